@@ -1,0 +1,58 @@
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, select
+
+from consentsvc.accounts.models import ApiToken, Membership, StaffSession, User
+from consentsvc.kernel.access import Role
+from consentsvc.schools.models import School
+
+
+def user_by_email(tx: Session, email: str) -> User | None:
+    return tx.exec(select(User).where(User.email == email, col(User.left_at).is_(None))).first()
+
+
+def session_user(tx: Session, token_hash: bytes, now: datetime) -> tuple[User, UUID] | None:
+    """The person of a session that hasn't ended, and the school it acts for."""
+    return tx.exec(
+        select(User, StaffSession.school_id)
+        .join(StaffSession, col(StaffSession.user_id) == User.id)
+        .where(StaffSession.token_hash == token_hash, StaffSession.expires_at > now, col(User.left_at).is_(None))
+    ).first()
+
+
+def token_user(tx: Session, token_hash: bytes, now: datetime) -> tuple[User, ApiToken] | None:
+    """The person behind a token that hasn't expired or been revoked."""
+    return tx.exec(
+        select(User, ApiToken)
+        .join(ApiToken, col(ApiToken.user_id) == User.id)
+        .where(
+            ApiToken.token_hash == token_hash,
+            ApiToken.expires_at > now,
+            col(ApiToken.revoked_at).is_(None),
+            col(User.left_at).is_(None),
+        )
+    ).first()
+
+
+def roles_at(tx: Session, user_id: UUID, school_id: UUID) -> frozenset[Role]:
+    rows = tx.exec(select(Membership.role).where(Membership.user_id == user_id, Membership.school_id == school_id))
+    return frozenset(Role(role) for role in rows)
+
+
+def schools_of(tx: Session, user_id: UUID) -> Sequence[School]:
+    """Where a person works, by name."""
+    return tx.exec(
+        select(School)
+        .where(col(School.id).in_(select(Membership.school_id).where(Membership.user_id == user_id)))
+        .order_by(School.name)
+    ).all()
+
+
+def end_session(tx: Session, token_hash: bytes) -> None:
+    tx.exec(delete(StaffSession).where(col(StaffSession.token_hash) == token_hash))
+
+
+def end_expired_sessions(tx: Session, now: datetime) -> None:
+    tx.exec(delete(StaffSession).where(col(StaffSession.expires_at) <= now))

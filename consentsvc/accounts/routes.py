@@ -1,0 +1,50 @@
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from consentsvc.accounts import service
+from consentsvc.accounts.schemas import Me, SignIn, SwitchSchool
+from consentsvc.kernel.access import Actor, SignedIn, public, router
+from consentsvc.kernel.database import Tx
+from consentsvc.kernel.settings import settings
+
+api = router(prefix="/api", tags=["accounts"])
+
+Somebody = Annotated[Actor, Depends(SignedIn())]
+
+
+@api.post("/session")
+def sign_in(
+    body: SignIn, request: Request, response: Response, actor: Annotated[Actor, public("the way in")], tx: Tx
+) -> Me:
+    """Sign in by e-mail and password; the answer sets the session's cookie."""
+    address = request.client.host if request.client else ""
+    cookie, me = service.sign_in(tx, body.email, body.password, address)
+    response.set_cookie(
+        service.cookie_name(),
+        cookie,
+        max_age=int(service.SESSION_LASTS.total_seconds()),
+        secure=settings().is_https,
+        httponly=True,
+        samesite="lax",
+    )
+    return me
+
+
+@api.delete("/session", status_code=204)
+def sign_out(request: Request, response: Response, actor: Somebody, tx: Tx) -> None:
+    """Sign out: the session ends at once."""
+    service.sign_out(tx, actor, request.cookies.get(service.cookie_name()))
+    response.delete_cookie(service.cookie_name(), secure=settings().is_https, httponly=True, samesite="lax")
+
+
+@api.get("/me")
+def me(actor: Somebody, tx: Tx) -> Me:
+    """Who is signed in, at which school, and what they may do."""
+    return service.me(tx, actor)
+
+
+@api.put("/session/school")
+def switch_school(body: SwitchSchool, request: Request, actor: Somebody, tx: Tx) -> Me:
+    """Act for another school where this person works."""
+    return service.switch_school(tx, actor, request.cookies.get(service.cookie_name()), body.school_id)

@@ -1,0 +1,185 @@
+"""Signing in and out, and who is behind a request."""
+
+from datetime import timedelta
+from functools import cache
+from uuid import UUID
+
+from fastapi import Request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from pwdlib import PasswordHash
+from sqlmodel import Session
+
+from consentsvc.accounts import queries
+from consentsvc.accounts.models import ApiToken, Membership, StaffSession, User
+from consentsvc.accounts.schemas import Me, SchoolRow, WorkplaceRow
+from consentsvc.audit import service as audit
+from consentsvc.kernel import clock
+from consentsvc.kernel.access import GRANTS, Actor, Permission, Role
+from consentsvc.kernel.codes import hashed, new_code
+from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound, SignInNeeded, TooMany
+from consentsvc.kernel.settings import settings
+
+SESSION_LASTS = timedelta(hours=12)
+SECRET_BITS = 256
+PERSON_LIMIT = RateLimitItemPerMinute(10, 15)  # wrong tries for one e-mail address, in 15 minutes
+ADDRESS_LIMIT = RateLimitItemPerMinute(60, 15)  # wrong tries from one network address: a school shares one
+
+WRONG_SIGN_IN = "That e-mail address and password don't belong together. Check both, then try again."
+
+_tries = MovingWindowRateLimiter(MemoryStorage())
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this host and https; browsers refuse it without."""
+    return "__Host-consentsvc" if settings().is_https else "consentsvc"
+
+
+def authenticate(request: Request, tx: Session) -> Actor | None:
+    """Who is behind this request: a token, else a session's cookie. Roles are read at each request (X3)."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return _by_token(tx, token)
+    cookie = request.cookies.get(cookie_name())
+    return _by_session(tx, cookie) if cookie else None
+
+
+def sign_in(tx: Session, email: str, password: str, address: str) -> tuple[str, Me]:
+    """A new session's cookie, and who signed in. Raises SignInNeeded (`wrong-sign-in`) or TooMany."""
+    email = email.strip().lower()
+    limits = ((PERSON_LIMIT, email), (ADDRESS_LIMIT, address))
+    if not all(_tries.test(limit, key) for limit, key in limits):
+        raise TooMany("Too many wrong tries. Wait 15 minutes, then try again.", retry_after=900)
+    user = queries.user_by_email(tx, email)
+    # An unknown address costs the same time as a wrong password.
+    is_right = _passwords().verify(password, user.password_hash if user else _decoy())
+    schools = queries.schools_of(tx, user.id) if user and is_right else ()
+    if user is None or not schools:
+        for limit, key in limits:
+            _tries.hit(limit, key)
+        raise SignInNeeded(WRONG_SIGN_IN, slug="wrong-sign-in")
+    return open_session(tx, user.id, schools[0].id), _me(tx, user, schools[0].id)
+
+
+def open_session(tx: Session, user_id: UUID, school_id: UUID) -> str:
+    """A session for somebody whose identity is known; gives its cookie."""
+    cookie, now = new_code(SECRET_BITS), clock.now()
+    tx.add(
+        StaffSession(
+            token_hash=hashed(cookie), user_id=user_id, school_id=school_id, created_at=now, expires_at=now + SESSION_LASTS
+        )
+    )
+    audit.record(tx, Actor(kind="staff", id=user_id, school_id=school_id), "session:open", user_id)
+    return cookie
+
+
+def sign_out(tx: Session, actor: Actor, cookie: str | None) -> None:
+    """End the session at once."""
+    if cookie:
+        queries.end_session(tx, hashed(cookie))
+    audit.record(tx, actor, "session:end", actor.id)
+
+
+def me(tx: Session, actor: Actor) -> Me:
+    """Who is signed in, where, and what they may do."""
+    user = tx.get(User, actor.id)
+    if user is None:
+        raise NotFound
+    return _me(tx, user, actor.school)
+
+
+def switch_school(tx: Session, actor: Actor, cookie: str | None, school_id: UUID) -> Me:
+    """Act for another school where the person works. Raises NotFound for any other."""
+    session = tx.get(StaffSession, hashed(cookie or ""))
+    user = tx.get(User, actor.id)
+    if session is None or user is None:
+        raise NotAllowed("Only somebody signed in on this page can switch schools.")
+    if not queries.roles_at(tx, user.id, school_id):
+        raise NotFound
+    session.school_id = school_id
+    tx.add(session)
+    audit.record(tx, actor, "session:switch", school_id)
+    return _me(tx, user, school_id)
+
+
+def add_user(tx: Session, school_id: UUID, email: str, name: str, password: str, roles: set[Role]) -> User:
+    """Somebody who may sign in, with roles at a school. Raises Conflict when the address is taken."""
+    email = email.strip().lower()
+    if queries.user_by_email(tx, email):
+        raise Conflict("Somebody already signs in with this e-mail address.", slug="address-taken")
+    user = User(email=email, name=name, password_hash=_passwords().hash(password), created_at=clock.now())
+    tx.add(user)
+    tx.flush()
+    for role in roles:
+        tx.add(Membership(user_id=user.id, school_id=school_id, role=role))
+    return user
+
+
+def create_token(tx: Session, email: str, school_id: UUID, label: str, scopes: set[Permission], days: int) -> str:
+    """A token for another program, shown once; it can do what this person can, within `scopes`, for `days` days."""
+    user = queries.user_by_email(tx, email.strip().lower())
+    if user is None or not queries.roles_at(tx, user.id, school_id):
+        raise NotFound("Nobody with this e-mail address works at this school.")
+    token, now = new_code(SECRET_BITS), clock.now()
+    made = ApiToken(
+        token_hash=hashed(token),
+        user_id=user.id,
+        school_id=school_id,
+        label=label,
+        scopes=sorted(scopes),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    tx.add(made)
+    audit.record(tx, Actor(kind="system", id=None, school_id=school_id), "token:create", made.id, scopes=sorted(scopes))
+    return token
+
+
+def forget_ended_sessions(tx: Session) -> None:
+    """Remove the sessions whose time is over."""
+    queries.end_expired_sessions(tx, clock.now())
+
+
+def _by_token(tx: Session, token: str) -> Actor | None:
+    found = queries.token_user(tx, hashed(token), clock.now())
+    if found is None:
+        return None
+    user, api_token = found
+    scopes = frozenset(Permission(scope) for scope in api_token.scopes)
+    return _actor(tx, "token", user, api_token.school_id, scopes)
+
+
+def _by_session(tx: Session, cookie: str) -> Actor | None:
+    found = queries.session_user(tx, hashed(cookie), clock.now())
+    return _actor(tx, "staff", *found) if found else None
+
+
+def _actor(tx: Session, kind: str, user: User, school_id: UUID, scopes: frozenset[Permission] | None = None) -> Actor | None:
+    roles = queries.roles_at(tx, user.id, school_id)
+    return Actor(kind=kind, id=user.id, school_id=school_id, roles=roles, scopes=scopes, name=user.name) if roles else None
+
+
+def _me(tx: Session, user: User, school_id: UUID) -> Me:
+    schools = queries.schools_of(tx, user.id)
+    roles = queries.roles_at(tx, user.id, school_id)
+    here = next(school for school in schools if school.id == school_id)
+    return Me(
+        id=user.id,
+        name=user.name,
+        email=user.email,
+        school=SchoolRow(id=here.id, name=here.name, slug=here.slug),
+        schools=[WorkplaceRow(id=school.id, name=school.name) for school in schools],
+        roles=sorted(roles),
+        permissions=sorted({permission for role in roles for permission in GRANTS[role]}),
+    )
+
+
+@cache
+def _passwords() -> PasswordHash:
+    return PasswordHash.recommended()
+
+
+@cache
+def _decoy() -> str:
+    return _passwords().hash(new_code())

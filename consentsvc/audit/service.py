@@ -1,0 +1,75 @@
+"""Recording and proving. `record` is called by each verb that writes and each look at an original."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session as AnySession
+from sqlmodel import Session
+
+from consentsvc.audit import queries
+from consentsvc.audit.models import AuditEntry
+from consentsvc.audit.schemas import Checkpoint
+from consentsvc.kernel import clock
+from consentsvc.kernel.access import Actor
+
+_WAITING = "audit entries of this transaction"
+
+
+def record(
+    tx: Session, actor: Actor, verb: str, thing: UUID | None, *, why: str = "", school: UUID | None = None, **detail: Any
+) -> None:
+    """Note that `actor` did `verb` (`photo:view`) to `thing`, in this transaction: both or neither (A2).
+
+    `detail` holds ids, counts and words of the rulebook, never names. `school`: where the actor has none of its own yet.
+    """
+    entry = AuditEntry(
+        school_id=school or actor.school,
+        at=clock.now(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        verb=verb,
+        thing_id=thing,
+        why=why,
+        detail={key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()},
+    )
+    tx.info.setdefault(_WAITING, []).append(entry)
+
+
+def checkpoint(tx: Session, actor: Actor) -> Checkpoint:
+    """The seal of the actor's school's chain (A2). An empty chain has number 0 and an empty hash."""
+    last = queries.last_entry(tx, actor.school)
+    if last is None:
+        return Checkpoint(school_id=actor.school, number=0, hash="")
+    assert last.number is not None
+    assert last.hash is not None
+    return Checkpoint(school_id=actor.school, number=last.number, hash=last.hash.hex())
+
+
+def broken_at(tx: Session, school_id: UUID, seal: Checkpoint | None = None) -> int | None:
+    """The number of the first entry that was changed, removed or put in, or None for a whole chain (A2).
+
+    A chain cut off at its end looks whole by itself: `seal`, kept elsewhere, shows that too.
+    """
+    broken = queries.first_broken(tx, school_id)
+    if broken is None and seal and seal.number:
+        sealed = queries.entry(tx, school_id, seal.number)
+        if sealed is None or sealed.hash is None or sealed.hash.hex() != seal.hash:
+            return seal.number
+    return broken
+
+
+@event.listens_for(Session, "before_commit")
+def _write_last(tx: AnySession) -> None:
+    # The chain is one lock for each school: taken last, it can't deadlock with the locks of the work itself.
+    waiting = tx.info.pop(_WAITING, [])
+    if waiting:
+        tx.flush()
+        for entry in waiting:
+            tx.add(entry)
+            tx.flush()
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(tx: AnySession) -> None:
+    tx.info.pop(_WAITING, None)

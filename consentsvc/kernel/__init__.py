@@ -1,0 +1,1 @@
+"""The kernel: words that every room shares, and nothing that belongs to one room."""

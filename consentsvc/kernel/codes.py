@@ -1,0 +1,41 @@
+"""Codes that strangers and families come by: unguessable, and the way a request without sign-in finds its school."""
+
+import hashlib
+import secrets
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from consentsvc.kernel.database import act_for
+from consentsvc.kernel.errors import NotFound
+from consentsvc.kernel.tables import one_of
+
+
+class PublicCode(SQLModel, table=True):
+    """Which school a code belongs to. A family's link stands here as its hash in hex (G5)."""
+
+    __tablename__ = "public_codes"
+    __table_args__ = (one_of("kind", ("placement", "channel", "family")),)
+
+    code: str = Field(primary_key=True)
+    kind: str
+    school_id: UUID = Field(foreign_key="schools.id")
+
+
+def new_code(bits: int = 128) -> str:
+    """A fresh code for an address, of that many random bits."""
+    return secrets.token_urlsafe(bits // 8)
+
+
+def hashed(secret: str) -> bytes:
+    """How a link or a cookie is kept: it has 128 bits or more of its own, so a plain hash is enough."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def enter_by(tx: Session, kind: str, code: str) -> UUID:
+    """The school behind a code, now the one that this transaction sees. Unknown: not found."""
+    school = tx.exec(select(PublicCode.school_id).where(PublicCode.code == code, PublicCode.kind == kind)).first()
+    if school is None:
+        raise NotFound
+    act_for(tx, school)
+    return school
