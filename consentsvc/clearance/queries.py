@@ -1,0 +1,93 @@
+"""What a clearance reads: photos with who is in them, the newest head counts, and fingerprints. Every query names its school."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, text
+from sqlmodel import Session, col, select
+
+from consentsvc.clearance.rules import Review, ScanState
+from consentsvc.events.models import Event
+from consentsvc.kernel.database import among
+from consentsvc.media import models
+from consentsvc.media.models import PersonInPhoto, Photo
+from consentsvc.roster.models import Adult, Child
+
+_Count = models.Review
+
+Fingerprint = tuple[int, ...]
+"""Changes with every fact behind a photo's decisions; one that was left never comes back."""
+
+
+class CountedPhoto(NamedTuple):
+    """A photo and its newest head count, where there is one."""
+
+    id: UUID
+    event_id: UUID
+    scan_state: ScanState
+    people_version: int
+    head_count: int | None
+    counted_version: int | None
+
+    def review(self) -> Review | None:
+        """The head count as the rules take it."""
+        if self.head_count is None or self.counted_version is None:
+            return None
+        return Review(self.head_count, self.counted_version)
+
+
+def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[CountedPhoto]:
+    """Those of `photo_ids` that are this school's."""
+    newest = (
+        select(_Count.school_id, _Count.photo_id, _Count.head_count, _Count.people_version)
+        .where(_Count.school_id == school_id, among(_Count.photo_id, photo_ids))
+        .distinct(col(_Count.photo_id))
+        .order_by(col(_Count.photo_id), col(_Count.people_version).desc(), col(_Count.at).desc())
+        .subquery()
+    )
+    query = (
+        select(  # type: ignore[call-overload]
+            Photo.id, Photo.event_id, Photo.scan_state, Photo.people_version, newest.c.head_count, newest.c.people_version
+        )
+        .outerjoin(newest, and_(newest.c.school_id == Photo.school_id, newest.c.photo_id == Photo.id))
+        .where(Photo.school_id == school_id, among(Photo.id, photo_ids))
+    )
+    return [CountedPhoto(*row) for row in tx.exec(query)]
+
+
+def people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Everybody in these photos: photo_id, id, number, resolution, child_id, adult_id, reason, name."""
+    child_name = col(Child.first_name) + " " + col(Child.last_name)
+    query = (
+        select(  # type: ignore[call-overload]
+            PersonInPhoto.photo_id,
+            PersonInPhoto.id,
+            PersonInPhoto.number,
+            PersonInPhoto.resolution,
+            PersonInPhoto.child_id,
+            PersonInPhoto.adult_id,
+            PersonInPhoto.reason,
+            func.coalesce(child_name, Adult.name).label("name"),
+        )
+        .outerjoin(Child, and_(col(Child.school_id) == PersonInPhoto.school_id, col(Child.id) == PersonInPhoto.child_id))
+        .outerjoin(Adult, and_(col(Adult.school_id) == PersonInPhoto.school_id, col(Adult.id) == PersonInPhoto.adult_id))
+        .where(PersonInPhoto.school_id == school_id, among(PersonInPhoto.photo_id, photo_ids))
+    )
+    found: Sequence[Row[Any]] = tx.exec(query).all()
+    return found
+
+
+def fingerprints(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Fingerprint]:
+    """The fingerprints of those of `photo_ids` that are this school's, as they are now."""
+    query = text("select photo_id, fingerprint from photo_fingerprints where school_id = :school and photo_id = any(:ids)")
+    rows = tx.execute(query, {"school": school_id, "ids": list(photo_ids)})
+    return {photo_id: tuple(fingerprint) for photo_id, fingerprint in rows}
+
+
+def photos_of(tx: Session, school_id: UUID, event_id: UUID) -> Sequence[UUID] | None:
+    """The photos of an event, in the order of uploading; None where the school has no such event."""
+    if tx.exec(select(Event.id).where(Event.school_id == school_id, Event.id == event_id)).first() is None:
+        return None
+    query = select(Photo.id).where(Photo.school_id == school_id, Photo.event_id == event_id)
+    return tx.exec(query.order_by(col(Photo.uploaded_at), col(Photo.id))).all()

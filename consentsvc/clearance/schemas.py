@@ -1,0 +1,58 @@
+"""What the clearance room's API takes and gives."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from consentsvc.clearance.rules import Outcome
+from consentsvc.consent.schemas import PurposeId
+from consentsvc.kernel.rulebook import Reason
+from consentsvc.kernel.web import ReasonDocument
+
+MOST_PHOTOS = 2000
+
+
+def reason_documents(reasons: Iterable[Reason]) -> list[ReasonDocument]:
+    """Reasons as the API gives them."""
+    return [ReasonDocument.model_validate(reason, from_attributes=True) for reason in reasons]
+
+
+class PurposeClearance(BaseModel):
+    """May the photo go out for this purpose? Only `cleared` lets it. `holds_until`: the first day that alone may change it."""
+
+    purpose: str
+    outcome: Outcome
+    reasons: list[ReasonDocument]
+    holds_until: date | None
+
+
+class Clearance(BaseModel):
+    """Every purpose for one photo. `shown_nowhere`: the children in it for whom no purpose is left at all (W3)."""
+
+    photo_id: UUID
+    purposes: list[PurposeClearance]
+    shown_nowhere: list[ReasonDocument]
+
+
+class ClearancesWanted(BaseModel):
+    """Photos by their ids, or all of an event; every purpose where none is named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    photo_ids: Annotated[list[UUID], Field(max_length=MOST_PHOTOS)] | None = None
+    event_id: UUID | None = None
+    purposes: Annotated[list[PurposeId], Field(max_length=50)] = []
+
+
+class ClearanceRow(BaseModel):
+    """One photo's outcome by purpose."""
+
+    photo_id: UUID
+    outcomes: dict[str, Outcome]
+
+
+class Clearances(BaseModel):
+    items: list[ClearanceRow]

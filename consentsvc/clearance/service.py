@@ -1,0 +1,170 @@
+"""Deciding: facts of photos and people are fetched set-wise, then `rules.decide` is asked for each photo and purpose."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from consentsvc.clearance import queries, rules
+from consentsvc.clearance.queries import CountedPhoto, Fingerprint
+from consentsvc.clearance.rules import Decision, PersonFacts, PhotoFacts
+from consentsvc.clearance.schemas import Clearance, ClearanceRow, Clearances, PurposeClearance, reason_documents
+from consentsvc.consent import service as consent
+from consentsvc.consent.purposes import PURPOSES
+from consentsvc.consent.rules import Standing
+from consentsvc.kernel import clock
+from consentsvc.kernel.access import Actor
+from consentsvc.kernel.errors import Invalid, NotFound, Unavailable
+
+Use = tuple[UUID, str]
+"""A photo, and the purpose that it is to go out for."""
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, and the fingerprint of the facts that it was taken from."""
+
+    decision: Decision
+    fingerprint: Fingerprint
+
+
+def clearance_of(tx: Session, actor: Actor, photo_id: UUID) -> Clearance:
+    """Every purpose for one photo, with the reasons as far as this actor may know them (R2). Raises NotFound."""
+    seen = _seen_by(tx, actor, [photo_id], PURPOSES)
+    if photo_id not in seen:
+        raise NotFound
+    return Clearance(
+        photo_id=photo_id,
+        purposes=[_purpose_row(purpose, rules.decide(seen[photo_id], purpose, clock.today())) for purpose in PURPOSES],
+        shown_nowhere=reason_documents(rules.shown_nowhere(seen[photo_id])),
+    )
+
+
+def clearances(
+    tx: Session, actor: Actor, photo_ids: Collection[UUID] | None, event_id: UUID | None, purposes: Collection[str]
+) -> Clearances:
+    """The outcome for each photo and purpose, in as many queries for one photo as for a thousand. Raises NotFound, Invalid."""
+    wanted = _wanted(tx, actor, photo_ids, event_id)
+    photos = facts_of(tx, actor.school, wanted, purposes)
+    if any(photo_id not in photos for photo_id in wanted):
+        raise NotFound
+    today = clock.today()
+    return Clearances(
+        items=[
+            ClearanceRow(
+                photo_id=photo_id,
+                outcomes={purpose: rules.decide(photos[photo_id], purpose, today).outcome for purpose in purposes},
+            )
+            for photo_id in wanted
+        ]
+    )
+
+
+def decide_for(tx: Session, school_id: UUID, uses: Collection[Use]) -> Mapping[Use, Decided]:
+    """Decide for each photo and purpose, each from one state of its facts: none of them changed while they were read.
+
+    A photo that isn't the school's is missing. Raises Unavailable where facts don't come to rest.
+    """
+    decided: dict[Use, Decided] = {}
+    pending = set(uses)
+    for _ in range(_TRIES):
+        known, settled = _decide_once(tx, school_id, pending)
+        decided |= settled
+        pending = {use for use in pending if use[0] in known and use not in settled}
+        if not pending:
+            return decided
+    raise Unavailable("This picture is being changed just now. Try again in a moment.")
+
+
+def _decide_once(tx: Session, school_id: UUID, uses: Collection[Use]) -> tuple[Collection[UUID], dict[Use, Decided]]:
+    """The photos that there are, and the decisions whose facts stood still."""
+    photo_ids = {photo_id for photo_id, _ in uses}
+    before = queries.fingerprints(tx, school_id, photo_ids)
+    photos = facts_of(tx, school_id, photo_ids, {purpose for _, purpose in uses})
+    # Each query sees what is committed when it starts: facts that were read around a change could together allow what
+    # neither the old nor the new ones do.
+    after = queries.fingerprints(tx, school_id, photo_ids)
+    today = clock.today()
+    return before, {
+        (photo_id, purpose): Decided(rules.decide(photos[photo_id], purpose, today), after[photo_id])
+        for photo_id, purpose in uses
+        if photo_id in photos and photo_id in after and before.get(photo_id) == after[photo_id]
+    }
+
+
+def explain_for(tx: Session, actor: Actor, uses: Collection[Use]) -> Mapping[Use, Decision]:
+    """Decisions with the reasons as this actor may know them (R2); for a list on a screen, not for letting anything out."""
+    photos = _seen_by(tx, actor, {photo_id for photo_id, _ in uses}, {purpose for _, purpose in uses})
+    today = clock.today()
+    return {
+        (photo_id, purpose): rules.decide(photos[photo_id], purpose, today) for photo_id, purpose in uses if photo_id in photos
+    }
+
+
+def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes: Collection[str]) -> Mapping[UUID, PhotoFacts]:
+    """All that decisions about these photos depend on: a constant number of queries. Who isn't the school's is missing."""
+    photos = queries.photos(tx, school_id, photo_ids)
+    people = queries.people(tx, school_id, photo_ids)
+    event_of = {photo.id: photo.event_id for photo in photos}
+    standings = _standings(tx, school_id, event_of, people, purposes)
+    in_photo: dict[UUID, list[PersonFacts]] = defaultdict(list)
+    for person in people:
+        who = person.child_id or person.adult_id
+        in_photo[person.photo_id].append(_person(person, who, standings.get((who, event_of.get(person.photo_id)), {})))
+    return {photo.id: _photo(photo, in_photo[photo.id]) for photo in photos}
+
+
+def _standings(
+    tx: Session, school_id: UUID, event_of: Mapping[UUID, UUID], people: Iterable[Any], purposes: Collection[str]
+) -> Mapping[tuple[UUID | None, UUID | None], Mapping[str, Standing]]:
+    """By person and event, then by purpose."""
+    present = [(person, event_of[person.photo_id]) for person in people if person.photo_id in event_of]
+    found = consent.standings_at(
+        tx,
+        school_id,
+        {(person.child_id, event) for person, event in present if person.child_id},
+        {(person.adult_id, event) for person, event in present if person.adult_id},
+        purposes,
+        clock.today(),
+    )
+    standings: dict[tuple[UUID | None, UUID | None], dict[str, Standing]] = defaultdict(dict)
+    for (who, event, purpose), standing in found.items():
+        standings[who, event][purpose] = standing
+    return standings
+
+
+def _person(row: Any, who: UUID | None, standings: Mapping[str, Standing]) -> PersonFacts:
+    return PersonFacts(row.id, row.number, row.resolution, who, row.name or "", standings, row.reason)
+
+
+def _photo(photo: CountedPhoto, people: Collection[PersonFacts]) -> PhotoFacts:
+    return PhotoFacts(photo.id, photo.scan_state, photo.people_version, tuple(people), photo.review())
+
+
+def _seen_by(tx: Session, actor: Actor, photo_ids: Collection[UUID], purposes: Collection[str]) -> Mapping[UUID, PhotoFacts]:
+    may_know = consent.may_know_restrictions(actor)
+    photos = facts_of(tx, actor.school, photo_ids, purposes)
+    return {photo_id: rules.as_seen(photo, may_know) for photo_id, photo in photos.items()}
+
+
+def _wanted(tx: Session, actor: Actor, photo_ids: Collection[UUID] | None, event_id: UUID | None) -> Collection[UUID]:
+    if (photo_ids is None) == (event_id is None):
+        raise Invalid("Say which photos: either photo_ids or event_id.")
+    wanted = photo_ids if event_id is None else queries.photos_of(tx, actor.school, event_id)
+    if wanted is None:
+        raise NotFound
+    return list(dict.fromkeys(wanted))
+
+
+def _purpose_row(purpose: str, decision: Decision) -> PurposeClearance:
+    return PurposeClearance(
+        purpose=purpose,
+        outcome=decision.outcome,
+        reasons=reason_documents(decision.reasons),
+        holds_until=decision.holds_until,
+    )

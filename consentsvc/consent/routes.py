@@ -1,0 +1,97 @@
+"""The consent room over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from consentsvc.consent import families, service
+from consentsvc.consent.purposes import PURPOSES
+from consentsvc.consent.schemas import (
+    AdultAnswer,
+    AdultStandings,
+    AnswerRow,
+    ChildAnswer,
+    ChildStandings,
+    Invitation,
+    Lifting,
+    PurposeId,
+    PurposeRow,
+    RestrictionOrder,
+    RestrictionState,
+    WayIn,
+)
+from consentsvc.kernel.access import Actor, Permission, SignedIn, may, router
+from consentsvc.kernel.database import Tx
+
+api = router(prefix="/api", tags=["consent"])
+
+Reader = Annotated[Actor, Depends(SignedIn())]
+Viewer = Annotated[Actor, may(Permission.CHILD_VIEW)]
+AnswerViewer = Annotated[Actor, may(Permission.ANSWER_VIEW)]
+Recorder = Annotated[Actor, may(Permission.ANSWER_RECORD)]
+Inviter = Annotated[Actor, may(Permission.FAMILY_INVITE)]
+Lead = Annotated[Actor, may(Permission.CHILD_RESTRICT)]
+
+
+@api.get("/purposes")
+def purposes(actor: Reader) -> list[PurposeRow]:
+    """Every use of a picture that families are asked for."""
+    return service.purposes()
+
+
+@api.get("/children/{child_id}/standing")
+def child_standing(
+    actor: Viewer, tx: Tx, child_id: UUID, purpose: PurposeId | None = None, event_id: UUID | None = None
+) -> ChildStandings:
+    """What all answers for a child come to, for one purpose or for each."""
+    asked = (purpose,) if purpose else tuple(PURPOSES)
+    return ChildStandings(child_id=child_id, standings=service.standings_of(tx, actor, child_id, asked, event_id))
+
+
+@api.get("/children/{child_id}/answers")
+def child_answers(actor: AnswerViewer, tx: Tx, child_id: UUID) -> list[AnswerRow]:
+    """What was said for a child, newest first."""
+    return service.answers_of(tx, actor, child_id)
+
+
+@api.post("/children/{child_id}/answers", status_code=201)
+def record_child_answer(actor: Recorder, tx: Tx, child_id: UUID, said: ChildAnswer) -> AnswerRow:
+    """Write down what a guardian, or the child, said on paper, in person or by phone."""
+    return service.answer(tx, actor, child_id, **said.model_dump())
+
+
+@api.get("/adults/{adult_id}/standing")
+def adult_standing(actor: Viewer, tx: Tx, adult_id: UUID) -> AdultStandings:
+    """What an adult's own answers come to."""
+    return AdultStandings(adult_id=adult_id, standings=service.standings_of_adult(tx, actor, adult_id))
+
+
+@api.post("/adults/{adult_id}/answers", status_code=201)
+def record_adult_answer(actor: Recorder, tx: Tx, adult_id: UUID, said: AdultAnswer) -> AnswerRow:
+    """Write down what an adult said for themself."""
+    return service.adult_answer(tx, actor, adult_id, **said.model_dump())
+
+
+@api.post("/children/{child_id}/family-links", status_code=201)
+def invite_family(actor: Inviter, tx: Tx, child_id: UUID, invitation: Invitation) -> WayIn:
+    """Make a guardian's link and code for a child; those made before end."""
+    return families.invite(tx, actor, child_id, invitation.guardian_id)
+
+
+@api.get("/children/{child_id}/restriction")
+def child_restriction(actor: Lead, tx: Tx, child_id: UUID) -> RestrictionState:
+    """Whether a child is restricted, and what led to it."""
+    return service.restriction_of(tx, actor, child_id)
+
+
+@api.post("/children/{child_id}/restriction", status_code=201)
+def restrict_child(actor: Lead, tx: Tx, child_id: UUID, order: RestrictionOrder) -> RestrictionState:
+    """Restrict a child: no picture goes out from now on."""
+    return service.restrict(tx, actor, child_id, order.reason, order.purposes)
+
+
+@api.delete("/children/{child_id}/restriction")
+def lift_restriction(actor: Lead, tx: Tx, child_id: UUID, lifting: Lifting) -> RestrictionState:
+    """Lift a child's restriction."""
+    return service.lift(tx, actor, child_id, lifting.reason)
