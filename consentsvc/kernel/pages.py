@@ -1,6 +1,7 @@
 """Pages for families and the public: Jinja templates as plain HTML with no script at all.
 
-Texts in templates are marked for translation (`_("…")`, `{% trans %}`); until there is a catalogue they stand as written.
+Texts in templates are marked for translation: `_("…")` and `{% trans %}` where they stand in the template, `|translated` where
+they come in a variable. Until there is a catalogue they stand as written.
 """
 
 import gzip
@@ -8,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -30,7 +32,8 @@ LOCALE: Final = "en_GB"
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "content-security-policy": (
-            "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+            "form-action 'self'; frame-ancestors 'none'"
         ),
         # Never sent to another site. With 'no-referrer' a form's Origin would be 'null', and browsers that don't send
         # Sec-Fetch-Site (older phones, plain http in a school's own network) would have every answer refused as cross-site.
@@ -102,9 +105,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    translations = NullTranslations()
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["style_address"] = style_address
-    environment.filters |= {"day": _day, "moment": _moment}
+    # `_()` trusts its text as markup: it is for texts that stand in a template. Texts in variables take this filter.
+    environment.filters |= {"translated": translations.gettext, "day": _day, "moment": _moment}
     return environment
 
 
