@@ -121,7 +121,7 @@ def client_for(anyone: TestClient, tx: Session) -> Callable[[Person], TestClient
 
     def sign_in(person: Person) -> TestClient:
         client = TestClient(anyone.app, follow_redirects=False, raise_server_exceptions=False)
-        with database.begin() as own:
+        with database.begin(person.school_id) as own:
             cookie = accounts.open_session(own, person.id, person.school_id)
         client.cookies.set(accounts.cookie_name(), cookie)
         return client

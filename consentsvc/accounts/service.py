@@ -18,6 +18,7 @@ from consentsvc.audit import service as audit
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import GRANTS, Actor, Permission, Role
 from consentsvc.kernel.codes import hashed, new_code
+from consentsvc.kernel.database import act_for
 from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound, SignInNeeded, TooMany
 from consentsvc.kernel.settings import settings
 
@@ -64,6 +65,7 @@ def sign_in(tx: Session, email: str, password: str, address: str) -> tuple[str, 
 
 def open_session(tx: Session, user_id: UUID, school_id: UUID) -> str:
     """A session for somebody whose identity is known; gives its cookie."""
+    act_for(tx, school_id)
     cookie, now = new_code(SECRET_BITS), clock.now()
     tx.add(
         StaffSession(
@@ -113,6 +115,14 @@ def add_user(tx: Session, school_id: UUID, email: str, name: str, password: str,
     tx.flush()
     for role in roles:
         tx.add(Membership(user_id=user.id, school_id=school_id, role=role))
+    return user
+
+
+def person(tx: Session, email: str) -> User:
+    """Who signs in with this address. Raises NotFound."""
+    user = queries.user_by_email(tx, email)
+    if user is None:
+        raise NotFound
     return user
 
 

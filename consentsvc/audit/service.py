@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from consentsvc.audit import queries
@@ -33,7 +34,7 @@ def record(
         why=why,
         detail={key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()},
     )
-    tx.info.setdefault(_WAITING, []).append(entry)
+    tx.info.setdefault(_WAITING, []).append((entry, tx.get_nested_transaction()))
 
 
 def checkpoint(tx: Session, actor: Actor) -> Checkpoint:
@@ -61,15 +62,23 @@ def broken_at(tx: Session, school_id: UUID, seal: Checkpoint | None = None) -> i
 
 @event.listens_for(Session, "before_commit")
 def _write_last(tx: AnySession) -> None:
-    # The chain is one lock for each school: taken last, it can't deadlock with the locks of the work itself.
+    # The chain is one lock for each school: taken last, it can't deadlock with the locks of the work itself. The end of a
+    # savepoint comes here too, and isn't last.
+    if tx.in_nested_transaction() or not (waiting := tx.info.pop(_WAITING, None)):
+        return
+    tx.flush()
+    tx.add_all(entry for entry, _ in waiting)
+    tx.flush()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(tx: AnySession, undone: SessionTransaction) -> None:
+    """Forget what was recorded in the transaction that was rolled back, or in the savepoint: no more, no less."""
     waiting = tx.info.pop(_WAITING, [])
-    if waiting:
-        tx.flush()
-        for entry in waiting:
-            tx.add(entry)
-            tx.flush()
+    tx.info[_WAITING] = [(entry, within) for entry, within in waiting if undone.nested and not _is_inside(within, undone)]
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(tx: AnySession) -> None:
-    tx.info.pop(_WAITING, None)
+def _is_inside(savepoint: SessionTransaction | None, undone: SessionTransaction) -> bool:
+    while savepoint is not None and savepoint is not undone:
+        savepoint = savepoint.parent
+    return savepoint is undone

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, and_, func, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from consentsvc.clearance.rules import Review, ScanState
-from consentsvc.events.models import Event
 from consentsvc.kernel.database import among
 from consentsvc.media import models
 from consentsvc.media.models import PersonInPhoto, Photo
@@ -42,7 +42,7 @@ def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
     newest = (
         select(_Count.school_id, _Count.photo_id, _Count.head_count, _Count.people_version)
         .where(_Count.school_id == school_id, among(_Count.photo_id, photo_ids))
-        .distinct(col(_Count.photo_id))
+        .ext(distinct_on(col(_Count.photo_id)))
         .order_by(col(_Count.photo_id), col(_Count.people_version).desc(), col(_Count.at).desc())
         .subquery()
     )
@@ -83,11 +83,3 @@ def fingerprints(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> M
     query = text("select photo_id, fingerprint from photo_fingerprints where school_id = :school and photo_id = any(:ids)")
     rows = tx.execute(query, {"school": school_id, "ids": list(photo_ids)})
     return {photo_id: tuple(fingerprint) for photo_id, fingerprint in rows}
-
-
-def photos_of(tx: Session, school_id: UUID, event_id: UUID) -> Sequence[UUID] | None:
-    """The photos of an event, in the order of uploading; None where the school has no such event."""
-    if tx.exec(select(Event.id).where(Event.school_id == school_id, Event.id == event_id)).first() is None:
-        return None
-    query = select(Photo.id).where(Photo.school_id == school_id, Photo.event_id == event_id)
-    return tx.exec(query.order_by(col(Photo.uploaded_at), col(Photo.id))).all()

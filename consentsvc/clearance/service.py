@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from consentsvc.consent.rules import Standing
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.errors import Invalid, NotFound, Unavailable
+from consentsvc.media import service as media
 
 Use = tuple[UUID, str]
 """A photo, and the purpose that it is to go out for."""
@@ -31,6 +33,12 @@ class Decided:
 
     decision: Decision
     fingerprint: Fingerprint
+    decided_on: date
+
+    def holds(self, fingerprint: Fingerprint, today: date) -> bool:
+        """Whether the decision is still good for facts with this fingerprint, on this day."""
+        until = self.decision.holds_until
+        return self.fingerprint == fingerprint and self.decided_on <= today and (until is None or today < until)
 
 
 def clearance_of(tx: Session, actor: Actor, photo_id: UUID) -> Clearance:
@@ -91,7 +99,7 @@ def _decide_once(tx: Session, school_id: UUID, uses: Collection[Use]) -> tuple[C
     after = queries.fingerprints(tx, school_id, photo_ids)
     today = clock.today()
     return before, {
-        (photo_id, purpose): Decided(rules.decide(photos[photo_id], purpose, today), after[photo_id])
+        (photo_id, purpose): Decided(rules.decide(photos[photo_id], purpose, today), after[photo_id], today)
         for photo_id, purpose in uses
         if photo_id in photos and photo_id in after and before.get(photo_id) == after[photo_id]
     }
@@ -155,9 +163,7 @@ def _seen_by(tx: Session, actor: Actor, photo_ids: Collection[UUID], purposes: C
 def _wanted(tx: Session, actor: Actor, photo_ids: Collection[UUID] | None, event_id: UUID | None) -> Collection[UUID]:
     if (photo_ids is None) == (event_id is None):
         raise Invalid("Say which photos: either photo_ids or event_id.")
-    wanted = photo_ids if event_id is None else queries.photos_of(tx, actor.school, event_id)
-    if wanted is None:
-        raise NotFound
+    wanted = media.photo_ids_of(tx, actor.school, event_id) if event_id else photo_ids or ()
     return list(dict.fromkeys(wanted))
 
 

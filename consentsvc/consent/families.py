@@ -1,7 +1,7 @@
 """A family's way in: a link and a code for one guardian and one child, and what a browser that came so has in hand.
 
-The link finds the page, the code opens it. Both are kept as hashes (G5). A link ends when a newer one replaces it, after two years,
-when the child has left, and when the guardian is no longer the child's or is barred from contact; it never says which (G3).
+The link finds the page, the code opens it. Both are kept as hashes (G5). A link ends when a newer one replaces it, after two
+years, when the child has left, and when the guardian is no longer the child's or is barred from contact; it never says which (G3).
 """
 
 import hashlib
@@ -119,7 +119,7 @@ def invite(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID) -> WayI
     child = queries.lock_child(tx, actor.school, child_id)
     tie = queries.guardianship(tx, actor.school, child_id, guardian_id)
     if tie.contact_barred:
-        raise Conflict("This person is barred from contact, so they can't have a link. Ask the safeguarding lead.", slug="contact-barred")
+        raise Conflict("This person is barred from contact and can't have a link. Ask the lead.", slug="contact-barred")
     if _has_left(child):
         raise Conflict("This child has left the school, so nobody is asked any more.", slug="child-left")
     for earlier in queries.links_in_use(tx, actor.school, child_id, guardian_id):
@@ -245,7 +245,9 @@ def own_answers(tx: Session, family: Family) -> list[OwnAnswer]:
     ]
 
 
-def _own_answer(family: Family, said: Sequence[Answer], purpose: Purpose, event_id: UUID | None, event_name: str | None) -> OwnAnswer:
+def _own_answer(
+    family: Family, said: Sequence[Answer], purpose: Purpose, event_id: UUID | None, event_name: str | None
+) -> OwnAnswer:
     standing = service.own_standing(said, family.can_agree, family.life, purpose.id, event_id)
     heard = [each for each in said if each.purpose == purpose.id and each.event_id in (None, event_id)]
     deciding = [each for each in heard if each.seq in standing.decided_by] or heard

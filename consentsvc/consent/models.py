@@ -61,7 +61,7 @@ class Answer(SchoolOwned, table=True):
 
 
 class Restriction(SchoolOwned, table=True):
-    """A lead's hold on a child: placed or lifted, only ever added (R1 to R3). Lifting ends every hold that was placed before it."""
+    """A lead's hold on a child: placed or lifted, only ever added (R1 to R3). Lifting ends all placed before it."""
 
     __tablename__ = "restrictions"
     __table_args__ = owned(

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from consentsvc.consent import families
 from consentsvc.consent.families import Family, NotOpened, OwnAnswer, Visitor
 from consentsvc.consent.purposes import PURPOSES, Purpose
+from consentsvc.consent.rules import Said
 from consentsvc.kernel import pages
 from consentsvc.kernel.access import Access, router
 from consentsvc.kernel.database import Tx
@@ -37,7 +38,7 @@ class LinkAccess(Access):
 
 @dataclass(frozen=True)
 class FamilyAccess(Access):
-    """A family that has signed in by its link and code: `family: Annotated[Family, Depends(FamilyAccess())]`, in a path with {token}."""
+    """A family that has signed in by its link and code. In a path with {token}: `family: Annotated[Family, Depends(FamilyAccess())]`."""
 
     def __call__(self, token: str, request: Request, tx: Tx) -> Family:
         visitor = families.arrive(tx, token)
@@ -99,7 +100,7 @@ def sign_out(family: SignedInFamily, tx: Tx) -> Response:
 
 @api.get("/answer/{purpose_id}")
 def question(family: SignedInFamily, request: Request, purpose_id: str, rest: bool = False) -> Response:
-    """One question. `rest`: the other open ones follow. Nothing is ticked but what this browser chose before and hasn't sent (C1)."""
+    """One question. `rest`: the other open ones follow. Nothing is ticked but what was chosen before and not sent (C1)."""
     return _question(request, family, _purpose(purpose_id), rest, error=None)
 
 
@@ -124,7 +125,7 @@ def choose(
     return _see(f"{family.home}/answer/{upcoming}?rest=yes" if upcoming else f"{family.home}/check")
 
 
-def _next_open(answers: list[OwnAnswer], in_hand: dict[str, families.Said], after: Purpose) -> str | None:
+def _next_open(answers: list[OwnAnswer], in_hand: dict[str, Said], after: Purpose) -> str | None:
     order = list(PURPOSES)
     waiting = [each.purpose.id for each in answers if each.is_open and each.purpose.id not in in_hand]
     return next((each for each in waiting if order.index(each) > order.index(after.id)), None)
@@ -136,7 +137,9 @@ def check(family: SignedInFamily, request: Request) -> Response:
     in_hand = families.drafts(family)
     if not in_hand:
         return _see(family.home)
-    return pages.render(request, "family/check.html", family=family, in_hand=[(PURPOSES[each], said) for each, said in in_hand.items()])
+    return pages.render(
+        request, "family/check.html", family=family, in_hand=[(PURPOSES[each], said) for each, said in in_hand.items()]
+    )
 
 
 @api.post("/check")

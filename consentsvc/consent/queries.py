@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, exists, literal, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, select
 
 from consentsvc.accounts.models import User
 from consentsvc.consent import rules
 from consentsvc.consent.models import Answer, FamilyLink, FamilySession, FormVersion, Restriction
 from consentsvc.events.models import Event
+from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
-from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, School
+from consentsvc.roster.models import Adult, Child, Guardian, Guardianship
+from consentsvc.schools.models import School
 
 T = TypeVar("T")
 
@@ -30,11 +32,6 @@ class Life:
     born_on: date
     left_on: date | None
     asked: bool
-
-
-def one_of_ids(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
-    """The column is one of `ids`: one parameter, however many there are."""
-    return col(column) == any_(literal(list(ids), ARRAY(Uuid())))
 
 
 def school(tx: Session, school_id: UUID) -> School:
@@ -80,15 +77,15 @@ def guardianship(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID
 def lives(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[UUID, Life]:
     """The children among `child_ids` that are this school's. A family was asked once it has been given a link."""
     asked = exists().where(col(FamilyLink.school_id) == Child.school_id, col(FamilyLink.child_id) == Child.id)
-    query = select(Child.id, Child.born_on, Child.left_on, asked).where(
-        Child.school_id == school_id, one_of_ids(Child.id, child_ids)
+    query = select(Child.id, Child.born_on, Child.left_on, asked).where(  # type: ignore[call-overload]
+        Child.school_id == school_id, among(Child.id, child_ids)
     )
     return {id_: Life(born_on, left_on, bool(was_asked)) for id_, born_on, left_on, was_asked in tx.exec(query)}
 
 
 def adults_among(tx: Session, school_id: UUID, adult_ids: Collection[UUID]) -> Sequence[UUID]:
     """Those of `adult_ids` that are this school's."""
-    return tx.exec(select(Adult.id).where(Adult.school_id == school_id, one_of_ids(Adult.id, adult_ids))).all()
+    return tx.exec(select(Adult.id).where(Adult.school_id == school_id, among(Adult.id, adult_ids))).all()
 
 
 def answers_of_children(
@@ -103,7 +100,7 @@ def answers_of_children(
     query = (
         select(Answer.child_id, *_SPOKEN, Guardianship.parental_responsibility)  # type: ignore[call-overload]
         .outerjoin(Guardianship, tie)
-        .where(Answer.school_id == school_id, one_of_ids(Answer.child_id, child_ids), *_in_scope(purposes, event_ids))
+        .where(Answer.school_id == school_id, among(Answer.child_id, child_ids), *_in_scope(purposes, event_ids))
     )
     return _heard((*row[:-1], row[4] is None or bool(row[-1])) for row in tx.exec(query))
 
@@ -113,7 +110,7 @@ def answers_of_adults(
 ) -> Heard:
     """What these adults said for themselves (C14)."""
     query = select(Answer.adult_id, *_SPOKEN).where(  # type: ignore[call-overload]
-        Answer.school_id == school_id, one_of_ids(Answer.adult_id, adult_ids), *_in_scope(purposes, event_ids)
+        Answer.school_id == school_id, among(Answer.adult_id, adult_ids), *_in_scope(purposes, event_ids)
     )
     return _heard((*row, True) for row in tx.exec(query))
 
@@ -123,7 +120,7 @@ _SPOKEN = (Answer.seq, Answer.purpose, Answer.said, Answer.guardian_id, Answer.e
 
 def _in_scope(purposes: Collection[str], event_ids: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
     in_general = col(Answer.event_id).is_(None)
-    return col(Answer.purpose).in_(purposes), or_(in_general, one_of_ids(Answer.event_id, event_ids)) if event_ids else in_general
+    return col(Answer.purpose).in_(purposes), or_(in_general, among(Answer.event_id, event_ids)) if event_ids else in_general
 
 
 def _heard(rows: Any) -> Heard:
@@ -141,21 +138,18 @@ def answers_by_guardian(tx: Session, school_id: UUID, child_id: UUID, guardian_i
 
 def event_names(tx: Session, school_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """The names of these events."""
-    return dict(tx.exec(select(Event.id, Event.name).where(Event.school_id == school_id, one_of_ids(Event.id, event_ids))).all())
+    return dict(tx.exec(select(Event.id, Event.name).where(Event.school_id == school_id, among(Event.id, event_ids))).all())
 
 
 def history(
-    tx: Session, school_id: UUID, of: Literal["child", "adult"], person_id: UUID, hidden: Collection[str]
+    tx: Session, school_id: UUID, child_id: UUID, hidden: Collection[str]
 ) -> Sequence[tuple[Answer, str | None, str | None]]:
-    """Every answer for a child or adult but those for `hidden` purposes, newest first, each with its guardian's and recorder's name."""
-    person = Answer.child_id if of == "child" else Answer.adult_id
+    """Every answer for a child but those for `hidden` purposes, newest first, with its guardian's and recorder's name."""
     query = (
         select(Answer, Guardian.name, User.name)
-        .outerjoin(
-            Guardian, and_(col(Guardian.school_id) == Answer.school_id, col(Guardian.id) == Answer.guardian_id)
-        )
+        .outerjoin(Guardian, and_(col(Guardian.school_id) == Answer.school_id, col(Guardian.id) == Answer.guardian_id))
         .outerjoin(User, col(User.id) == Answer.recorded_by)
-        .where(Answer.school_id == school_id, person == person_id, col(Answer.purpose).not_in(hidden))
+        .where(Answer.school_id == school_id, Answer.child_id == child_id, col(Answer.purpose).not_in(hidden))
         .order_by(col(Answer.seq).desc())
     )
     return tx.exec(query).all()
@@ -171,7 +165,7 @@ def holds(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[
         lifted.c.seq > Restriction.seq,
     )
     query = select(Restriction.child_id, Restriction.seq, Restriction.purposes).where(
-        Restriction.school_id == school_id, one_of_ids(Restriction.child_id, child_ids), Restriction.act == "placed", ~since
+        Restriction.school_id == school_id, among(Restriction.child_id, child_ids), Restriction.act == "placed", ~since
     )
     found: dict[UUID, list[rules.Restriction]] = defaultdict(list)
     for child_id, seq, purposes in tx.exec(query):

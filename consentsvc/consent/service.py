@@ -1,7 +1,7 @@
 """The verbs of the consent room: answer, withdraw, restrict, lift; and what it all comes to."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -21,10 +21,9 @@ from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Conflict
 from consentsvc.kernel.web import ReasonDocument
 from consentsvc.roster.models import Guardian
-from consentsvc.roster.policy import SchoolPolicy
+from consentsvc.schools.policy import SchoolPolicy
 
 Method = Literal["online", "paper", "in_person", "phone"]
-Person = Literal["child", "adult"]
 Presence = tuple[UUID, UUID | None]
 """A person at an event, or in general."""
 
@@ -59,14 +58,19 @@ def answer(
         queries.guardianship(tx, actor.school, child_id, guardian_id)
     if event_id is not None:
         queries.event(tx, actor.school, event_id)
-    saying = Answer(
-        child_id=child_id, guardian_id=guardian_id, event_id=event_id, **_as_said(tx, actor, purpose=purpose, said=said, method=method)
-    )
-    return _append(tx, actor, saying)
+    words = _as_said(tx, actor, purpose=purpose, said=said, method=method)
+    return _append(tx, actor, Answer(child_id=child_id, guardian_id=guardian_id, event_id=event_id, **words))
 
 
 def withdraw(
-    tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID | None, *, purpose: str, method: Method, event_id: UUID | None = None
+    tx: Session,
+    actor: Actor,
+    child_id: UUID,
+    guardian_id: UUID | None,
+    *,
+    purpose: str,
+    method: Method,
+    event_id: UUID | None = None,
 ) -> AnswerRow:
     """Take back a yes; it holds once this transaction has committed (C4). Raises as `answer` does."""
     return answer(tx, actor, child_id, guardian_id, purpose=purpose, said="withdrawn", method=method, event_id=event_id)
@@ -78,7 +82,7 @@ def adult_answer(tx: Session, actor: Actor, adult_id: UUID, *, purpose: str, sai
     return _append(tx, actor, Answer(adult_id=adult_id, **_as_said(tx, actor, purpose=purpose, said=said, method=method)))
 
 
-def _as_said(tx: Session, actor: Actor, *, purpose: str, said: Said, method: Method) -> dict[str, object]:
+def _as_said(tx: Session, actor: Actor, *, purpose: str, said: Said, method: Method) -> dict[str, Any]:
     return {
         "school_id": actor.school,
         "purpose": purpose,
@@ -102,7 +106,8 @@ def _append(tx: Session, actor: Actor, saying: Answer) -> AnswerRow:
     tx.flush()
     person = saying.child_id or saying.adult_id
     assert person is not None
-    audit.record(tx, actor, "answer:record", person, purpose=saying.purpose, said=saying.said, method=saying.method, event=saying.event_id)
+    said: dict[str, Any] = {"purpose": saying.purpose, "said": saying.said, "method": saying.method, "event": saying.event_id}
+    audit.record(tx, actor, "answer:record", person, **said)
     facts.record(tx, _FACTS[saying.said](actor.school, person, saying.id))
     guardian = saying.guardian_id and tx.get(Guardian, saying.guardian_id)
     return _row(saying, guardian.name if guardian else None, actor.name)
@@ -251,7 +256,9 @@ def _standing_row(standing: Standing, who: str, about: UUID) -> StandingRow:
     )
 
 
-def own_standing(answers: Sequence[Answer], can_agree: bool, child: queries.Life, purpose: str, event_id: UUID | None) -> Standing:
+def own_standing(
+    answers: Sequence[Answer], can_agree: bool, child: queries.Life, purpose: str, event_id: UUID | None
+) -> Standing:
     """What one guardian's own answers alone come to, whoever else has said what (G1), and whatever a lead has done (F2)."""
     said = [
         rules.Answer(each.seq or 0, each.purpose, each.said, each.guardian_id, can_agree, each.event_id, each.expires_on)  # type: ignore[arg-type]
@@ -264,7 +271,7 @@ def answers_of(tx: Session, actor: Actor, child_id: UUID) -> list[AnswerRow]:
     """A child's answers, newest first. Who may not know of a restriction sees none for the purposes it covers (F1, F2)."""
     queries.child(tx, actor.school, child_id)
     audit.record(tx, actor, "answer:view", child_id)
-    rows = queries.history(tx, actor.school, "child", child_id, _hidden_from(tx, actor, child_id))
+    rows = queries.history(tx, actor.school, child_id, _hidden_from(tx, actor, child_id))
     return [_row(*row) for row in rows]
 
 
@@ -315,5 +322,5 @@ def restriction_of(tx: Session, actor: Actor, child_id: UUID) -> RestrictionStat
     )
 
 
-def _fields_of(act: Restriction) -> dict[str, object]:
+def _fields_of(act: Restriction) -> dict[str, Any]:
     return {"act": act.act, "purposes": act.purposes, "reason": act.reason, "at": act.at}

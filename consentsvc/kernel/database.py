@@ -33,6 +33,7 @@ def engine() -> Engine:
         pool_size=settings().database_connections,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,  # errors reach the log; what was in the row must not
         connect_args={"prepare_threshold": None},
     )
 

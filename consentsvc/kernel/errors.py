@@ -1,9 +1,11 @@
 """What can go wrong in the words of the business, as RFC 9457 problems.
 
 Problem
+├── Unreadable        400  the body is not what its content type says
 ├── SignInNeeded      401  nobody is signed in
 ├── NotAllowed        403  this role may not do that
 ├── NotFound          404  there is none, or it is another school's (A6: the same answer)
+├── WrongMethod       405  this address takes other kinds of request
 ├── Conflict          409  it can't be done as things stand
 │   └── Refused       409  a rule of the rulebook says no; `reasons` cite it
 ├── TooLarge          413  more bytes than are taken
@@ -67,6 +69,12 @@ class Problem(Exception):
         }
 
 
+class Unreadable(Problem):
+    status = 400
+    slug = "unreadable"
+    title = "This can't be read"
+
+
 class SignInNeeded(Problem):
     status = 401
     slug = "sign-in-needed"
@@ -92,6 +100,12 @@ class NotFound(Problem):
 
     def __init__(self, detail: str = "There is nothing here.", **more: Any) -> None:
         super().__init__(detail, **more)
+
+
+class WrongMethod(Problem):
+    status = 405
+    slug = "wrong-method"
+    title = "Not that kind of request"
 
 
 class Conflict(Problem):

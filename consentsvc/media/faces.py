@@ -139,6 +139,11 @@ def _face(row: _Floats) -> Face:
     return Face(left, top, right - left, bottom - top, float(row[4]))
 
 
+def check() -> None:
+    """At start-up: raises DetectorUnavailable unless faces can be looked for (U4)."""
+    _weights()
+
+
 @cache
 def _session() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()

@@ -13,6 +13,7 @@ from consentsvc.kernel.blobs import MEBIBYTE, Incoming, blobs
 from consentsvc.kernel.database import Tx
 from consentsvc.kernel.errors import Invalid, TooLarge
 from consentsvc.kernel.settings import settings
+from consentsvc.kernel.web import COUNTED_BY_ROUTE
 from consentsvc.media import service
 from consentsvc.media.models import Rendition
 from consentsvc.media.schemas import (
@@ -48,7 +49,7 @@ def check(body: CheckHashes, actor: Uploader, tx: Tx) -> HashesHere:
     return HashesHere(here=service.hashes_here(tx, actor, body.event_id, body.sha256))
 
 
-@api.put("/{sha256}", status_code=201, responses=HERE_ALREADY, openapi_extra=RAW_BODY)
+@api.put("/{sha256}", status_code=201, responses=HERE_ALREADY, openapi_extra=RAW_BODY, max_body_size=COUNTED_BY_ROUTE)
 async def upload(
     sha256: Annotated[Sha256, Path()],
     event_id: UUID,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from consentsvc.media.schemas import (
 )
 
 LONGEST_FILE_NAME = 200
+CAMERA_YEARS = range(1840, 2200)
 
 
 @cache
@@ -81,7 +83,7 @@ def upload(actor: Actor, incoming: Incoming, event_id: UUID, sha256: str, file_n
         file_name=_plain_name(file_name),
         width=facts.width,
         height=facts.height,
-        taken_at=facts.taken_at and facts.taken_at.replace(tzinfo=clock.LOCAL),
+        taken_at=_taken_at(facts),
         has_location=facts.has_location,
         uploaded_by=actor.id,
         uploaded_at=clock.now(),
@@ -128,6 +130,12 @@ def _probed(path: Path) -> pictures.Facts:
         raise NotAPicture(pictures.REFUSALS["too-complex"], slug="too-complex") from failure
     except SandboxFailure as failure:
         raise Unavailable("Too many pictures come in at once. Try again in a minute.", retry_after=60) from failure
+
+
+def _taken_at(facts: pictures.Facts) -> datetime | None:
+    """The camera's clock, read as the school's. A year that no camera saw says nothing, and few programs can hold it."""
+    at = facts.taken_at
+    return at.replace(tzinfo=clock.LOCAL) if at and at.year in CAMERA_YEARS else None
 
 
 def _plain_name(file_name: str) -> str:

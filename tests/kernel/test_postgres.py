@@ -115,7 +115,8 @@ def parents() -> Iterator[tuple[int, int]]:
 
 def kill_all_of(folder: Path) -> None:
     for pid in processes_of(folder):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # the children end with the first
+            os.kill(pid, signal.SIGKILL)
     until(lambda: not is_running(folder))
 
 
@@ -137,7 +138,7 @@ def until(true: Callable[[], bool], seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def child(code: str, folder: Path, **options: object) -> "subprocess.Popen[str]":
@@ -148,10 +149,16 @@ def child(code: str, folder: Path, **options: object) -> "subprocess.Popen[str]"
             "stdout": subprocess.PIPE,
             "text": True,
             "cwd": REPOSITORY,
-            "env": os.environ | {"PYTHONPATH": str(REPOSITORY)},
+            "env": os.environ | for_anyone(),
             **options,
         },
     )
+
+
+def for_anyone(*first: Path) -> dict[str, str]:
+    """An environment in which any interpreter of this version finds the service and its packages."""
+    places = (*first, REPOSITORY, Path(psycopg.__file__).parents[1])
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": ":".join(map(str, places)), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def first_line(process: "subprocess.Popen[str]") -> str:
@@ -374,7 +381,7 @@ class TestKilled:
                 assert ask(server.service_url, "SELECT 1") == 1
 
     def test_preparation_killed_in_the_middle_is_done_again(self, folder: Path) -> None:
-        for part in ("PG_VERSION", "global/pg_control", "passwords.json"):
+        for part in ("PG_VERSION", "passwords.json"):
             shutil.rmtree(folder / "server", ignore_errors=True)
             preparing = child(USE_UNTIL_EOF, folder)
             until((folder / "server/data.new" / part).exists)
@@ -472,11 +479,6 @@ def python_for_anyone() -> str:
     return pytest.skip("no interpreter that an ordinary user can run")
 
 
-def for_anyone() -> dict[str, str]:
-    site = Path(psycopg.__file__).parents[1]
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": f"{REPOSITORY}:{site}", "PYTHONDONTWRITEBYTECODE": "1"}
-
-
 @only_root
 class TestUsers:
     def test_an_ordinary_user_runs_it_and_root_can_join(self, folder: Path) -> None:
@@ -525,7 +527,7 @@ class TestUsers:
         site.chmod(0o700)
         folder.chmod(0o711)
         for _ in range(2):
-            starting = child(START_AND_PRINT_PID, data, env=os.environ | {"PYTHONPATH": f"{site}:{REPOSITORY}"})
+            starting = child(START_AND_PRINT_PID, data, env=os.environ | for_anyone(site))
             assert first_line(starting) == str(pid_of(data))
             program = Path(f"/proc/{pid_of(data)}/exe").readlink()
             assert program.is_relative_to(OPEN_TO_OTHERS)

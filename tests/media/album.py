@@ -6,10 +6,11 @@ from io import BytesIO
 from uuid import UUID
 
 from PIL import Image
+from sqlalchemy import create_engine, make_url, text
 from sqlmodel import Session
 
 from consentsvc.events.models import Event
-from consentsvc.kernel import clock
+from consentsvc.kernel import clock, postgres
 from consentsvc.kernel.access import Actor
 from consentsvc.media import service
 from consentsvc.media.faces import Face
@@ -97,3 +98,11 @@ def resolve(tx: Session, actor: Actor, photo: PhotoDetail, people: Sequence[Pers
     """Say who is in the photo as it was seen."""
     change = PeopleChange(people_version=photo.people_version, people=list(people))
     return service.resolve_people(tx, actor, photo.id, change)
+
+
+def no_audit(server: postgres.Server) -> None:
+    """From now on no audit entry can be written."""
+    owner = create_engine(server.owner_url)
+    with owner.begin() as connection:
+        connection.execute(text(f'revoke insert on audit_entries from "{make_url(server.service_url).username}"'))
+    owner.dispose()

@@ -1,14 +1,17 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
+from starlette.testclient import TestClient
 
+from consentsvc.accounts import service as accounts
+from consentsvc.app import create_app
 from consentsvc.events.models import Event
 from consentsvc.kernel import database, postgres
 from consentsvc.media import service
 from tests.media.album import event_at
-from tests.people import Cast, cast_at
+from tests.people import Cast, Person, cast_at
 
 
 @pytest.fixture
@@ -22,6 +25,21 @@ def committed_people(committed: postgres.Server, folder: Path) -> Cast:
     """The cast in a database where commits are commits."""
     with Session(database.engine(), expire_on_commit=False) as tx:
         return cast_at(tx)
+
+
+@pytest.fixture
+def committed_client_for(committed: postgres.Server) -> Callable[[Person], TestClient]:
+    """A client signed in as somebody of the committed cast."""
+    app = create_app()
+
+    def sign_in(person: Person) -> TestClient:
+        client = TestClient(app, follow_redirects=False, raise_server_exceptions=False)
+        with database.begin(person.school_id) as tx:
+            cookie = accounts.open_session(tx, person.id, person.school_id)
+        client.cookies.set(accounts.cookie_name(), cookie)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture(scope="session", autouse=True)

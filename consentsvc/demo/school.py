@@ -1,0 +1,251 @@
+"""Preparing the demonstration: two schools, their families' differing answers, and a sports day with forty drawn photographs.
+
+Everything goes through the same services as real work. Interrupted, it goes on where it stopped when it is started again.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from consentsvc.accounts import service as accounts
+from consentsvc.consent import families
+from consentsvc.consent import service as consent
+from consentsvc.consent.purposes import PURPOSES
+from consentsvc.consent.rules import Said
+from consentsvc.demo import names, scenes
+from consentsvc.events import service as events
+from consentsvc.events.models import Event
+from consentsvc.events.schemas import NewEvent
+from consentsvc.kernel import clock
+from consentsvc.kernel.access import Actor, Role
+from consentsvc.kernel.blobs import blobs
+from consentsvc.kernel.database import act_for, begin
+from consentsvc.kernel.settings import settings
+from consentsvc.media import jobs as media_jobs
+from consentsvc.media import service as media
+from consentsvc.media.facts import PhotoUploaded
+from consentsvc.media.schemas import PeopleChange, PersonChange, PhotoDetail, ReviewInput
+from consentsvc.publishing import service as publishing
+from consentsvc.publishing.schemas import ChannelRow, PlacementItem
+from consentsvc.roster import service as roster
+from consentsvc.roster.models import Child, Guardian, Guardianship
+from consentsvc.roster.schemas import NewAdult, NewChild, NewGuardian
+from consentsvc.schools.models import School
+
+PASSWORD = "demonstration"  # noqa: S105  (printed for whoever starts it)
+PHOTOGRAPHS = 40
+READY = 8  # how many of them are on the website from the start
+TO_TRY = 8  # photographs laid into a folder, to be dropped on an event
+EVENT = "Summer sports day"
+DISAGREE, RESTRICTED = 5, 11  # the child whose parents disagree, and the one whom the lead holds back
+
+STAFF: Sequence[tuple[str, str, frozenset[Role], str]] = (
+    ("staff", "Priya Shah", frozenset({Role.STAFF, Role.PUBLISHER}), "uploads, names people, confirms the head count, publishes"),
+    ("teacher", "Tom Wells", frozenset({Role.STAFF}), "uploads and names people"),
+    ("photographer", "Kit Larsen", frozenset({Role.PHOTOGRAPHER}), "uploads, and sees no picture"),
+    ("office", "Jo Hart", frozenset({Role.OFFICE}), "children, families and their answers, imports"),
+    ("lead", "Dr Ada Moss", frozenset({Role.LEAD}), "safeguarding lead: restrictions, and all of the above"),
+    ("head", "Martin Cross", frozenset({Role.HEAD}), "sees answers and publishes"),
+    ("admin", "Sam Reeve", frozenset({Role.ADMIN}), "channels; no pictures of anybody"),
+)
+
+
+def prepare() -> str:
+    """Make what isn't there yet; gives what to open and how to sign in."""
+    school_id = _school("Oakfield Primary", "oakfield", names.OAKFIELD_CHILDREN, names.OAKFIELD_CLASSES, names.OAKFIELD_ADULTS)
+    _school("Elmbank School", "elmbank", names.ELMBANK_CHILDREN, ("Willows",), ())
+    actor = _member_of_staff(school_id)
+    event_id, channel = _event(actor)
+    _photographs(actor, event_id, channel)
+    return _welcome(actor, channel, _laid_out())
+
+
+def _member_of_staff(school_id: UUID) -> Actor:
+    """Whoever does the demonstration's work at a school: its member of staff, so that reviews have a name."""
+    with begin(school_id) as tx:
+        slug = tx.exec(select(School.slug).where(School.id == school_id)).one()
+        user = accounts.person(tx, f"staff@{slug}.example")
+    return Actor(kind="staff", id=user.id, school_id=school_id, roles=frozenset({Role.LEAD}), name=user.name)
+
+
+def _school(name: str, slug: str, children: Sequence[str], classes: Sequence[str], adults: Sequence[str]) -> UUID:
+    """A school with its people and their answers, all or nothing."""
+    with begin() as tx:
+        there = tx.exec(select(School).where(School.slug == slug)).first()
+        if there:
+            return there.id
+        school = School(name=name, slug=slug, created_at=clock.now())
+        tx.add(school)
+        tx.flush()
+        act_for(tx, school.id)
+        staff = {
+            local: accounts.add_user(tx, school.id, f"{local}@{slug}.example", person, PASSWORD, set(roles))
+            for local, person, roles, _ in STAFF
+        }
+        actor = Actor(kind="staff", id=staff["lead"].id, school_id=school.id, roles=frozenset({Role.LEAD}))
+        class_ids = [roster.add_class(tx, actor, each).id for each in classes]
+        for number, child in enumerate(children):
+            _child(tx, actor, number, child, class_ids[number % len(class_ids)])
+        for adult in adults:
+            added = roster.add_adult(tx, actor, NewAdult(name=adult))
+            for purpose in PURPOSES:
+                consent.adult_answer(tx, actor, added.id, purpose=purpose, said="given", method="in_person")
+        return school.id
+
+
+def _child(tx: Session, actor: Actor, number: int, name: str, class_id: UUID) -> None:
+    first, _, last = name.partition(" ") if not name.startswith("Xin Yi") else ("Xin Yi", " ", "Chen")
+    born_on = date(clock.today().year - 7, 1, 1) + timedelta(days=number * 23 % 720)
+    child = roster.add_child(
+        tx, actor, NewChild(ref=f"{1001 + number}", first_name=first, last_name=last, born_on=born_on, class_id=class_id)
+    )
+    parents = [
+        (names.GUARDIANS[number], "mother"),
+        *((father, "father") for father in names.SECOND_GUARDIANS[number : number + 1]),
+    ]
+    tied = [roster.add_guardian(tx, actor, child.id, _guardian(parent, last, number, who)).id for parent, who in parents]
+    for purpose, said in _answers(number):
+        _answer(tx, actor, child.id, tied[0], purpose, said)
+    if number == DISAGREE:
+        _answer(tx, actor, child.id, tied[1], "website", "refused")
+    if number == RESTRICTED:
+        consent.restrict(tx, actor, child.id, "A court order; made up for the demonstration.", None)
+
+
+def _answer(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID, purpose: str, said: Said) -> None:
+    family = Actor(kind="family", id=guardian_id, school_id=actor.school)
+    consent.answer(tx, family, child_id, guardian_id, purpose=purpose, said=said, method="online")
+
+
+def _guardian(name: str, last: str, number: int, relationship: str) -> NewGuardian:
+    return NewGuardian(
+        name=f"{name} {last}",
+        email=f"{relationship}.{1001 + number}@family.example",
+        relationship=relationship,
+        parental_responsibility=True,
+    )
+
+
+def _answers(number: int) -> Iterable[tuple[str, Said]]:
+    """What the family of the child with this number says: most agree, some to part of it, some not at all, some say nothing."""
+    if number % 9 == 8:
+        return
+    for purpose in PURPOSES:
+        refuses = number % 9 == 7 or (number % 9 == 6 and PURPOSES[purpose].audience == "open web")
+        yield purpose, "refused" if refuses else "given"
+    if number % 9 == 4:
+        yield "website", "withdrawn"
+
+
+def _event(actor: Actor) -> tuple[UUID, ChannelRow]:
+    with begin(actor.school) as tx:
+        there = tx.exec(select(Event).where(Event.school_id == actor.school, Event.name == EVENT)).first()
+        channels = publishing.channels(tx, actor)
+        if there and channels:
+            return there.id, next(channel for channel in channels if channel.purpose == "website")
+        class_ids = [each.id for each in roster.classes(tx, actor)]
+        on_date = clock.today() - timedelta(days=3)
+        made = events.create(tx, actor, NewEvent(name=EVENT, on_date=on_date, place="Playing field", class_ids=class_ids))
+        publishing.create_channel(tx, actor, "Spring newsletter", "digital_newsletter")
+        return made.id, publishing.create_channel(tx, actor, "School website", "website")
+
+
+def _photographs(actor: Actor, event_id: UUID, channel: ChannelRow) -> None:
+    with begin(actor.school) as tx:
+        counted = {each.event_id: each for each in media.counts(tx, actor)}.get(event_id)
+        in_place = {placed.photo_id for placed in publishing.placements(tx, actor, channel.id, None, False, PHOTOGRAPHS)}
+    if counted and counted.photos >= PHOTOGRAPHS and not counted.waiting and len(in_place) >= READY:
+        return
+    with ThreadPoolExecutor(settings().picture_processes) as pool:
+        photos = list(pool.map(lambda number: _uploaded(actor, event_id, number), range(PHOTOGRAPHS)))
+    children = _agreeing(actor)
+    for number, photo in enumerate(photos[:READY]):
+        if photo.id not in in_place:
+            _publish(actor, photo, children[number:], channel)
+
+
+def _people_in(number: int) -> int:
+    """How many people photograph `number` shows: mostly a few, now and then a whole group."""
+    return (3, 2, 4, 1, 5, 2, 3, 4, 6, 12)[number % 10]
+
+
+def _uploaded(actor: Actor, event_id: UUID, number: int) -> PhotoDetail:
+    """Photograph `number`, uploaded and scanned."""
+    picture = scenes.draw(seed=number + 1, people=_people_in(number)).jpeg
+    with blobs().receive() as incoming:
+        incoming.write(picture)
+        sha256 = hashlib.sha256(picture).hexdigest()
+        photo, _ = media.upload(actor, incoming, event_id, sha256, f"DSC_{4101 + number}.jpg")
+    media_jobs.scan(PhotoUploaded(actor.school, photo.id))
+    with begin(actor.school) as tx:
+        return media.photo(tx, actor, photo.id)
+
+
+def _agreeing(actor: Actor) -> list[UUID]:
+    """The children who may be shown on the website, in the order of their numbers."""
+    with begin(actor.school) as tx:
+        ids = tx.exec(select(Child.id).where(Child.school_id == actor.school).order_by(col(Child.ref))).all()
+        standings = consent.standings_for(tx, actor.school, ids, [], ["website"], None, clock.today())
+    return [child for child in ids if standings[child, "website"].allows]
+
+
+def _publish(actor: Actor, photo: PhotoDetail, children: Sequence[UUID], channel: ChannelRow) -> None:
+    """Name everybody in it, confirm the head count, put it on the website."""
+    named = [
+        PersonChange(id=person.id, resolution="child", child_id=child)
+        for person, child in zip(photo.people_in_photo, children, strict=False)
+    ]
+    with begin(actor.school) as tx:
+        if photo.people_version == 1:
+            change = PeopleChange(people_version=1, people=named)
+            photo = media.resolve_people(tx, actor, photo.id, change)
+        if not photo.reviewed:
+            media.review(tx, actor, photo.id, ReviewInput(people_version=photo.people_version, head_count=photo.people))
+    item = PlacementItem(
+        photo_id=photo.id, caption="Sports day in the sun", alt=f"A drawing of {photo.people} people at an event."
+    )
+    publishing.place(actor, channel.id, item)
+
+
+def _laid_out() -> Path:
+    """A folder with photographs that are in no event yet."""
+    folder = settings().folder / "demo" / "photographs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(TO_TRY):
+        path = folder / f"IMG_{2201 + number}.jpg"
+        if not path.exists():
+            path.write_bytes(scenes.draw(seed=101 + number, people=_people_in(number)).jpeg)
+    return folder.resolve()
+
+
+def _welcome(actor: Actor, channel: ChannelRow, folder: Path) -> str:
+    with begin(actor.school) as tx:
+        child, guardian = tx.exec(
+            select(Child, Guardian)
+            .join(Guardianship, col(Guardianship.child_id) == Child.id)
+            .join(Guardian, col(Guardian.id) == Guardianship.guardian_id)
+            .where(Child.school_id == actor.school, Child.ref == "1001", Guardianship.relationship == "mother")
+        ).one()
+        way_in = families.invite(tx, actor, child.id, guardian.id)
+    url = settings().public_url
+    staff = "\n".join(f"    {local + '@oakfield.example':<31}{what}" for local, _, _, what in STAFF)
+    return f"""
+consentsvc is ready. All of it is made up, and nobody in the pictures exists.
+
+  Staff      {url}/staff/      password for everybody: {PASSWORD}
+{staff}
+    staff@elmbank.example          another school, which sees nothing of Oakfield
+
+  A parent   {way_in.url}
+             code {way_in.code}      {guardian.name}, about {child.first_name}
+
+  The world  {channel.address}
+
+  Photographs to drop on an event: {folder}
+  Stop with Ctrl-C.
+"""

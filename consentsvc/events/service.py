@@ -1,0 +1,82 @@
+"""A school's events and who takes part."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlmodel import Session
+
+from consentsvc.audit import service as audit
+from consentsvc.events import queries
+from consentsvc.events.models import Event
+from consentsvc.events.schemas import EventDetail, EventRow, NewEvent
+from consentsvc.kernel import clock
+from consentsvc.kernel.access import Actor, Permission
+from consentsvc.kernel.errors import Field, Invalid, NotFound
+from consentsvc.roster import service as roster
+
+
+def events(tx: Session, actor: Actor) -> list[EventRow]:
+    """The school's events, newest first, with how many children take part."""
+    return [
+        EventRow(id=each.id, name=each.name, on_date=each.on_date, place=each.place, participants=count)
+        for each, count in queries.events(tx, actor.school)
+    ]
+
+
+def event(tx: Session, actor: Actor, event_id: UUID) -> EventDetail:
+    """An event with who takes part, for those who may see children. Raises NotFound."""
+    return _detail(tx, actor, _known(tx, actor, event_id))
+
+
+def create(tx: Session, actor: Actor, new: NewEvent) -> EventDetail:
+    """A new event; everybody in the classes and these children take part. Raises Invalid for any that isn't the school's."""
+    _refuse_unknown("class_ids", "class", new.class_ids, roster.unknown_classes(tx, actor, new.class_ids))
+    _refuse_unknown("child_ids", "child", new.child_ids, roster.unknown_children(tx, actor, new.child_ids))
+    made = Event(
+        school_id=actor.school,
+        name=new.name,
+        on_date=new.on_date,
+        place=new.place,
+        created_by=actor.id,
+        created_at=clock.now(),
+    )
+    tx.add(made)
+    tx.flush()
+    child_ids = {*new.child_ids, *roster.ids_in_classes(tx, actor, new.class_ids)}
+    queries.add_participants(tx, actor.school, made.id, child_ids)
+    audit.record(tx, actor, "event:create", made.id, participants=len(child_ids))
+    return _detail(tx, actor, made)
+
+
+def set_participants(tx: Session, actor: Actor, event_id: UUID, child_ids: Sequence[UUID]) -> EventDetail:
+    """These children take part, and nobody else. Raises NotFound, and Invalid for a child that isn't the school's."""
+    found = _known(tx, actor, event_id, lock=True)
+    _refuse_unknown("child_ids", "child", child_ids, roster.unknown_children(tx, actor, child_ids))
+    queries.keep_only(tx, actor.school, event_id, child_ids)
+    queries.add_participants(tx, actor.school, event_id, set(child_ids))
+    audit.record(tx, actor, "event:participants", event_id, participants=len(set(child_ids)))
+    return _detail(tx, actor, found)
+
+
+def _known(tx: Session, actor: Actor, event_id: UUID, *, lock: bool = False) -> Event:
+    found = queries.event(tx, actor.school, event_id, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _refuse_unknown(field: str, what: str, given: Sequence[UUID], unknown: Collection[UUID]) -> None:
+    fields = [Field(f"body.{field}.{index}", f"There is no such {what}.") for index, each in enumerate(given) if each in unknown]
+    if fields:
+        raise Invalid(f"Some of these are no {what} of your school; see the fields.", fields=fields)
+
+
+def _detail(tx: Session, actor: Actor, found: Event) -> EventDetail:
+    sees_children = actor.can(Permission.CHILD_VIEW)
+    return EventDetail(
+        id=found.id,
+        name=found.name,
+        on_date=found.on_date,
+        place=found.place,
+        participants=roster.rows_of(tx, actor, queries.participant_ids(tx, actor.school, found.id)) if sees_children else [],
+    )

@@ -1,0 +1,116 @@
+"""What the public and families see: one placed picture, a channel's gallery, where a child's pictures are in use."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Final
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.responses import JSONResponse
+from starlette.routing import Route
+
+from consentsvc.consent.pages import SignedInFamily
+from consentsvc.kernel import pages
+from consentsvc.kernel.access import Actor, Public, public, router
+from consentsvc.kernel.database import Tx
+from consentsvc.kernel.errors import NotFound
+from consentsvc.kernel.logs import log
+from consentsvc.publishing import service, serving
+from consentsvc.publishing.serving import Picture
+
+PUBLIC_GALLERY: Final = "a gallery is for everybody; each picture in it is decided at this moment"
+PUBLIC_PICTURE: Final = "a placed picture is for everybody while everybody in it agrees; decided at each request"
+
+SERVING_THREADS: Final = 16
+"""Threads that serve pictures, apart from those of all else: a store that doesn't answer must not keep a withdrawal waiting."""
+
+NEVER_KEPT: Final[Mapping[str, str]] = {"cache-control": "no-store"}
+ALWAYS_ASKED: Final[Mapping[str, str]] = {"cache-control": "no-cache"}
+
+api = router(tags=["public"])
+
+Anyone = Annotated[Actor, public(PUBLIC_GALLERY)]
+
+
+async def placed_picture(request: Request) -> Response:
+    """One placed picture: decided first, then its bytes, 304 where the browser has them, or a neutral picture with 410."""
+    return await to_thread.run_sync(_answer, request, limiter=_serving_threads())
+
+
+@cache
+def _serving_threads() -> CapacityLimiter:
+    return CapacityLimiter(SERVING_THREADS)
+
+
+def _answer(request: Request) -> Response:
+    path = request.path_params
+    if path["size"] not in ("large", "small") or path["ext"] != "jpg":
+        raise NotFound
+    try:
+        picture = serving.picture(path["code"], path["size"])
+    except NotFound:
+        raise
+    except Exception as error:  # whatever it is, there is no picture
+        log.error("picture_not_served", error=type(error).__name__)
+        return Response(status_code=503, headers={**NEVER_KEPT, "retry-after": "5"})
+    return _as_asked(request, picture)
+
+
+def _as_asked(request: Request, picture: Picture) -> Response:
+    """The picture as this request takes it; a Range is answered with the whole, as HTTP allows."""
+    headers = _headers(picture)
+    etag = headers.get("etag")
+    if etag and _has_it(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    headers |= {"content-type": "image/jpeg", "content-length": str(len(picture.data))}
+    body = b"" if request.method == "HEAD" else picture.data
+    return Response(body, 200 if picture.is_shown else 410, headers)
+
+
+def _headers(picture: Picture) -> dict[str, str]:
+    anywhere = {
+        "content-disposition": "inline",
+        "cross-origin-resource-policy": "cross-origin",
+        "x-content-type-options": "nosniff",
+        "accept-ranges": "none",
+    }
+    kept = {**ALWAYS_ASKED, "etag": f'"{picture.sha256}"'} if picture.is_shown else NEVER_KEPT
+    return {**anywhere, **kept}
+
+
+def _has_it(if_none_match: str, etag: str) -> bool:
+    return any(each.strip().removeprefix("W/") in ("*", etag) for each in if_none_match.split(","))
+
+
+class PublicRoute(Route):
+    """A bare route for the hot path: no dependencies to resolve, no body to read; its access is declared all the same."""
+
+    def __init__(self, path: str, endpoint: object, why: str) -> None:
+        super().__init__(path, endpoint, methods=["GET", "HEAD"], include_in_schema=False)  # type: ignore[arg-type]
+        self.dependant = Dependant(call=Public(why), path=path)
+
+
+api.routes.append(PublicRoute("/m/{code}/{size}.{ext}", placed_picture, PUBLIC_PICTURE))
+
+
+@api.api_route("/g/{code}.json", methods=["GET", "HEAD"])
+def gallery_data(code: str, actor: Anyone, tx: Tx) -> Response:
+    """What the channel shows at this moment, for the school's own website."""
+    headers = {**ALWAYS_ASKED, "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+    return JSONResponse(service.gallery(tx, code).model_dump(), headers=headers)
+
+
+@api.api_route("/g/{code}", methods=["GET", "HEAD"])
+def gallery(code: str, actor: Anyone, tx: Tx, request: Request) -> Response:
+    """What the channel shows at this moment."""
+    response = pages.render(request, "gallery.html", gallery=service.shown_in(tx, code), address=service.address)
+    response.headers["cache-control"] = ALWAYS_ASKED["cache-control"]
+    return response
+
+
+@api.get("/f/{token}/pictures")
+def pictures_in_use(family: SignedInFamily, tx: Tx, request: Request) -> Response:
+    """Where pictures of the child are in use now, and which stopped being shown (C16, P10)."""
+    in_use = service.in_use(tx, family.actor.school, family.child_id)
+    return pages.render(request, "in_use.html", family=family, in_use=in_use, address=service.address)

@@ -1,0 +1,203 @@
+"""What the publishing room reads, and the locks it takes. Every query names its school."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func
+from sqlmodel import Session, col, select
+
+from consentsvc.kernel.database import among
+from consentsvc.kernel.errors import NotFound
+from consentsvc.media.models import PersonInPhoto, Photo
+from consentsvc.media.pictures import Box
+from consentsvc.publishing.models import Channel, Placement, PlacementFile
+from consentsvc.publishing.rules import ChildName
+from consentsvc.roster.models import Adult, Child
+from consentsvc.schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A photo as it is to be rendered: whom to cover (by person), and the children who are shown."""
+
+    photo_id: UUID
+    sha256: str
+    people_version: int
+    covers: Mapping[UUID, Box]
+    children: Sequence[ChildName]
+    adult_ids: Sequence[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A placement, its channel, and its files by size. `is_current`: the people in the photo are those it was made from."""
+
+    placement: Placement
+    channel: Channel
+    is_current: bool
+    files: Mapping[str, PlacementFile]
+
+    @property
+    def is_in_place(self) -> bool:
+        return self.placement.removed_at is None
+
+    @property
+    def use(self) -> tuple[UUID, str]:
+        """The photo, and what it is used for here."""
+        return self.placement.photo_id, self.channel.purpose
+
+
+def school(tx: Session, school_id: UUID) -> School:
+    """The school. Raises NotFound."""
+    found = tx.get(School, school_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def channels(tx: Session, school_id: UUID) -> Sequence[tuple[Channel, int]]:
+    """Every channel, by name, with the number of placements that nobody removed."""
+    in_place = and_(
+        col(Placement.school_id) == Channel.school_id,
+        col(Placement.channel_id) == Channel.id,
+        col(Placement.removed_at).is_(None),
+    )
+    query = select(Channel, func.count(col(Placement.id))).outerjoin(Placement, in_place).where(Channel.school_id == school_id)
+    return tx.exec(query.group_by(col(Channel.id)).order_by(col(Channel.name), col(Channel.id))).all()
+
+
+def channel(tx: Session, school_id: UUID, channel_id: UUID) -> Channel:
+    """The channel. Raises NotFound."""
+    return _one_channel(tx, school_id, col(Channel.id) == channel_id)
+
+
+def channel_by_code(tx: Session, school_id: UUID, code: str) -> Channel:
+    """The channel of a public gallery's address. Raises NotFound."""
+    return _one_channel(tx, school_id, col(Channel.code) == code)
+
+
+def _one_channel(tx: Session, school_id: UUID, which: ColumnElement[bool]) -> Channel:
+    found = tx.exec(select(Channel).where(Channel.school_id == school_id, which)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sources(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Source]:
+    """Those of `photo_ids` that are this school's, ready to be rendered."""
+    # The photo's version first, then its people: a change between the two leaves an old version, which is refused later.
+    photos = tx.exec(
+        select(Photo.id, Photo.sha256, Photo.people_version).where(Photo.school_id == school_id, among(Photo.id, photo_ids))
+    ).all()
+    people = _people(tx, school_id, photo_ids)
+    return {id_: _source(id_, sha256, version, people[id_]) for id_, sha256, version in photos}
+
+
+def _people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, list[tuple[PersonInPhoto, Any]]]:
+    query = (
+        select(PersonInPhoto, Child)
+        .outerjoin(Child, and_(col(Child.school_id) == PersonInPhoto.school_id, col(Child.id) == PersonInPhoto.child_id))
+        .where(PersonInPhoto.school_id == school_id, among(PersonInPhoto.photo_id, photo_ids))
+        .execution_options(populate_existing=True)
+    )
+    found: dict[UUID, list[tuple[PersonInPhoto, Any]]] = defaultdict(list)
+    for person, child in tx.exec(query):
+        found[person.photo_id].append((person, child))
+    return found
+
+
+def _source(photo_id: UUID, sha256: str, people_version: int, people: Sequence[tuple[PersonInPhoto, Any]]) -> Source:
+    return Source(
+        photo_id,
+        sha256,
+        people_version,
+        {person.id: Box(person.x, person.y, person.w, person.h) for person, _ in people if person.resolution == "redacted"},
+        [ChildName(child.id, child.first_name, child.last_name) for _, child in people if child],
+        [person.adult_id for person, _ in people if person.adult_id],
+    )
+
+
+def lock(tx: Session, school_id: UUID, sources: Collection[Source]) -> Mapping[UUID, int]:
+    """Hold everybody in these photos, then the photos, until the transaction ends; gives each photo's people_version now.
+
+    Whoever answers for one of them, or changes who is in a picture, waits. Always in this order and by id: no deadlock.
+    """
+    children = {child.id for source in sources for child in source.children}
+    adults = {adult_id for source in sources for adult_id in source.adult_ids}
+    for table, ids in ((Child, children), (Adult, adults)):
+        held = select(table.id).where(table.school_id == school_id, among(table.id, ids)).order_by(col(table.id))
+        tx.exec(held.with_for_update(read=True)).all()
+    photos = (
+        select(Photo.id, Photo.people_version)
+        .where(Photo.school_id == school_id, among(Photo.id, [source.photo_id for source in sources]))
+        .order_by(col(Photo.id))
+        .with_for_update(key_share=True)
+    )
+    return dict(tx.exec(photos).all())
+
+
+def in_channel(tx: Session, school_id: UUID, channel_id: UUID, photo_ids: Collection[UUID] | None = None) -> Sequence[Placed]:
+    """What is in place in a channel, newest first."""
+    photos = [] if photo_ids is None else [among(Placement.photo_id, photo_ids)]
+    return _placed(tx, school_id, col(Placement.channel_id) == channel_id, col(Placement.removed_at).is_(None), *photos)
+
+
+def placed(
+    tx: Session, school_id: UUID, channel_id: UUID | None, photo_id: UUID | None, removed: bool, limit: int
+) -> Sequence[Placed]:
+    """Placements, newest first; also those that were removed, where wanted."""
+    wanted = [
+        *([col(Placement.channel_id) == channel_id] if channel_id else []),
+        *([col(Placement.photo_id) == photo_id] if photo_id else []),
+        *([] if removed else [col(Placement.removed_at).is_(None)]),
+    ]
+    return _placed(tx, school_id, *wanted, limit=limit)
+
+
+def placements_of(tx: Session, school_id: UUID, child_id: UUID) -> Sequence[Placed]:
+    """Every placement, in place or removed, of a photo that the child is in now; newest first."""
+    is_in_it = exists().where(
+        col(PersonInPhoto.school_id) == Placement.school_id,
+        col(PersonInPhoto.photo_id) == Placement.photo_id,
+        col(PersonInPhoto.child_id) == child_id,
+    )
+    return _placed(tx, school_id, is_in_it)
+
+
+def placement(tx: Session, school_id: UUID, placement_id: UUID) -> Placed:
+    """One placement. Raises NotFound."""
+    found = _placed(tx, school_id, col(Placement.id) == placement_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def lock_placements(tx: Session, school_id: UUID, ids: Collection[UUID]) -> Sequence[Placement]:
+    """Those of `ids` that are this school's, held for writing."""
+    query = select(Placement).where(Placement.school_id == school_id, among(Placement.id, ids)).order_by(col(Placement.id))
+    return tx.exec(query.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _placed(tx: Session, school_id: UUID, *conditions: ColumnElement[bool], limit: int | None = None) -> Sequence[Placed]:
+    query = (
+        select(Placement, Channel, Placement.people_version == Photo.people_version)
+        .join(Channel, and_(col(Channel.school_id) == Placement.school_id, col(Channel.id) == Placement.channel_id))
+        .join(Photo, and_(col(Photo.school_id) == Placement.school_id, col(Photo.id) == Placement.photo_id))
+        .where(Placement.school_id == school_id, *conditions)
+        .order_by(col(Placement.placed_at).desc(), col(Placement.id))
+        .limit(limit)
+    )
+    rows = tx.exec(query.execution_options(populate_existing=True)).all()
+    files = _files(tx, school_id, [placement.id for placement, _, _ in rows])
+    return [Placed(placement, channel, bool(is_current), files[placement.id]) for placement, channel, is_current in rows]
+
+
+def _files(tx: Session, school_id: UUID, placement_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, PlacementFile]]:
+    query = select(PlacementFile).where(PlacementFile.school_id == school_id, among(PlacementFile.placement_id, placement_ids))
+    found: dict[UUID, dict[str, PlacementFile]] = defaultdict(dict)
+    for file in tx.exec(query):
+        found[file.placement_id][file.size] = file
+    return found

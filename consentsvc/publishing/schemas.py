@@ -1,0 +1,131 @@
+"""What the publishing room's API takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from consentsvc.consent.schemas import PurposeId
+from consentsvc.kernel.web import ProblemDocument, ReasonDocument
+
+MOST_ITEMS = 200
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Alt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Size = Literal["large", "small"]
+
+
+class NewChannel(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    purpose: PurposeId
+
+
+class ChannelRow(BaseModel):
+    """A place where pictures go out. `address`: its public gallery. `in_place`: placements that nobody has removed."""
+
+    id: UUID
+    name: str
+    purpose: str
+    code: str
+    address: str
+    in_place: int
+
+
+class PlacementItem(BaseModel):
+    """A photo with the words that go out with it. The alternative text is for those who can't see it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    photo_id: UUID
+    caption: Caption = ""
+    alt: Alt
+
+
+class NewPlacement(PlacementItem):
+    channel_id: UUID
+
+
+class NewPlacements(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    channel_id: UUID
+    items: Annotated[list[PlacementItem], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class FileRow(BaseModel):
+    """One size of a placed picture, in pixels."""
+
+    size: Size
+    address: str
+    width: int
+    height: int
+
+
+class PlacementRow(BaseModel):
+    """One photo in one channel. `showing`: whether it would be served now; if not, `reasons` say why."""
+
+    id: UUID
+    channel_id: UUID
+    photo_id: UUID
+    code: str
+    address: str
+    caption: str
+    alt: str
+    files: list[FileRow]
+    showing: bool
+    reasons: list[ReasonDocument]
+    placed_at: datetime
+    removed_at: datetime | None
+
+
+class PlacedItem(BaseModel):
+    """What became of one item: a placement, or the problem that stopped it."""
+
+    photo_id: UUID
+    outcome: Literal["placed", "refused"]
+    placement: PlacementRow | None
+    problem: ProblemDocument | None
+
+
+class PlacedItems(BaseModel):
+    items: list[PlacedItem]
+
+
+class RemovalWanted(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=2000)]
+
+
+class RemovedItem(BaseModel):
+    id: UUID
+    outcome: Literal["removed", "not_found"]
+
+
+class RemovedItems(BaseModel):
+    items: list[RemovedItem]
+
+
+class GalleryFile(BaseModel):
+    address: str
+    width: int
+    height: int
+
+
+class GalleryPicture(BaseModel):
+    caption: str
+    alt: str
+    small: GalleryFile
+    large: GalleryFile
+
+
+class Gallery(BaseModel):
+    """What a channel shows at this moment."""
+
+    name: str
+    school: str
+    pictures: list[GalleryPicture]

@@ -1,0 +1,200 @@
+"""The verbs of the publishing room: make a channel, place, remove; and what is showing at this moment (P1)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from consentsvc.audit import service as audit
+from consentsvc.clearance import service as clearance
+from consentsvc.clearance.rules import Decision
+from consentsvc.clearance.schemas import reason_documents
+from consentsvc.clearance.service import Use
+from consentsvc.kernel import clock
+from consentsvc.kernel.access import Actor
+from consentsvc.kernel.codes import PublicCode, enter_by, new_code
+from consentsvc.kernel.errors import NotFound, Problem
+from consentsvc.kernel.rulebook import Reason
+from consentsvc.kernel.settings import settings
+from consentsvc.kernel.web import ProblemDocument
+from consentsvc.publishing import placing, queries, rules
+from consentsvc.publishing.models import Channel, PlacementFile
+from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.schemas import (
+    ChannelRow,
+    FileRow,
+    Gallery,
+    GalleryFile,
+    GalleryPicture,
+    PlacedItem,
+    PlacementItem,
+    PlacementRow,
+    RemovedItem,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A channel's and its school's name, and the placements that show now, newest first."""
+
+    name: str
+    school: str
+    placed: Sequence[Placed]
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Placements of a child's pictures: those that show now, and those that don't any more (C16)."""
+
+    showing: Sequence[Placed]
+    ended: Sequence[Placed]
+
+
+def channels(tx: Session, actor: Actor) -> list[ChannelRow]:
+    """The school's channels, by name."""
+    return [_channel_row(channel, in_place) for channel, in_place in queries.channels(tx, actor.school)]
+
+
+def create_channel(tx: Session, actor: Actor, name: str, purpose: str) -> ChannelRow:
+    """A new place where pictures go out, for one purpose, with its public address."""
+    channel = Channel(
+        school_id=actor.school, name=name, purpose=purpose, code=new_code(), created_by=actor.id, created_at=clock.now()
+    )
+    tx.add_all([channel, PublicCode(code=channel.code, kind="channel", school_id=actor.school)])
+    tx.flush()
+    audit.record(tx, actor, "channel:create", channel.id, purpose=purpose)
+    return _channel_row(channel, 0)
+
+
+def place(actor: Actor, channel_id: UUID, item: PlacementItem) -> PlacementRow:
+    """Put one photo in a channel. Raises what stands in the way."""
+    (outcome,) = placing.place(actor, channel_id, [item])
+    if isinstance(outcome, Problem):
+        raise outcome
+    return _row(outcome, ())
+
+
+def place_many(actor: Actor, channel_id: UUID, items: Sequence[PlacementItem]) -> list[PlacedItem]:
+    """Put photos in a channel, with an answer for each. Raises NotFound for the channel."""
+    outcomes = placing.place(actor, channel_id, items)
+    return [_placed_item(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
+
+
+def placements(
+    tx: Session, actor: Actor, channel_id: UUID | None, photo_id: UUID | None, removed: bool, limit: int
+) -> list[PlacementRow]:
+    """Placements, newest first, with why they don't show as far as the actor may know (R2)."""
+    found = queries.placed(tx, actor.school, channel_id, photo_id, removed, limit)
+    decisions = clearance.explain_for(tx, actor, _uses(found))
+    return [_row(placed, _hindrances(placed, decisions)) for placed in found]
+
+
+def placement(tx: Session, actor: Actor, placement_id: UUID) -> PlacementRow:
+    """One placement. Raises NotFound."""
+    placed = queries.placement(tx, actor.school, placement_id)
+    return _row(placed, _hindrances(placed, clearance.explain_for(tx, actor, _uses([placed]))))
+
+
+def remove(tx: Session, actor: Actor, placement_id: UUID) -> None:
+    """Take one placement down. Raises NotFound."""
+    if remove_many(tx, actor, [placement_id])[0].outcome == "not_found":
+        raise NotFound
+
+
+def remove_many(tx: Session, actor: Actor, ids: Sequence[UUID]) -> list[RemovedItem]:
+    """Take placements down, with an answer for each."""
+    found = {placement.id: placement for placement in queries.lock_placements(tx, actor.school, ids)}
+    for placement in found.values():
+        placing.remove(tx, actor, placement)
+    return [RemovedItem(id=id_, outcome="removed" if id_ in found else "not_found") for id_ in ids]
+
+
+def shown_in(tx: Session, code: str) -> Shown:
+    """What a channel shows at this moment: each placement is decided now, those that don't show leave no trace. Raises NotFound."""
+    school_id = enter_by(tx, "channel", code)
+    channel = queries.channel_by_code(tx, school_id, code)
+    school = queries.school(tx, school_id)
+    return Shown(channel.name, school.name, _showing(tx, school_id, queries.in_channel(tx, school_id, channel.id)))
+
+
+def gallery(tx: Session, code: str) -> Gallery:
+    """As `shown_in`, for programs."""
+    shown = shown_in(tx, code)
+    return Gallery(name=shown.name, school=shown.school, pictures=[_picture(placed) for placed in shown.placed])
+
+
+def in_use(tx: Session, school_id: UUID, child_id: UUID) -> InUse:
+    """Every placement of a photo that the child is in, showing or not, newest first."""
+    found = queries.placements_of(tx, school_id, child_id)
+    showing = _showing(tx, school_id, found)
+    shown = {placed.placement.id for placed in showing}
+    return InUse(showing, [placed for placed in found if placed.placement.id not in shown])
+
+
+def address(placed: Placed, size: str) -> str:
+    """The path of a placement's file."""
+    return f"/m/{placed.placement.code}/{size}.jpg"
+
+
+def _showing(tx: Session, school_id: UUID, found: Iterable[Placed]) -> list[Placed]:
+    """Those that would be served now (P1)."""
+    candidates = [placed for placed in found if placed.is_in_place and placed.is_current]
+    decided = clearance.decide_for(tx, school_id, _uses(candidates))
+    return [placed for placed in candidates if placed.use in decided and decided[placed.use].decision.is_cleared]
+
+
+def _uses(found: Iterable[Placed]) -> Collection[Use]:
+    return {placed.use for placed in found}
+
+
+def _hindrances(placed: Placed, decisions: Mapping[Use, Decision]) -> tuple[Reason, ...] | None:
+    """Why a placement doesn't show; nothing: it does; None: it was removed."""
+    if not placed.is_in_place:
+        return None
+    changed = () if placed.is_current else (rules.people_changed(placed.placement.id),)
+    return changed + decisions[placed.use].reasons
+
+
+def _channel_row(channel: Channel, in_place: int) -> ChannelRow:
+    return ChannelRow(
+        id=channel.id,
+        name=channel.name,
+        purpose=channel.purpose,
+        code=channel.code,
+        address=f"{settings().public_url}/g/{channel.code}",
+        in_place=in_place,
+    )
+
+
+def _placed_item(item: PlacementItem, outcome: Placed | Problem) -> PlacedItem:
+    if isinstance(outcome, Problem):
+        problem = ProblemDocument.model_validate(outcome.document())
+        return PlacedItem(photo_id=item.photo_id, outcome="refused", placement=None, problem=problem)
+    return PlacedItem(photo_id=item.photo_id, outcome="placed", placement=_row(outcome, ()), problem=None)
+
+
+def _row(placed: Placed, hindrances: Collection[Reason] | None) -> PlacementRow:
+    placement = placed.placement
+    return PlacementRow(
+        **{field: getattr(placement, field) for field in PlacementRow.model_fields if hasattr(placement, field)},
+        address=settings().public_url + address(placed, "large"),
+        files=[_file_row(placed, placed.files[size]) for size in ("large", "small")],
+        showing=hindrances is not None and not hindrances,
+        reasons=reason_documents(hindrances or ()),
+    )
+
+
+def _file_row(placed: Placed, file: PlacementFile) -> FileRow:
+    size = "large" if file.size == "large" else "small"
+    return FileRow(size=size, address=settings().public_url + address(placed, size), width=file.width, height=file.height)
+
+
+def _picture(placed: Placed) -> GalleryPicture:
+    small, large = (_gallery_file(placed, size) for size in ("small", "large"))
+    return GalleryPicture(caption=placed.placement.caption, alt=placed.placement.alt, small=small, large=large)
+
+
+def _gallery_file(placed: Placed, size: str) -> GalleryFile:
+    file = placed.files[size]
+    return GalleryFile(address=settings().public_url + address(placed, size), width=file.width, height=file.height)

@@ -1,0 +1,115 @@
+"""The hot path: one placed picture, decided at each request from the facts as they are then (P1, P9).
+
+One round trip gives the placement and a fingerprint of every fact behind its decision. A decision may be remembered in this
+process together with the fingerprint that it was taken from, and until the day on which time alone could change it; with any
+other fingerprint it is taken anew. Nothing else is remembered, and everything unexpected denies.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Final
+from uuid import UUID
+
+from consentsvc.clearance import service as clearance
+from consentsvc.clearance.service import Decided, Use
+from consentsvc.kernel import clock
+from consentsvc.kernel.blobs import blobs
+from consentsvc.kernel.database import begin, read_one
+from consentsvc.kernel.errors import NotFound, Unavailable
+from consentsvc.media import pictures
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is served: the placed file, or where it may not be shown, a neutral picture of its size."""
+
+    data: bytes
+    sha256: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A row of `placement_now` (see the migrations). `is_in_place`: nobody removed it, and its people are those in the photo."""
+
+    school_id: UUID
+    photo_id: UUID
+    is_in_place: bool
+    purpose: str
+    fingerprint: tuple[int, ...]
+    sha256: str
+    width: int
+    height: int
+
+
+class Memory:
+    """The latest decision for each of at most `most` uses; the oldest is forgotten first."""
+
+    def __init__(self, most: int = 50_000) -> None:
+        self._most = most
+        self._decided: dict[Use, Decided] = {}
+        self._lock = Lock()
+
+    def get(self, use: Use) -> Decided | None:
+        """The decision that was taken last, which may not hold any more."""
+        return self._decided.get(use)
+
+    def keep(self, use: Use, decided: Decided) -> None:
+        """Remember this one instead."""
+        with self._lock:
+            self._decided.pop(use, None)
+            if len(self._decided) >= self._most:
+                del self._decided[next(iter(self._decided))]
+            self._decided[use] = decided
+
+
+memory: Final = Memory()
+
+
+def picture(code: str, size: str) -> Picture:
+    """The picture at a public address, if it may be shown at this moment.
+
+    Raises NotFound for an address that never was, and whatever goes wrong: then there is no picture.
+    """
+    for _ in range(_TRIES):
+        placed = _look(code, size)
+        if not placed.is_in_place:
+            return _withheld(placed)
+        decided = _decided(placed)
+        if decided.fingerprint == placed.fingerprint:
+            return _shown(placed) if decided.decision.is_cleared else _withheld(placed)
+    raise Unavailable("This picture is being changed just now. Try again in a moment.")
+
+
+def _look(code: str, size: str) -> _Placed:
+    row = read_one("select * from placement_now(%s, %s)", (code, size))
+    if row is None:
+        raise NotFound
+    school_id, photo_id, is_in_place, purpose, fingerprint, *file = row
+    return _Placed(school_id, photo_id, is_in_place, purpose, tuple(fingerprint), *file)
+
+
+def _decided(placed: _Placed) -> Decided:
+    """The remembered decision where it still holds, else a new one; its fingerprint may be newer than the placement's."""
+    use = (placed.photo_id, placed.purpose)
+    known = memory.get(use)
+    if known is not None and known.holds(placed.fingerprint, clock.today()):
+        return known
+    with begin(placed.school_id) as tx:
+        decided = clearance.decide_for(tx, placed.school_id, [use])[use]
+    memory.keep(use, decided)
+    return decided
+
+
+def _shown(placed: _Placed) -> Picture:
+    return Picture(blobs().get(placed.school_id, placed.sha256), placed.sha256, True)
+
+
+def _withheld(placed: _Placed) -> Picture:
+    return Picture(_neutral(placed.width, placed.height), "", False)
+
+
+_neutral = lru_cache(maxsize=256)(pictures.neutral)

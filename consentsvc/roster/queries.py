@@ -1,0 +1,191 @@
+"""Selects and set-wise writes of the roster. Every query names the school."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, and_, func, literal_column, or_, text
+from sqlalchemy import select as columns
+from sqlmodel import Session, SQLModel, bindparam, col, insert, select, update
+
+from consentsvc.kernel.database import among
+from consentsvc.roster.matching import KnownChild, KnownGuardian, KnownRoster, KnownTie
+from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, RosterImport, SchoolClass
+
+_ALIKE = 0.5
+"""From this share of what was typed on, a name is taken for a slip of the pen (pg_trgm's word_similarity)."""
+
+
+class ListedChild(NamedTuple):
+    """A child with the name of the class."""
+
+    child: Child
+    class_name: str | None
+
+
+class TiedGuardian(NamedTuple):
+    """A guardian, and the tie to one child."""
+
+    guardian: Guardian
+    tie: Guardianship
+
+
+def lock_roster(tx: Session, school_id: UUID) -> None:
+    """Let nobody else change this school's roster until the transaction ends; answers and placements go on."""
+    tx.execute(text("select pg_advisory_xact_lock(hashtextextended(:school, 2))"), {"school": str(school_id)})
+
+
+def lock_children(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> None:
+    """Hold these children's rows, in the order in which everybody takes them."""
+    query = select(Child.id).where(Child.school_id == school_id, among(Child.id, child_ids)).order_by(col(Child.id))
+    tx.exec(query.with_for_update(key_share=True)).all()
+
+
+def classes(tx: Session, school_id: UUID) -> Sequence[tuple[SchoolClass, int]]:
+    """The classes by name, with how many children are in each now."""
+    here = and_(
+        col(Child.school_id) == SchoolClass.school_id, col(Child.class_id) == SchoolClass.id, col(Child.left_on).is_(None)
+    )
+    return tx.exec(
+        select(SchoolClass, func.count(col(Child.id)))
+        .join(Child, here, isouter=True)
+        .where(SchoolClass.school_id == school_id)
+        .group_by(col(SchoolClass.id))
+        .order_by(SchoolClass.name)
+    ).all()
+
+
+def unknown_classes(tx: Session, school_id: UUID, class_ids: Collection[UUID]) -> set[UUID]:
+    known = tx.exec(select(SchoolClass.id).where(SchoolClass.school_id == school_id, among(SchoolClass.id, class_ids)))
+    return set(class_ids) - set(known)
+
+
+def unknown_children(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> set[UUID]:
+    known = tx.exec(select(Child.id).where(Child.school_id == school_id, among(Child.id, child_ids)))
+    return set(child_ids) - set(known)
+
+
+def ids_in_classes(tx: Session, school_id: UUID, class_ids: Collection[UUID]) -> Sequence[UUID]:
+    """Everybody who is in one of these classes now."""
+    return tx.exec(
+        select(Child.id).where(Child.school_id == school_id, among(Child.class_id, class_ids), col(Child.left_on).is_(None))
+    ).all()
+
+
+def children(
+    tx: Session, school_id: UUID, search: str, class_id: UUID | None, with_leavers: bool, limit: int, offset: int
+) -> tuple[list[ListedChild], int]:
+    """One page of the children, and how many there are: by name, or the best hits of a search first."""
+    wanted = [col(Child.school_id) == school_id]
+    if not with_leavers:
+        wanted.append(col(Child.left_on).is_(None))
+    if class_id:
+        wanted.append(col(Child.class_id) == class_id)
+    order: list[Any] = [Child.last_name, Child.first_name, Child.id]
+    if search:
+        is_begun, likeness = _hit(search)
+        wanted.append(or_(is_begun, likeness >= _ALIKE))
+        order = [is_begun.desc(), likeness.desc(), *order]
+    page = _listed().add_columns(func.count().over()).where(*wanted).order_by(*order).limit(limit).offset(offset)
+    rows = tx.exec(page).all()
+    total = rows[0][2] if rows else tx.exec(select(func.count()).select_from(Child).where(*wanted)).one()
+    return [ListedChild(child, class_name) for child, class_name, _ in rows], total
+
+
+def children_by_id(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> list[ListedChild]:
+    """Those of `child_ids` that are this school's, by name."""
+    query = _listed().where(Child.school_id == school_id, among(Child.id, child_ids))
+    return [ListedChild(*row) for row in tx.exec(query.order_by(Child.last_name, Child.first_name, col(Child.id)))]
+
+
+def child_of_ref(tx: Session, school_id: UUID, ref: str) -> Child | None:
+    return tx.exec(select(Child).where(Child.school_id == school_id, Child.ref == ref)).first()
+
+
+def guardians(tx: Session, school_id: UUID, child_id: UUID) -> list[TiedGuardian]:
+    """A child's guardians, in the order in which they came."""
+    query = (
+        select(Guardian, Guardianship)
+        .join(Guardianship, and_(col(Guardianship.school_id) == Guardian.school_id, col(Guardianship.guardian_id) == Guardian.id))
+        .where(Guardian.school_id == school_id, Guardianship.child_id == child_id)
+    )
+    return [TiedGuardian(*row) for row in tx.exec(query.order_by(col(Guardian.created_at), Guardian.name, col(Guardian.id)))]
+
+
+def adults(tx: Session, school_id: UUID) -> Sequence[Adult]:
+    return tx.exec(select(Adult).where(Adult.school_id == school_id).order_by(Adult.name, col(Adult.id))).all()
+
+
+def roster_import(tx: Session, school_id: UUID, import_id: UUID) -> RosterImport | None:
+    return tx.exec(select(RosterImport).where(RosterImport.school_id == school_id, RosterImport.id == import_id)).first()
+
+
+def class_ids(tx: Session, school_id: UUID) -> dict[str, UUID]:
+    """Every class's id by its name."""
+    return dict(tx.exec(select(SchoolClass.name, SchoolClass.id).where(SchoolClass.school_id == school_id)).all())
+
+
+def known_roster(tx: Session, school_id: UUID) -> KnownRoster:
+    """The whole roster of a school, as a file is matched against it."""
+    people = {row.id: KnownGuardian(**row._mapping) for row in tx.execute(_PEOPLE.where(col(Guardian.school_id) == school_id))}
+    ties = _known_ties(tx, school_id, people)
+    rows = tx.execute(_CHILDREN.where(col(Child.school_id) == school_id))
+    return KnownRoster(
+        children={row.ref: KnownChild(**row._mapping, ties=tuple(ties[row.id])) for row in rows},
+        guardians={person.ref: person for person in people.values() if person.ref},
+    )
+
+
+def _known_ties(tx: Session, school_id: UUID, people: Mapping[UUID, KnownGuardian]) -> Mapping[UUID, list[KnownTie]]:
+    ties: dict[UUID, list[KnownTie]] = defaultdict(list)
+    rows = tx.exec(select(Guardianship).where(Guardianship.school_id == school_id).order_by(col(Guardianship.id)))
+    for tie in rows:
+        known = KnownTie(tie.id, people[tie.guardian_id], tie.relationship, tie.parental_responsibility, tie.contact_barred)
+        ties[tie.child_id].append(known)
+    return ties
+
+
+def insert_all(tx: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Add these rows, however many."""
+    if rows:
+        tx.execute(insert(table), rows)
+
+
+def update_all(tx: Session, table: type[SQLModel], school_id: UUID, rows: Sequence[dict[str, Any]]) -> None:
+    """Change the rows that have these ids, however many; each names the same columns."""
+    if rows:
+        fields = table.__table__.c  # type: ignore[attr-defined]
+        one = update(fields.id.table).where(fields.school_id == school_id, fields.id == bindparam("of"))
+        values = {name: bindparam(f"new_{name}", type_=fields[name].type) for name in rows[0] if name != "id"}
+        given = [{"of" if name == "id" else f"new_{name}": value for name, value in row.items()} for row in rows]
+        tx.connection().execute(one.values(values), given)
+
+
+_IN_CLASS = and_(col(SchoolClass.school_id) == Child.school_id, col(SchoolClass.id) == Child.class_id)
+
+
+_PEOPLE = columns(*(col(each) for each in (Guardian.id, Guardian.ref, Guardian.name, Guardian.email, Guardian.phone)))
+_CHILDREN = columns(
+    *(col(each) for each in (Child.id, Child.ref, Child.first_name, Child.last_name, Child.born_on, Child.left_on)),
+    col(SchoolClass.name).label("class_name"),
+).join_from(Child, SchoolClass, _IN_CLASS, isouter=True)
+
+
+# The database keeps it (migrations, guards): the name without accents, capitals and apostrophes.
+_FOLDED_NAME: ColumnElement[str] = literal_column("children.folded_name", String())
+
+
+def _listed() -> Any:
+    return select(Child, SchoolClass.name).join(SchoolClass, _IN_CLASS, isouter=True)
+
+
+def _hit(search: str) -> tuple[ColumnElement[bool], ColumnElement[float]]:
+    """Whether the name, a part of it or the ref begins with what was typed; and how alike the name is. Accents don't count."""
+    typed = func.folded(search)
+    begins = or_(
+        func.starts_with(_FOLDED_NAME, typed),
+        func.strpos(_FOLDED_NAME, " " + typed) > 0,
+        func.lower(Child.ref) == search.lower(),
+    )
+    return begins, func.word_similarity(typed, _FOLDED_NAME)

@@ -1,0 +1,113 @@
+"""The background door: what follows from what (REACTIONS), and what happens when (TIMETABLE).
+
+A fact is enqueued with the change that made it true. `react` turns it into one job for each reaction, so that one that fails is
+tried again alone. Jobs open their own transactions and are safe to run twice.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+from procrastinate import PsycopgConnector, RetryStrategy
+from sqlalchemy import make_url
+
+import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
+from consentsvc.accounts import jobs as accounts
+from consentsvc.consent import facts as consent_facts
+from consentsvc.kernel.facts import REACT, Fact
+from consentsvc.kernel.logs import log
+from consentsvc.kernel.settings import settings
+from consentsvc.media import facts as media_facts
+from consentsvc.media import jobs as media
+from consentsvc.publishing import facts as publishing_facts
+
+Reaction = Callable[[Any], None]
+
+REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
+    media_facts.PhotoUploaded: (media.scan,),
+    media_facts.ScanAskedAgain: (media.scan,),
+}
+
+# Told, and nobody needs to act: what is shown is decided at serving, from the facts themselves.
+UNHEARD: tuple[type[Fact], ...] = (
+    consent_facts.ConsentGiven,
+    consent_facts.ConsentRefused,
+    consent_facts.ConsentWithdrawn,
+    consent_facts.ChildRestricted,
+    consent_facts.RestrictionLifted,
+    publishing_facts.PlacementMade,
+    publishing_facts.PlacementRemoved,
+)
+
+# cron with seconds as the last field → job
+TIMETABLE: Mapping[str, Callable[[], None]] = {
+    "17 3 * * * 0": accounts.forget_ended_sessions,  # each night: sessions that ended are removed
+}
+
+STALLED_AFTER = 30.0  # seconds without a heartbeat
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+
+def create_queue() -> procrastinate.App:
+    """The queue with every job of the service."""
+    url = settings().database_url
+    assert url is not None
+    dsn = make_url(url.get_secret_value()).set(drivername="postgresql").render_as_string(hide_password=False)
+    queue = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, kwargs={"prepare_threshold": None}))
+    facts = {fact.__name__: fact for fact in REACTIONS}
+    reactions = {_name(reaction): reaction for each in REACTIONS.values() for reaction in each}
+
+    @queue.task(name=REACT, retry=AGAIN)
+    def react(fact: str, values: dict[str, str]) -> None:
+        for reaction in REACTIONS.get(facts[fact], ()) if fact in facts else ():
+            queue.configure_task("do").defer(reaction=_name(reaction), fact=fact, values=values)
+
+    @queue.task(name="do", retry=AGAIN)
+    def do(reaction: str, fact: str, values: dict[str, str]) -> None:
+        reactions[reaction](facts[fact](**{key: UUID(value) for key, value in values.items()}))
+
+    for cron, job in TIMETABLE.items():
+        queue.periodic(cron=cron)(queue.task(name=_name(job), pass_context=False)(_timed(job)))
+    return queue
+
+
+def run() -> None:
+    """Work until told to stop (SIGTERM, SIGINT); a job in hand is finished first."""
+    asyncio.run(_work())
+
+
+async def _work() -> None:
+    queue = create_queue()
+    async with queue.open_async():
+        watch = asyncio.create_task(_take_up_stalled(queue))
+        try:
+            await queue.run_worker_async(
+                concurrency=settings().scan_lanes,
+                delete_jobs="successful",
+                stalled_worker_timeout=STALLED_AFTER,
+                update_heartbeat_interval=5.0,
+            )
+        finally:
+            watch.cancel()
+
+
+async def _take_up_stalled(queue: procrastinate.App) -> None:
+    # procrastinate leaves a job that a killed worker had in hand; it says so itself, and offers this.
+    while True:
+        for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+            log.warning("job_taken_up_again", job=job.id, task=job.task_name)
+            await queue.job_manager.retry_job(job)
+        await asyncio.sleep(STALLED_AFTER / 3)
+
+
+def _timed(job: Callable[[], None]) -> Callable[[int], None]:
+    def run_at(timestamp: int) -> None:
+        job()
+
+    return run_at
+
+
+def _name(job: Callable[..., None]) -> str:
+    return f"{job.__module__.removeprefix('consentsvc.')}.{job.__name__}"

@@ -1,0 +1,40 @@
+import createClient from 'openapi-fetch'
+import { problemOf, unreachable } from './problem'
+import type { paths } from './schema'
+
+type Listener = () => void
+const signedOutListeners = new Set<Listener>()
+
+/** Calls `listener` when the service says that nobody is signed in any more. Gives the way to stop. */
+export function onSignedOut(listener: Listener): () => void {
+  signedOutListeners.add(listener)
+  return () => signedOutListeners.delete(listener)
+}
+
+export function announceSignedOut(): void {
+  for (const listener of signedOutListeners) listener()
+}
+
+/** Typed requests: `await answer(api.GET('/api/events'))`. */
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+  // Looked up at each request, so that a test can put its own service in its place.
+  fetch: (request) => globalThis.fetch(request),
+})
+
+interface Reply<Data> {
+  data?: Data
+  error?: unknown
+  response: Response
+}
+
+/** The body of a good answer; everything else is thrown as a Problem. */
+export async function answer<Data>(request: Promise<Reply<Data>>): Promise<Data> {
+  const reply = await request.catch(() => {
+    throw unreachable()
+  })
+  if (reply.response.ok) return reply.data as Data
+  if (reply.response.status === 401) announceSignedOut()
+  throw problemOf(reply.response.status, reply.error, reply.response.headers.get('Retry-After'))
+}

@@ -1,0 +1,164 @@
+import { type ChangeEvent, type DragEvent, memo, useRef, useState } from 'react'
+import { Badge } from '../../parts/Badge'
+import { ReasonList, RuleLink } from '../../parts/Reasons'
+import { size, span } from '../../parts/wording'
+import { droppedFiles, forPeople } from './droppedFiles'
+import { isFinished, type Item, type Queue, secondsLeft, totals } from './queue'
+import { STAGES, summary } from './stages'
+import type { Uploader } from './uploader'
+import { usePhotosAfterUploads, useUploads } from './uploads'
+import styles from './UploadBox.module.css'
+
+/** Where photos of an event are dropped or chosen, and what becomes of each. */
+export function UploadBox({ eventId }: { eventId: string }) {
+  const { uploader, queue } = useUploads(eventId)
+  usePhotosAfterUploads(eventId, uploader.isBusy)
+  return (
+    <section className="card" aria-labelledby="upload-heading">
+      <h2 id="upload-heading">Add photos</h2>
+      <Chooser onFiles={(files) => uploader.add(files)} />
+      <Duty />
+      {queue.length > 0 && <Progress uploader={uploader} queue={queue} />}
+    </section>
+  )
+}
+
+function Chooser({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const files = useRef<HTMLInputElement>(null)
+  const folder = useRef<HTMLInputElement>(null)
+  const [isOver, setIsOver] = useState(false)
+  const chosen = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    onFiles(forPeople([...(target.files ?? [])]))
+    // So that the same files can be chosen again.
+    target.value = ''
+  }
+  const dropped = (event: DragEvent) => {
+    event.preventDefault()
+    setIsOver(false)
+    void droppedFiles(event.dataTransfer).then(onFiles)
+  }
+  return (
+    <div
+      className={styles.drop}
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setIsOver(true)
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={dropped}
+    >
+      <p>Drop photos or a folder here, or choose them:</p>
+      <div className="row">
+        <button type="button" className="primary" onClick={() => files.current?.click()}>
+          Choose photos
+        </button>
+        <button type="button" onClick={() => folder.current?.click()}>
+          Choose a folder
+        </button>
+      </div>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        aria-label="Photos"
+        accept="image/*,.heic,.heif,.tif,.tiff"
+        onChange={chosen}
+      />
+      <input
+        ref={folder}
+        type="file"
+        multiple
+        hidden
+        aria-label="A folder"
+        webkitdirectory=""
+        onChange={chosen}
+      />
+    </div>
+  )
+}
+
+/** What follows from capturing without consent (W5), and where nobody takes pictures (W7). */
+function Duty() {
+  return (
+    <details className={styles.duty}>
+      <summary>Before you add photos: what you may take, and what follows if not</summary>
+      <p>
+        Nothing you add here can be seen outside the school until everybody in it is accounted for{' '}
+        <RuleLink id="W1" />. Taking or keeping pictures of a child without consent has consequences: the
+        pictures are deleted, and there may be a complaint by the family, a report of a data breach, and
+        disciplinary action <RuleLink id="W5" />. Never take pictures in changing rooms, toilets, first aid or
+        intimate care <RuleLink id="W7" />.
+      </p>
+    </details>
+  )
+}
+
+function Progress({ uploader, queue }: { uploader: Uploader; queue: Queue }) {
+  const sum = totals(queue)
+  const left = secondsLeft(uploader.moments, sum.bytes - sum.bytesSent)
+  return (
+    <div className={styles.progress}>
+      <div className="spread">
+        <p role="status">
+          {uploader.isBusy && `${sum.finished} of ${sum.files} done. `}
+          {summary(sum)}
+        </p>
+        {uploader.isBusy ? (
+          <button type="button" className="small" onClick={() => uploader.cancel()}>
+            Stop
+          </button>
+        ) : (
+          <button type="button" className="small" onClick={() => uploader.dismiss()}>
+            Clear this list
+          </button>
+        )}
+      </div>
+      {uploader.isBusy && (
+        <>
+          <progress aria-label="All photos" max={Math.max(sum.bytes, 1)} value={sum.bytesSent} />
+          <p className="soft">
+            {size(sum.bytesSent)} of {size(sum.bytes)}
+            {left !== null && `, about ${span(left)} left`}
+            {sum.resting > 0 && '. Waiting for the connection; it goes on by itself.'}
+          </p>
+        </>
+      )}
+      <ul className={styles.files} aria-label="Files">
+        {shownFirst(queue).map((item) => (
+          <FileRow key={item.id} item={item} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const RANK: Partial<Record<Item['stage'], number>> = { refused: 0, sending: 1, resting: 1 }
+
+/** What needs eyes first: refusals, then what is under way, then what is to come, then what is done. */
+function shownFirst(queue: Queue): Item[] {
+  return queue.toSorted((one, other) => rank(one) - rank(other))
+}
+
+function rank(item: Item): number {
+  return RANK[item.stage] ?? (isFinished(item) ? 3 : 2)
+}
+
+const FileRow = memo(function FileRow({ item }: { item: Item }) {
+  return (
+    <li className={styles.file}>
+      <span className={styles.fileName}>{item.name}</span>
+      <Badge state={STAGES[item.stage]} />
+      {item.stage === 'sending' && (
+        <progress aria-label={`Sending ${item.name}`} max={item.size || 1} value={item.sent} />
+      )}
+      {item.why && !(item.stage === 'added' || item.stage === 'here') && (
+        <div className={styles.why}>
+          {item.why.sentence}
+          <ReasonList reasons={item.why.reasons} />
+        </div>
+      )}
+    </li>
+  )
+})

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Problem } from '../../api/problem'
+import { type Edges, Uploader } from './uploader'
+
+/** A service that keeps what it is sent, and answers with what `troubles` holds first. */
+class Service implements Edges {
+  kept = new Set<string>()
+  sends: string[] = []
+  underWay = 0
+  mostUnderWay = 0
+  troubles: Problem[] = []
+  hash = async (file: File) => `hash of ${await file.text()}`
+  check = async (hashes: readonly string[]) => hashes.filter((hash) => this.kept.has(hash))
+  now = () => Date.now()
+
+  send = async (file: File, sha256: string, onProgress: (sent: number) => void, stop: AbortSignal) => {
+    this.underWay += 1
+    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay)
+    onProgress(file.size / 2)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    this.underWay -= 1
+    stop.throwIfAborted()
+    const trouble = this.troubles.shift()
+    if (trouble) throw trouble
+    this.sends.push(file.name)
+    const isNew = !this.kept.has(sha256)
+    this.kept.add(sha256)
+    return isNew
+  }
+}
+
+const photos = (...names: string[]) =>
+  names.map((name) => new File([name], `${name}.jpg`, { type: 'image/jpeg' }))
+const stages = (uploader: Uploader) => uploader.queue.map((item) => item.stage)
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('sends every file once, three at a time', async () => {
+  const service = new Service()
+  const uploader = new Uploader(service)
+  uploader.add(photos('a', 'b', 'c', 'd', 'e', 'f', 'g'))
+  await vi.runAllTimersAsync()
+  expect(service.sends.toSorted()).toEqual(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg', 'f.jpg', 'g.jpg'])
+  expect(service.mostUnderWay).toBe(3)
+  expect(uploader.isBusy).toBe(false)
+})
+
+test('choosing the same files again after a reload sends nothing', async () => {
+  const service = new Service()
+  new Uploader(service).add(photos('a', 'b'))
+  await vi.runAllTimersAsync()
+  const reloaded = new Uploader(service)
+  reloaded.add(photos('a', 'b'))
+  await vi.runAllTimersAsync()
+  expect(service.sends).toHaveLength(2)
+  expect(stages(reloaded)).toEqual(['here', 'here'])
+})
+
+test('tries again after a lost connection and a 503, until it is stored', async () => {
+  const service = new Service()
+  service.troubles = [new Problem({ status: 0 }), new Problem({ status: 503 })]
+  const uploader = new Uploader(service)
+  uploader.add(photos('a'))
+  await vi.runAllTimersAsync()
+  expect(stages(uploader)).toEqual(['added'])
+})
+
+test('shows a refusal with its sentence, and does not try again', async () => {
+  const service = new Service()
+  service.troubles = [new Problem({ status: 415, detail: 'This file is a text.' })]
+  const uploader = new Uploader(service)
+  uploader.add(photos('a'))
+  await vi.runAllTimersAsync()
+  expect(uploader.queue[0]).toMatchObject({ stage: 'refused', why: { sentence: 'This file is a text.' } })
+  expect(service.sends).toEqual([])
+})
+
+test('a video is refused before it is sent', async () => {
+  const service = new Service()
+  const uploader = new Uploader(service)
+  uploader.add([new File(['film'], 'film.mp4', { type: 'video/mp4' }), ...photos('a')])
+  await vi.runAllTimersAsync()
+  expect(stages(uploader)).toEqual(['refused', 'added'])
+})
+
+test('cancelling stops the lanes; the next choice works', async () => {
+  const service = new Service()
+  const uploader = new Uploader(service)
+  uploader.add(photos('a', 'b', 'c', 'd'))
+  await vi.advanceTimersByTimeAsync(5)
+  uploader.cancel()
+  await vi.runAllTimersAsync()
+  expect(new Set(stages(uploader))).toEqual(new Set(['cancelled']))
+  expect(service.sends).toEqual([])
+  uploader.add(photos('a'))
+  await vi.runAllTimersAsync()
+  expect(service.sends).toEqual(['a.jpg'])
+})

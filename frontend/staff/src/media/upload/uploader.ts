@@ -1,0 +1,197 @@
+import { asProblem } from '../../api/problem'
+import {
+  after,
+  type Happening,
+  isFinished,
+  type Moment,
+  next,
+  nextWaking,
+  type Queue,
+  type Refusal,
+  totals,
+  type Work,
+} from './queue'
+
+/** What an upload needs of the world outside. */
+export interface Edges {
+  /** The SHA-256 of a file, as hex. */
+  hash: (file: File) => Promise<string>
+  /** Which of these hashes are here already. */
+  check: (hashes: readonly string[]) => Promise<readonly string[]>
+  /** Sends a file; tells whether it is new. */
+  send: (
+    file: File,
+    sha256: string,
+    onProgress: (sent: number) => void,
+    stop: AbortSignal,
+  ) => Promise<boolean>
+  now: () => number
+}
+
+const PACE_WINDOW_MS = 20_000
+const UNREADABLE: Refusal = {
+  sentence:
+    'Your browser could not read this file. It may have been moved, or is still being copied. Choose it again.',
+  reasons: [],
+}
+const NOT_STILL: Refusal = {
+  sentence: 'This is not a photograph. Photographs in JPEG, PNG, WebP, HEIC or TIFF can be added.',
+  reasons: [],
+}
+
+/** Runs one event's queue: starts what is next, tells listeners of each change. The queue itself decides everything. */
+export class Uploader {
+  #queue: Queue = []
+  #moments: Moment[] = []
+  #files = new Map<string, File>()
+  #stop = new AbortController()
+  #listeners = new Set<() => void>()
+  #alarm: ReturnType<typeof setTimeout> | undefined
+  #lastId = 0
+  readonly #edges: Edges
+
+  constructor(edges: Edges) {
+    this.#edges = edges
+  }
+
+  /** The queue now: the same value until something happens. */
+  get queue(): Queue {
+    return this.#queue
+  }
+
+  /** The recent pace, for the time left. */
+  get moments(): readonly Moment[] {
+    return this.#moments
+  }
+
+  get isBusy(): boolean {
+    return this.#queue.some((item) => !isFinished(item))
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Adds files to what is under way; when nothing is, they begin a new list. */
+  add(files: readonly File[]): void {
+    if (!this.isBusy) this.dismiss()
+    const chosen = files.map((file) => ({ id: this.#newId(file), name: file.name, size: file.size }))
+    this.#happened({ is: 'chosen', files: chosen })
+    const ids = chosen.filter(({ id }) => !mayBePhoto(this.#file(id))).map(({ id }) => id)
+    this.#happened({ is: 'refused', ids, why: NOT_STILL })
+    this.#proceed()
+  }
+
+  cancel(): void {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    this.#happened({ is: 'cancelled' })
+  }
+
+  dismiss(): void {
+    this.#happened({ is: 'dismissed' })
+  }
+
+  /** The connection is back. */
+  online(): void {
+    this.#happened({ is: 'online' })
+    this.#proceed()
+  }
+
+  #newId(file: File): string {
+    this.#lastId += 1
+    const id = String(this.#lastId)
+    this.#files.set(id, file)
+    return id
+  }
+
+  #file(id: string): File {
+    const file = this.#files.get(id)
+    if (file === undefined) throw new Error(`file ${id} is not in the queue`)
+    return file
+  }
+
+  #happened(happening: Happening): void {
+    this.#queue = after(this.#queue, happening)
+    for (const listener of this.#listeners) listener()
+  }
+
+  #proceed(): void {
+    for (const work of next(this.#queue)) void this.#do(work)
+    clearTimeout(this.#alarm)
+    const waking = nextWaking(this.#queue)
+    if (waking !== null) this.#alarm = setTimeout(() => this.#wake(), Math.max(0, waking - this.#edges.now()))
+  }
+
+  #wake(): void {
+    this.#happened({ is: 'woke', now: this.#edges.now() })
+    this.#proceed()
+  }
+
+  async #do(work: Work): Promise<void> {
+    if (work.do === 'hash') await this.#hash(work.id)
+    if (work.do === 'check') await this.#check(work.ids)
+    if (work.do === 'send') await this.#send(work.id)
+    this.#proceed()
+  }
+
+  async #hash(id: string): Promise<void> {
+    this.#happened({ is: 'hashing', id })
+    try {
+      this.#happened({ is: 'hashed', id, sha256: await this.#edges.hash(this.#file(id)) })
+    } catch {
+      this.#happened({ is: 'refused', ids: [id], why: UNREADABLE })
+    }
+  }
+
+  async #check(ids: readonly string[]): Promise<void> {
+    this.#happened({ is: 'checking', ids })
+    try {
+      const here = await this.#edges.check(ids.map((id) => this.#sha256(id)))
+      this.#happened({ is: 'checked', ids, here: new Set(here) })
+    } catch (thrown) {
+      this.#failed(ids, thrown)
+    }
+  }
+
+  async #send(id: string): Promise<void> {
+    this.#happened({ is: 'sending', id })
+    const onProgress = (sent: number) => {
+      this.#happened({ is: 'progressed', id, sent })
+      this.#notePace()
+    }
+    try {
+      const isNew = await this.#edges.send(this.#file(id), this.#sha256(id), onProgress, this.#stop.signal)
+      this.#happened({ is: 'stored', id, isNew })
+    } catch (thrown) {
+      this.#failed([id], thrown)
+    }
+  }
+
+  #sha256(id: string): string {
+    const hash = this.#queue.find((item) => item.id === id)?.sha256
+    if (!hash) throw new Error(`file ${id} has no hash yet`)
+    return hash
+  }
+
+  #failed(ids: readonly string[], thrown: unknown): void {
+    const problem = asProblem(thrown)
+    const why = { sentence: problem.message, reasons: problem.reasons }
+    if (!problem.mayPass) this.#happened({ is: 'refused', ids, why })
+    else this.#happened({ is: 'stumbled', ids, now: this.#edges.now(), waitSeconds: problem.retryAfter, why })
+  }
+
+  #notePace(): void {
+    const now = this.#edges.now()
+    this.#moments = [
+      ...this.#moments.filter((moment) => moment.at > now - PACE_WINDOW_MS),
+      { at: now, sent: totals(this.#queue).bytesSent },
+    ]
+  }
+}
+
+/** Whether a file is worth sending; the service looks at its content. Some systems name no type. */
+function mayBePhoto(file: File): boolean {
+  return file.type === '' || file.type === 'application/octet-stream' || file.type.startsWith('image/')
+}

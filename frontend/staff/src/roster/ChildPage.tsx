@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useMay } from '../accounts/session'
+import { answer, api } from '../api/client'
+import type { Child } from '../api/types'
+import { AnswerHistory } from '../consent/AnswerHistory'
+import { RecordChildAnswer } from '../consent/RecordAnswer'
+import { Restriction } from '../consent/Restriction'
+import { StandingList } from '../consent/StandingList'
+import { Loaded } from '../parts/Loaded'
+import { useTitle } from '../parts/title'
+import { day } from '../parts/wording'
+import { Guardians } from './Guardians'
+import { childQuery } from './queries'
+
+export function ChildPage() {
+  const { childId } = useParams({ from: '/children/$childId' })
+  const child = useQuery(childQuery(childId))
+  useTitle(child.data?.name ?? 'Child')
+  return (
+    <Loaded query={child} isPage>
+      {(found) => <Page child={found} />}
+    </Loaded>
+  )
+}
+
+function Page({ child }: { child: Child }) {
+  const [mayAnswers, mayRecord, mayRestrict] = [
+    useMay('answer:view'),
+    useMay('answer:record'),
+    useMay('child:restrict'),
+  ]
+  return (
+    <>
+      <h1>{child.name}</h1>
+      <Details child={child} />
+      <div className="columns">
+        <div>
+          <section className="card" aria-labelledby="standing-heading">
+            <h2 id="standing-heading">What may be shown</h2>
+            <Standings childId={child.id} />
+          </section>
+          {mayAnswers && (
+            <section className="card" aria-labelledby="answers-heading">
+              <h2 id="answers-heading">Every answer</h2>
+              <AnswerHistory childId={child.id} />
+            </section>
+          )}
+        </div>
+        <div>
+          <Guardians child={child} />
+          {mayRecord && (
+            <section className="card" aria-labelledby="record-heading">
+              <h2 id="record-heading">Record an answer</h2>
+              <RecordChildAnswer childId={child.id} guardians={child.guardians} />
+            </section>
+          )}
+          {mayRestrict && <Restriction childId={child.id} />}
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Details({ child }: { child: Child }) {
+  return (
+    <p className="soft">
+      {child.class_name ?? 'No class'} · born {day(child.born_on)} · reference {child.ref}
+      {child.left_on && ` · left ${day(child.left_on)}`}
+    </p>
+  )
+}
+
+function Standings({ childId }: { childId: string }) {
+  const standing = useQuery({
+    queryKey: ['standing', 'child', childId],
+    queryFn: () =>
+      answer(api.GET('/api/children/{child_id}/standing', { params: { path: { child_id: childId } } })),
+  })
+  return <Loaded query={standing}>{(found) => <StandingList standings={found.standings} />}</Loaded>
+}

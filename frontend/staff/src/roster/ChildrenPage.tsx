@@ -1,0 +1,171 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { useMay } from '../accounts/session'
+import type { ChildRow } from '../api/types'
+import { Loaded } from '../parts/Loaded'
+import { useTitle } from '../parts/title'
+import { count } from '../parts/wording'
+import { childrenQuery, classesQuery, PAGE, type RosterFilter } from './queries'
+import styles from './ChildrenPage.module.css'
+
+const TYPING_PAUSE_MS = 200
+
+/** Reads the address; what it doesn't know it leaves out. */
+export function rosterFilter(search: Record<string, unknown>): RosterFilter {
+  return {
+    ...(typeof search.search === 'string' && search.search !== '' ? { search: search.search } : {}),
+    ...(typeof search.class === 'string' && search.class !== '' ? { class: search.class } : {}),
+  }
+}
+
+export function ChildrenPage() {
+  useTitle('Children')
+  const filter = useSearch({ from: '/children' })
+  const [mayEdit, mayImport] = [useMay('child:edit'), useMay('roster:import')]
+  return (
+    <>
+      <div className="spread">
+        <h1>Children</h1>
+        <div className="row">
+          {mayImport && (
+            <Link to="/children/import" className="button">
+              Import a list
+            </Link>
+          )}
+          {mayEdit && (
+            <Link to="/children/new" className="button primary">
+              New child
+            </Link>
+          )}
+        </div>
+      </div>
+      <Finder filter={filter} />
+      <Found key={JSON.stringify(filter)} filter={filter} />
+    </>
+  )
+}
+
+function Finder({ filter }: { filter: RosterFilter }) {
+  const classes = useQuery(classesQuery).data ?? []
+  const navigate = useNavigate()
+  const [typed, setTyped] = useState(filter.search ?? '')
+  const show = (change: Record<string, unknown>) =>
+    void navigate({ to: '/children', search: rosterFilter({ ...filter, ...change }), replace: true })
+  useEffect(() => {
+    if (typed === (filter.search ?? '')) return undefined
+    const timer = setTimeout(() => show({ search: typed }), TYPING_PAUSE_MS)
+    return () => clearTimeout(timer)
+    // Only what is typed starts a search; the filter follows from it.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [typed])
+  return (
+    <div className={styles.finder} role="search" aria-label="Children">
+      <input
+        type="search"
+        aria-label="Find a child by name"
+        placeholder="Find by name"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <select
+        aria-label="Class"
+        value={filter.class ?? ''}
+        onChange={(event) => show({ class: event.target.value })}
+      >
+        <option value="">All classes</option>
+        {classes.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.name} ({one.children})
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+function Found({ filter }: { filter: RosterFilter }) {
+  const [offset, setOffset] = useState(0)
+  const children = useQuery(childrenQuery(filter, offset))
+  return (
+    <Loaded query={children}>
+      {({ items, total }) =>
+        total === 0 ? (
+          <Nobody isFiltered={Object.keys(filter).length > 0} />
+        ) : (
+          <>
+            <p className="soft" role="status">
+              {count(total, 'child', 'children')}
+            </p>
+            <ChildTable rows={items} />
+            <Pager offset={offset} total={total} onOffset={setOffset} />
+          </>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Nobody({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) return <p className="card">Nobody is found. Try fewer letters, or all classes.</p>
+  return (
+    <p className="card">
+      There are no children yet. Import your class lists as a CSV file, or add a child by hand.
+    </p>
+  )
+}
+
+function ChildTable({ rows }: { rows: readonly ChildRow[] }) {
+  return (
+    <div className="tablebox card">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Class</th>
+            <th scope="col">Reference</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((child) => (
+            <tr key={child.id}>
+              <th scope="row">
+                <Link to="/children/$childId" params={{ childId: child.id }}>
+                  {child.name}
+                </Link>
+                {child.left_on && <span className="soft"> (has left)</span>}
+              </th>
+              <td>{child.class_name ?? '–'}</td>
+              <td>{child.ref}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Pager({
+  offset,
+  total,
+  onOffset,
+}: {
+  offset: number
+  total: number
+  onOffset: (offset: number) => void
+}) {
+  if (total <= PAGE) return null
+  return (
+    <nav className="row" aria-label="Pages">
+      <button type="button" disabled={offset === 0} onClick={() => onOffset(offset - PAGE)}>
+        Earlier
+      </button>
+      <span>
+        {offset + 1} to {Math.min(offset + PAGE, total)} of {total}
+      </span>
+      <button type="button" disabled={offset + PAGE >= total} onClick={() => onOffset(offset + PAGE)}>
+        Later
+      </button>
+    </nav>
+  )
+}

@@ -1,0 +1,27 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { Problem } from '../api/problem'
+import { ToastProvider } from '../parts/Toasts'
+import { router } from './router'
+
+const MOST_TRIES = 3
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays a refusal; only what may pass is asked again.
+      retry: (failures, error) => failures < MOST_TRIES && error instanceof Problem && error.mayPass,
+    },
+  },
+})
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <ToastProvider>
+        <RouterProvider router={router} />
+      </ToastProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,117 @@
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { MeContext, useMay, useMe, useSession, useSessionVerbs } from '../accounts/session'
+import { SignInPage } from '../accounts/SignInPage'
+import type { Me } from '../api/types'
+import { ProblemNotice } from '../parts/ProblemNotice'
+import { useToast } from '../parts/Toasts'
+import { asProblem } from '../api/problem'
+import styles from './Layout.module.css'
+
+/** The frame of every page: who is signed in, where one can go, and the page itself; or the sign-in. */
+export function Layout() {
+  const session = useSession()
+  if (session.data) return <SignedIn me={session.data} />
+  return (
+    <>
+      <header className={styles.header}>
+        <span className={styles.name}>consentsvc</span>
+      </header>
+      {session.data === null && <SignInPage />}
+      {session.isError && (
+        <main className={styles.main}>
+          <ProblemNotice thrown={session.error} retry={() => void session.refetch()} />
+        </main>
+      )}
+    </>
+  )
+}
+
+function SignedIn({ me }: { me: Me }) {
+  const main = useRef<HTMLElement>(null)
+  const path = useLocation({ select: (location) => location.pathname })
+  const firstPath = useRef(path)
+  useEffect(() => {
+    // A new page: the keyboard and the screen reader start at its top, as they would after a real load.
+    if (firstPath.current !== path) main.current?.focus()
+    firstPath.current = path
+  }, [path])
+  return (
+    <MeContext value={me}>
+      <a href="#main" className={styles.skip}>
+        Skip to the page
+      </a>
+      <header className={styles.header}>
+        <Link to="/events" className={styles.name}>
+          consentsvc
+        </Link>
+        <SchoolName />
+        <Places />
+        <Account />
+      </header>
+      {/* Another school is another world: nothing on the page outlives the switch. */}
+      <main id="main" className={styles.main} tabIndex={-1} ref={main} key={me.school.id}>
+        <Outlet />
+      </main>
+    </MeContext>
+  )
+}
+
+function SchoolName() {
+  const me = useMe()
+  const { switchSchool } = useSessionVerbs()
+  const toast = useToast()
+  if (me.schools.length < 2) return <span className={styles.school}>{me.school.name}</span>
+  const change = (schoolId: string) => {
+    switchSchool(schoolId).catch((thrown: unknown) => toast(asProblem(thrown).message))
+  }
+  return (
+    <select
+      className={styles.school}
+      aria-label="School"
+      value={me.school.id}
+      onChange={(event) => change(event.target.value)}
+    >
+      {me.schools.map((school) => (
+        <option key={school.id} value={school.id}>
+          {school.name}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function Places() {
+  const [mayEvents, mayChildren, mayChannels] = [
+    useMay('event:view'),
+    useMay('child:view'),
+    useMay('channel:view'),
+  ]
+  return (
+    <nav className={styles.places} aria-label="Main">
+      {mayEvents && <Link to="/events">Events</Link>}
+      {mayChildren && <Link to="/children">Children</Link>}
+      {mayChildren && <Link to="/adults">Adults</Link>}
+      {mayChannels && <Link to="/channels">Channels</Link>}
+      <Link to="/rules">Rules</Link>
+    </nav>
+  )
+}
+
+function Account() {
+  const me = useMe()
+  const { signOut } = useSessionVerbs()
+  const toast = useToast()
+  return (
+    <div className={styles.account}>
+      <span title={me.email}>{me.name}</span>
+      <button
+        type="button"
+        className="small"
+        onClick={() => void signOut().catch((thrown: unknown) => toast(asProblem(thrown).message))}
+      >
+        Sign out
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { EventPage } from '../events/EventPage'
+import { EventsPage } from '../events/EventsPage'
+import { NewEventPage } from '../events/NewEventPage'
+import { ParticipantsPage } from '../events/ParticipantsPage'
+import { gridFilter } from '../media/filter'
+import { PhotoPage } from '../media/PhotoPage'
+import { ChannelPage } from '../publishing/ChannelPage'
+import { ChannelsPage } from '../publishing/ChannelsPage'
+import { AdultsPage } from '../roster/AdultsPage'
+import { ChildPage } from '../roster/ChildPage'
+import { ChildrenPage, rosterFilter } from '../roster/ChildrenPage'
+import { NewChildPage } from '../roster/NewChildPage'
+import { Layout } from './Layout'
+import { NotFoundPage, TroublePage } from './TroublePage'
+
+const root = createRootRoute({
+  component: Layout,
+  notFoundComponent: NotFoundPage,
+  errorComponent: TroublePage,
+})
+const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const
+
+const routeTree = root.addChildren([
+  createRoute({ ...at('/'), beforeLoad: () => redirect({ to: '/events', replace: true, throw: true }) }),
+  createRoute({ ...at('/events'), component: EventsPage }),
+  createRoute({ ...at('/events/new'), component: NewEventPage }),
+  createRoute({ ...at('/events/$eventId'), component: EventPage, validateSearch: gridFilter }),
+  createRoute({ ...at('/events/$eventId/participants'), component: ParticipantsPage }),
+  createRoute({ ...at('/photos/$photoId'), component: PhotoPage }),
+  createRoute({ ...at('/channels'), component: ChannelsPage }),
+  createRoute({ ...at('/channels/$channelId'), component: ChannelPage }),
+  createRoute({ ...at('/children'), component: ChildrenPage, validateSearch: rosterFilter }),
+  createRoute({ ...at('/children/new'), component: NewChildPage }),
+  createRoute({
+    ...at('/children/import'),
+    component: lazyRouteComponent(() => import('../roster/ImportPage'), 'ImportPage'),
+  }),
+  createRoute({ ...at('/children/$childId'), component: ChildPage }),
+  createRoute({ ...at('/adults'), component: AdultsPage }),
+  createRoute({
+    ...at('/rules'),
+    component: lazyRouteComponent(() => import('../rules/RulesPage'), 'RulesPage'),
+  }),
+])
+
+export const router = createRouter({ routeTree, basepath: '/staff', scrollRestoration: true })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,41 @@
+import type { Photo } from '../api/types'
+import { ProblemNotice } from '../parts/ProblemNotice'
+import { useScanAgain } from './queries'
+import { Topbar, type Way } from './Topbar'
+
+/** A photo in which nobody has been looked for yet: it says so, and can't be cleared (W1). */
+export function NotScanned({ photo, way }: { photo: Photo; way: Way }) {
+  return (
+    <>
+      <Topbar name={photo.file_name} way={way} />
+      {photo.scan_state === 'waiting' ? <Waiting /> : <Failed photo={photo} />}
+    </>
+  )
+}
+
+function Waiting() {
+  return (
+    <div className="notice" role="status">
+      <p>
+        This picture is waiting to be searched for faces. It opens here by itself as soon as that is done.
+      </p>
+      <p className="soft">Until then it can’t go out anywhere.</p>
+    </div>
+  )
+}
+
+function Failed({ photo }: { photo: Photo }) {
+  const scan = useScanAgain(photo.id)
+  return (
+    <div className="notice" data-tone="bad" role="alert">
+      <p>
+        <strong>This picture could not be searched for faces.</strong> {photo.scan_problem}
+      </p>
+      <p>Until that works it can’t go out anywhere.</p>
+      {scan.error && <ProblemNotice thrown={scan.error} />}
+      <button type="button" className="primary" disabled={scan.isPending} onClick={() => scan.mutate()}>
+        Try again
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,239 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Photo } from '../api/types'
+import { AMIRA, BEN, face, MS_DAY, photoWith } from './samples'
+import { WorkbenchPage } from './WorkbenchPage'
+
+/** The service, as far as the workbench asks it, with the photos of one event. */
+class Service {
+  online = true
+  readonly saved: unknown[] = []
+  readonly opened: string[] = []
+
+  constructor(readonly photos: Photo[]) {}
+
+  readonly fetch = async (input: Request): Promise<Response> => {
+    const path = new URL(input.url).pathname
+    const body: unknown = input.method === 'GET' ? null : JSON.parse((await input.text()) || 'null')
+    if (!this.online) throw new TypeError('Failed to fetch')
+    return Response.json(this.answer(input.method, path, body))
+  }
+
+  private answer(method: string, path: string, body: unknown): unknown {
+    const photo = this.photos.find(({ id }) => path.startsWith(`/api/photos/${id}`))
+    if (photo && path.endsWith('/people'))
+      return this.save(photo, body as { people: { resolution: string }[] })
+    if (photo && path.endsWith('/review')) return this.review(photo, body as { head_count: number })
+    if (photo && path.endsWith('/clearance'))
+      return { photo_id: photo.id, purposes: this.decisions(photo), shown_nowhere: [] }
+    if (photo && path.endsWith('/scan')) return Object.assign(photo, { scan_state: 'waiting' })
+    if (photo) return photo
+    if (path === '/api/photos') return { items: this.photos, total: this.photos.length }
+    if (path === '/api/purposes')
+      return [{ id: 'website', name: 'School website', question: '', reach: '', audience: '' }]
+    if (path.startsWith('/api/events/')) return { id: 'event-1', participants: [AMIRA, BEN].map(asRow) }
+    if (path === '/api/children')
+      return { items: [{ id: 'child-else', name: 'Amin Day', class_name: 'Year 6' }], total: 1 }
+    if (path === '/api/adults')
+      return method === 'POST' ? { id: 'adult-new', ...(body as { name: string }) } : [MS_DAY]
+    throw new Error(`Nobody asked for ${path} so far`)
+  }
+
+  private save(photo: Photo, body: { people: { resolution: string }[] }): Photo {
+    this.saved.push(body)
+    const people = body.people.map((person, place) => ({ ...photo.people_in_photo[place], ...person }))
+    const version = photo.people_version + 1
+    return Object.assign(photo, {
+      people_version: version,
+      reviewed: false,
+      review: null,
+      people_in_photo: people,
+    })
+  }
+
+  private review(photo: Photo, { head_count }: { head_count: number }): Photo {
+    const review = { head_count, by: { id: 'user-1', name: 'Dana Hill' }, at: '2026-06-20T12:00:00Z' }
+    return Object.assign(photo, { reviewed: true, review })
+  }
+
+  private decisions(photo: Photo) {
+    const open = photo.people_in_photo.filter(({ resolution }) => resolution === 'open')
+    const reasons = open.map(({ id, number }) => reasonFor(id, number))
+    return [
+      { purpose: 'website', outcome: open.length ? 'needs_person' : 'cleared', reasons, holds_until: null },
+    ]
+  }
+}
+
+function reasonFor(about: string, number: number) {
+  return { rule: 'W2', code: 'face_open', about, text: `Face ${number} has not been named yet.`, mend: null }
+}
+
+function asRow({ id, name }: { id: string; name: string }) {
+  return { id, name, class_name: 'Year 3' }
+}
+
+let user: ReturnType<typeof userEvent.setup>
+beforeEach(() => {
+  user = userEvent.setup()
+})
+afterEach(() => vi.unstubAllGlobals())
+
+async function open(...photos: Photo[]): Promise<Service> {
+  const service = new Service(photos)
+  vi.stubGlobal('fetch', service.fetch)
+  const page = () => (
+    <WorkbenchPage
+      photoId={photos[0]?.id ?? ''}
+      order={photos.map(({ id }) => id)}
+      onOpen={(id) => service.opened.push(id)}
+      onClose={() => service.opened.push('closed')}
+    />
+  )
+  const routeTree = createRootRoute({ component: page })
+  const router = createRouter({ routeTree, history: createMemoryHistory() })
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <RouterProvider router={router as never} />
+    </QueryClientProvider>,
+  )
+  await screen.findByText('IMG_0001.jpg')
+  return service
+}
+
+const faces = () => screen.getAllByRole('button', { name: /^(Face|Person|Possible face) \d+ (of|\()/ })
+const focused = () => document.activeElement?.getAttribute('aria-label')
+
+test('typing a name and Enter names the face, saves it, and goes on to the next', async () => {
+  const service = await open(photoWith([face(1), face(2)]))
+  expect(focused()).toBe('Face 1 of 2: Not named yet')
+  await user.keyboard('khan am{Enter}')
+  expect(focused()).toBe('Face 2 of 2: Not named yet')
+  expect(faces()[0]?.getAttribute('aria-label')).toBe('Face 1 of 2: Amira Khan')
+  await waitFor(() => expect(service.saved).toHaveLength(1))
+  expect(service.saved[0]).toMatchObject({
+    people_version: 1,
+    people: [{ child_id: AMIRA.id }, { resolution: 'open' }],
+  })
+})
+
+test('one key each: redact, not identifiable with its reason, adult, clear', async () => {
+  const service = await open(photoWith([face(1), face(2), face(3)]))
+  await user.keyboard('3')
+  await user.keyboard('43')
+  await user.keyboard('2')
+  await user.click(await screen.findByRole('option', { name: /Ruth Day/ }))
+  expect(faces().map((button) => button.getAttribute('aria-label'))).toEqual([
+    'Face 1 of 3: Will be covered',
+    'Face 2 of 3: Not identifiable: Blurred',
+    'Face 3 of 3: Ruth Day (adult)',
+  ])
+  await user.keyboard('{Escape}0')
+  expect(focused()).toBe('Face 1 of 3: Not named yet')
+  await waitFor(() =>
+    expect(service.saved.at(-1)).toMatchObject({
+      people: [{ resolution: 'open' }, {}, { adult_id: MS_DAY.id }],
+    }),
+  )
+})
+
+test('an adult who is not known yet is added on the spot', async () => {
+  const service = await open(photoWith([face(1)]))
+  await user.keyboard('2')
+  await user.keyboard('Tom Hill')
+  await user.click(await screen.findByRole('option', { name: /Add ‘Tom Hill’/ }))
+  await waitFor(() => expect(service.saved[0]).toMatchObject({ people: [{ adult_id: 'adult-new' }] }))
+})
+
+test('children of the rest of the school come after those at the event', async () => {
+  await open(photoWith([face(1)]))
+  await user.keyboard('am')
+  await screen.findByRole('option', { name: /Amin Day.*not on the event’s list/ })
+  const names = screen.getAllByRole('option').map((option) => option.textContent)
+  expect(names[0]).toContain('Amira Khan')
+})
+
+test('Escape closes the finder, changes nothing, and goes back to the face', async () => {
+  const service = await open(photoWith([face(1), face(2)]))
+  await user.keyboard('am{Escape}')
+  expect(screen.queryByRole('listbox')).toBeNull()
+  expect(focused()).toBe('Face 1 of 2: Not named yet')
+  expect(service.saved).toEqual([])
+})
+
+test('undo takes the last step back, and the service hears of it', async () => {
+  const service = await open(photoWith([face(1), face(2)]))
+  await user.keyboard('3')
+  await user.keyboard('{Control>}z{/Control}')
+  expect(focused()).toBe('Face 1 of 2: Not named yet')
+  await waitFor(() => expect(screen.getByText('Saved')).toBeTruthy())
+  expect(service.photos[0]?.people_in_photo[0]?.resolution).toBe('open')
+})
+
+test('a person whom the search missed is marked by keyboard', async () => {
+  const service = await open(photoWith([face(1)]))
+  await user.keyboard('+')
+  expect(focused()).toContain('New mark')
+  await user.keyboard('{ArrowLeft}{Shift>}{ArrowUp}{/Shift}{Enter}')
+  expect(focused()).toBe('Person 2 of 2: Not named yet')
+  await waitFor(() =>
+    expect(service.saved[0]).toMatchObject({ people: [{ box: null }, { id: null, box: {} }] }),
+  )
+})
+
+test('the count waits until everybody is accounted for and the number fits (W2)', async () => {
+  const service = await open(photoWith([face(1)]), photoWith([face(1)], { id: 'photo-2' }))
+  const count = screen.getByLabelText('How many people can you see in this picture?')
+  expect(screen.getByText('Face 1 is not named yet.')).toBeTruthy()
+  await user.type(count, '1{Enter}')
+  expect(service.photos[0]?.review).toBeNull()
+  await user.keyboard('{Escape}3')
+  expect(document.activeElement).toBe(count)
+  await user.keyboard('{Backspace}2{Enter}')
+  expect(screen.getByText('You count 2, but 1 is marked. Mark who is missing.')).toBeTruthy()
+  expect(service.photos[0]?.review).toBeNull()
+  await user.keyboard('{Backspace}1{Enter}')
+  await waitFor(() => expect(service.photos[0]?.review?.head_count).toBe(1))
+  await waitFor(() => expect(service.opened).toEqual(['photo-2']))
+})
+
+test('who counted and when is shown, and a later change asks again', async () => {
+  const review = { head_count: 1, by: { id: 'user-2', name: 'Ruth Day' }, at: '2026-06-20T12:00:00Z' }
+  await open(photoWith([face(1, { resolution: 'redacted' })], { reviewed: true, review }))
+  expect(screen.getByText(/^Confirmed: Ruth Day counted 1 on 20 Jun/)).toBeTruthy()
+  await user.keyboard('{Escape}40{Escape}0')
+  expect(await screen.findByText(/It was changed since: please count again/)).toBeTruthy()
+})
+
+test('with no connection the work is kept and said not to be saved, then saved', async () => {
+  const service = await open(photoWith([face(1), face(2)]))
+  service.online = false
+  await user.keyboard('3')
+  await screen.findByText('Not saved yet. Trying again …')
+  service.online = true
+  window.dispatchEvent(new Event('online'))
+  await screen.findByText('Saved')
+  expect(service.photos[0]?.people_in_photo[0]?.resolution).toBe('redacted')
+})
+
+test('pointing at a reason shows the face it is about, and its button goes there', async () => {
+  await open(photoWith([face(1), face(2)]))
+  const purposes = await screen.findByRole('region', { name: 'Where this picture may go' })
+  await within(purposes).findByText('School website')
+  await user.click(within(purposes).getByText('School website'))
+  await user.hover(within(purposes).getByText(/2 people have not been named yet/))
+  expect(faces().map((button) => button.dataset.spoken)).toEqual(['true', 'true'])
+  await user.click(within(purposes).getByRole('button', { name: /face 2/ }))
+  expect(focused()).toBe('Face 2 of 2: Not named yet')
+})
+
+test('a photo whose scan failed says so and can be tried again', async () => {
+  const service = await open(photoWith([], { scan_state: 'failed', scan_problem: 'The file is damaged.' }))
+  expect(screen.getByRole('alert').textContent).toContain('The file is damaged.')
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByText(/waiting to be searched for faces/)).toBeTruthy()
+  expect(service.photos[0]?.scan_state).toBe('waiting')
+})

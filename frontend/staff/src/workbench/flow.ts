@@ -1,0 +1,71 @@
+/** The flow: from face to face, to the head count, to the next photo; and never away from unsaved work. */
+import { useBlocker } from '@tanstack/react-router'
+import { useEffect, useRef, useState, type Dispatch, type FocusEvent, type RefObject } from 'react'
+import { asProblem, type Problem } from '../api/problem'
+import type { Photo } from '../api/types'
+import type { Action, Destination } from './people'
+import { rowId } from './PeopleList'
+import { faceId } from './Picture'
+import { confirmCount, useDone } from './queries'
+import type { Way } from './Topbar'
+
+/** Moves the keyboard where the state says: to a face (in the picture or in the list, wherever one was), or to the count. */
+export function useGoing(goTo: Destination, field: RefObject<HTMLInputElement | null>) {
+  const place = useRef<'face' | 'row'>('face')
+  useEffect(() => {
+    if (goTo.to === 'count') field.current?.focus()
+    else
+      document
+        .getElementById(place.current === 'row' ? rowId(goTo.key) : faceId(goTo.key))
+        ?.focus({ preventScroll: true })
+  }, [goTo, field])
+  const follow = (event: FocusEvent) => {
+    if (event.target.id.startsWith(rowId(''))) place.current = 'row'
+    if (event.target.id.startsWith(faceId(''))) place.current = 'face'
+  }
+  return { place, follow }
+}
+
+/** Confirms the count once everything is saved, and goes on to the next photo that needs somebody. */
+export function useReview(settled: () => Promise<Photo>, way: Way, dispatch: Dispatch<Action>) {
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const done = useDone()
+  const onConfirm = async (count: number) => {
+    setBusy(true)
+    setProblem(null)
+    const photo = await settled()
+    try {
+      const reviewed = await confirmCount(photo, count)
+      dispatch({ do: 'reviewed', photo: reviewed })
+      done(reviewed)
+      if (way.nextToDo) way.open(way.nextToDo)
+    } catch (thrown) {
+      setProblem(sentenceOf(asProblem(thrown)))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, problem, onConfirm: (count: number) => void onConfirm(count) }
+}
+
+/** Leaving waits until everything is saved, or until somebody decides otherwise. */
+export function useLeaving(saved: boolean) {
+  const blocker = useBlocker({
+    shouldBlockFn: () => !saved,
+    enableBeforeUnload: () => !saved,
+    withResolver: true,
+  })
+  useEffect(() => {
+    if (saved && blocker.status === 'blocked') blocker.proceed()
+  }, [saved, blocker])
+  return {
+    waits: blocker.status === 'blocked',
+    stay: () => blocker.reset?.(),
+    leave: () => blocker.proceed?.(),
+  }
+}
+
+function sentenceOf({ message, reasons }: Problem): string {
+  return [message, ...reasons.map(({ text }) => text)].join(' ')
+}

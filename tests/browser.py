@@ -1,0 +1,59 @@
+"""The Chromium that the browser journeys drive: found, or installed where that is possible. `python -m tests.browser` says which."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = (
+    "The browser journeys need Chromium, and it could not be installed here. Install it (Debian: `apt-get install chromium`), "
+    "or set CHROMIUM to its path, then run `make test` again."
+)
+
+
+def find() -> str | None:
+    """A Chromium that starts: the one that CHROMIUM names, the system's, or Playwright's own."""
+    named = (os.environ.get("CHROMIUM"), *(shutil.which(name) for name in NAMES), _playwrights_own())
+    return next((path for path in named if path and _starts(path)), None)
+
+
+def path() -> str:
+    """Its path, after installing it if need be. Ends the program with one sentence where that can't be done."""
+    for install in (None, _from_debian, _from_playwright):
+        if install and not install():
+            continue
+        if found := find():
+            return found
+    raise SystemExit(MISSING)
+
+
+def _from_debian() -> bool:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    return all(_quietly(command) for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]))
+
+
+def _from_playwright() -> bool:
+    return _quietly([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _quietly(command: list[str]) -> bool:
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def _playwrights_own() -> str | None:
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+    return str(own) if own.exists() else None
+
+
+def _starts(path: str) -> bool:
+    return _quietly([path, "--version"])
+
+
+if __name__ == "__main__":
+    print(f"Browser journeys use {path()}")
