@@ -20,7 +20,7 @@ COPY --from=pages /build/frontend/parent/dist/ frontend/parent/dist/
 COPY --from=pages /build/frontend/staff/dist/ frontend/staff/dist/
 RUN install -d -o consentsvc /var/lib/consentsvc
 ENV CONSENTSVC_FOLDER=/var/lib/consentsvc PYTHONUNBUFFERED=1
-USER consentsvc
+USER 10001
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=3)"]
 CMD ["consentsvc", "serve", "--host", "0.0.0.0", "--workers", "0"]

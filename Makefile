@@ -18,6 +18,7 @@ check: .venv/test.done frontend/node_modules/.done
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 	cd frontend && npm run --silent typecheck && npm run --silent lint
 
 bench: .venv/test.done frontend/dist.done

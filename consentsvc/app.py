@@ -13,11 +13,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
 from consentsvc import accounts, audit, clearance, consent, events, media, publishing, roster  # noqa: F401
 from consentsvc.accounts import routes as accounts_routes
 from consentsvc.accounts import service as accounts_service
+from consentsvc.accounts.tries import WrongTries
 from consentsvc.audit import routes as audit_routes
 from consentsvc.clearance import routes as clearance_routes
 from consentsvc.consent import pages as consent_pages
@@ -40,6 +42,7 @@ from consentsvc.kernel.web import (
     SecureHeaders,
     Surprises,
     problem_response,
+    retry_after,
     where_of,
 )
 from consentsvc.media import routes as media_routes
@@ -109,7 +112,7 @@ def staff(actor: Annotated[Actor, public("the staff app's own files hold no data
 class StaffApp(StaticFiles):
     """The built staff app; an address that is no file is one of its pages."""
 
-    async def get_response(self, path: str, scope: dict) -> Response:  # type: ignore[type-arg]
+    async def get_response(self, path: str, scope: Scope) -> Response:
         try:
             response = await super().get_response(path, scope)
         except HTTPException:
@@ -123,7 +126,9 @@ def as_answer(request: Request, problem: Problem) -> Response:
     """A problem as JSON for programs, as a page for people."""
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return problem_response(problem)
-    return pages.render(request, "problem.html", status=problem.status, problem=problem)
+    page = pages.render(request, "problem.html", status=problem.status, problem=problem)
+    page.headers.update(retry_after(problem))
+    return page
 
 
 def on_problem(request: Request, error: Exception) -> Response:
@@ -183,6 +188,8 @@ def create_app() -> FastAPI:
         responses={"4XX": {"model": ProblemDocument, "description": "A problem document: what was refused, and why."}},
     )
     app.state.authenticate = accounts_service.authenticate
+    app.state.wrong_tries = WrongTries()
+    app.router.routes.append(publishing_pages.PLACED_PICTURE)
     for api in (door, *APIS):
         app.include_router(api, max_body_size=MOST_BYTES)
     for api in PAGES:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 import uvicorn
@@ -20,13 +21,15 @@ from consentsvc.audit import service as audit
 from consentsvc.audit.schemas import Checkpoint
 from consentsvc.kernel import clock, database, logs, postgres, schema
 from consentsvc.kernel.access import Permission, Role
-from consentsvc.kernel.errors import Problem
+from consentsvc.kernel.errors import Conflict, NotFound, Problem
 from consentsvc.kernel.processes import end_with_parent, kept_running
 from consentsvc.kernel.settings import settings
 from consentsvc.media import faces
 from consentsvc.schools.models import School
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+LAST_ANSWERS = 20  # seconds that requests in hand are given when the service is stopped
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 school_app = typer.Typer(no_args_is_help=True, help="The schools that use the service.")
 user_app = typer.Typer(no_args_is_help=True, help="The people who sign in.")
 token_app = typer.Typer(no_args_is_help=True, help="Keys for other programs.")
@@ -102,7 +105,9 @@ def _serve(host: str, port: int, workers: int) -> None:
             port=port,
             access_log=False,  # addresses carry families' links
             server_header=False,
-            log_level="warning",
+            log_config=None,  # its own would print the words of errors, and words may be names
+            forwarded_allow_ips=settings().trusted_proxies,
+            timeout_graceful_shutdown=LAST_ANSWERS,
         )
 
 
@@ -117,7 +122,9 @@ def _workers(count: int) -> Iterator[None]:
 
 @app.command()
 def worker(
-    beside: Annotated[bool, typer.Option("--beside", help="End when the process that started this one ends.", hidden=True)] = False,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="End when the process that started this one ends.", hidden=True)
+    ] = False,
 ) -> None:
     """Do the background work: scans, and what else follows from facts."""
     from consentsvc import worker as door
@@ -147,7 +154,7 @@ def demo(port: Annotated[int, typer.Option(help="The port to listen on.")] = 800
     with _plain_errors(), _database():
         faces.check()
         _migrate()
-        print(school.prepare())
+        print(school.prepare(lambda line: print(line, flush=True)), flush=True)
         _serve("127.0.0.1", port, workers=1)
 
 
@@ -171,6 +178,8 @@ def print_reference(folder: Annotated[Path, typer.Argument(help="Where the pages
 def create_school(name: str, slug: Annotated[str, typer.Argument(help="A short name for commands, such as oakfield.")]) -> None:
     """Add a school."""
     with _plain_errors(), _database(), database.begin() as tx:
+        if tx.exec(select(School).where(School.slug == slug)).first():
+            raise Conflict(f"There is a school called {slug} already; see `consentsvc school list`.")
         tx.add(School(name=name, slug=slug, created_at=clock.now()))
     print(f"{slug} is ready. Next: consentsvc user create --school {slug} …")
 
@@ -192,9 +201,23 @@ def create_user(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked when left out.")],
 ) -> None:
     """Add somebody who may sign in."""
-    with _plain_errors(), _database(), database.begin() as tx:
-        accounts.add_user(tx, _school(tx, school).id, email, name, password, set(role))
+    with _at(school) as (tx, school_id):
+        accounts.add_user(tx, school_id, email, name, password, set(role))
     print(f"{email} can sign in.")
+
+
+@user_app.command("roles")
+def set_roles(
+    email: str,
+    school: SchoolSlug,
+    role: Annotated[
+        list[Role] | None, typer.Option(help="What the person may do now; repeat for several. None: they have left.")
+    ] = None,
+) -> None:
+    """Say what somebody may do at a school, instead of what they could before. It counts from their next request on."""
+    with _at(school) as (tx, school_id):
+        accounts.set_roles(tx, school_id, email, set(role or ()))
+    print(f"{email}: {', '.join(sorted(role)) if role else 'no longer at ' + school}.")
 
 
 @token_app.command("create")
@@ -206,34 +229,55 @@ def create_token(
     days: Annotated[int, typer.Option(min=1, max=366, help="Days until it expires.")] = 90,
 ) -> None:
     """Make a token for another program. It is printed once, and kept only as a hash."""
-    with _plain_errors(), _database(), database.begin() as tx:
-        token = accounts.create_token(tx, email, _school(tx, school).id, label, set(scope), days)
+    with _at(school) as (tx, school_id):
+        token = accounts.create_token(tx, email, school_id, label, set(scope), days)
     print(token)
+
+
+@token_app.command("list")
+def list_tokens(school: SchoolSlug) -> None:
+    """The tokens of a school that still work."""
+    with _at(school) as (tx, school_id):
+        for token in accounts.tokens(tx, school_id):
+            print(f"{token.id}\t{token.expires_at:%Y-%m-%d}\t{' '.join(token.scopes)}\t{token.label}")
+
+
+@token_app.command("revoke")
+def revoke_token(
+    token: Annotated[UUID, typer.Argument(help="Its id, as `consentsvc token list` shows it.")], school: SchoolSlug
+) -> None:
+    """End a token: its next request is refused."""
+    with _at(school) as (tx, school_id):
+        accounts.revoke_token(tx, school_id, token)
+    print("The token has ended.")
 
 
 @audit_app.command("verify")
 def verify_audit(
     school: SchoolSlug,
-    seal: Annotated[Path | None, typer.Option(help="A checkpoint (JSON of /api/audit/checkpoint) that was kept elsewhere.")] = None,
+    seal: Annotated[
+        Path | None, typer.Option(help="A checkpoint (JSON of /api/audit/checkpoint) that was kept elsewhere.")
+    ] = None,
 ) -> None:
     """Prove that nothing in a school's audit was changed or removed."""
     kept = Checkpoint.model_validate_json(seal.read_text()) if seal else None
-    with _plain_errors(), _database(), database.begin() as tx:
-        at = _school(tx, school).id
-        database.act_for(tx, at)
-        broken = audit.broken_at(tx, at, kept)
+    with _at(school) as (tx, school_id):
+        broken = audit.broken_at(tx, school_id, kept)
     if broken is not None:
         print(f"Entry {broken} is not as it was written.", file=sys.stderr)
         raise SystemExit(1)
     print("The audit is whole.")
 
 
-def _school(tx: Session, slug: str) -> School:
-    found = tx.exec(select(School).where(School.slug == slug)).first()
-    if found is None:
-        print(f"consentsvc: there is no school called {slug}; see `consentsvc school list`.", file=sys.stderr)
-        raise SystemExit(1)
-    return found
+@contextmanager
+def _at(slug: str) -> Iterator[tuple[Session, UUID]]:
+    """A transaction that acts for the school of this short name."""
+    with _plain_errors(), _database(), database.begin() as tx:
+        school = tx.exec(select(School).where(School.slug == slug)).first()
+        if school is None:
+            raise NotFound(f"There is no school called {slug}; see `consentsvc school list`.")
+        database.act_for(tx, school.id)
+        yield tx, school.id
 
 
 if __name__ == "__main__":

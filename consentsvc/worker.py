@@ -11,6 +11,7 @@ from uuid import UUID
 
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import make_url
 
 import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
@@ -22,6 +23,8 @@ from consentsvc.kernel.settings import settings
 from consentsvc.media import facts as media_facts
 from consentsvc.media import jobs as media
 from consentsvc.publishing import facts as publishing_facts
+
+DO = "do"
 
 Reaction = Callable[[Any], None]
 
@@ -50,56 +53,58 @@ STALLED_AFTER = 30.0  # seconds without a heartbeat
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 
-def create_queue() -> procrastinate.App:
+def create_queue(reactions: Mapping[type[Fact], tuple[Reaction, ...]] = REACTIONS) -> procrastinate.App:
     """The queue with every job of the service."""
     url = settings().database_url
     assert url is not None
     dsn = make_url(url.get_secret_value()).set(drivername="postgresql").render_as_string(hide_password=False)
     queue = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, kwargs={"prepare_threshold": None}))
-    facts = {fact.__name__: fact for fact in REACTIONS}
-    reactions = {_name(reaction): reaction for each in REACTIONS.values() for reaction in each}
+    facts = {fact.__name__: fact for fact in reactions}
+    jobs = {_name(reaction): reaction for each in reactions.values() for reaction in each}
 
     @queue.task(name=REACT, retry=AGAIN)
-    def react(fact: str, values: dict[str, str]) -> None:
-        for reaction in REACTIONS.get(facts[fact], ()) if fact in facts else ():
-            queue.configure_task("do").defer(reaction=_name(reaction), fact=fact, values=values)
+    def react(fact: str, values: dict[str, Any]) -> None:
+        for reaction in reactions[facts[fact]] if fact in facts else ():
+            queue.configure_task(DO).defer(reaction=_name(reaction), fact=fact, values=values)
 
-    @queue.task(name="do", retry=AGAIN)
-    def do(reaction: str, fact: str, values: dict[str, str]) -> None:
-        reactions[reaction](facts[fact](**{key: UUID(value) for key, value in values.items()}))
+    @queue.task(name=DO, retry=AGAIN)
+    def do(reaction: str, fact: str, values: dict[str, Any]) -> None:
+        jobs[reaction](facts[fact](**{key: UUID(value) for key, value in values.items()}))
 
     for cron, job in TIMETABLE.items():
         queue.periodic(cron=cron)(queue.task(name=_name(job), pass_context=False)(_timed(job)))
     return queue
 
 
-def run() -> None:
+def run(reactions: Mapping[type[Fact], tuple[Reaction, ...]] = REACTIONS, stalled_after: float = STALLED_AFTER) -> None:
     """Work until told to stop (SIGTERM, SIGINT); a job in hand is finished first."""
-    asyncio.run(_work())
+    asyncio.run(_work(create_queue(reactions), stalled_after))
 
 
-async def _work() -> None:
-    queue = create_queue()
+async def _work(queue: procrastinate.App, stalled_after: float) -> None:
     async with queue.open_async():
-        watch = asyncio.create_task(_take_up_stalled(queue))
+        watch = asyncio.create_task(_take_up_stalled(queue, stalled_after))
         try:
             await queue.run_worker_async(
                 concurrency=settings().scan_lanes,
                 delete_jobs="successful",
-                stalled_worker_timeout=STALLED_AFTER,
-                update_heartbeat_interval=5.0,
+                stalled_worker_timeout=stalled_after,
+                update_heartbeat_interval=stalled_after / 6,
             )
         finally:
             watch.cancel()
 
 
-async def _take_up_stalled(queue: procrastinate.App) -> None:
+async def _take_up_stalled(queue: procrastinate.App, stalled_after: float) -> None:
     # procrastinate leaves a job that a killed worker had in hand; it says so itself, and offers this.
     while True:
-        for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-            log.warning("job_taken_up_again", job=job.id, task=job.task_name)
-            await queue.job_manager.retry_job(job)
-        await asyncio.sleep(STALLED_AFTER / 3)
+        try:
+            for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after):
+                log.warning("job_taken_up_again", job=job.id, task=job.task_name)
+                await queue.job_manager.retry_job(job)
+        except ConnectorException as error:  # the database was away for a moment: this must go on all the same
+            log.warning("stalled_jobs_not_seen", error=type(error).__name__)
+        await asyncio.sleep(stalled_after / 3)
 
 
 def _timed(job: Callable[[], None]) -> Callable[[int], None]:

@@ -13,6 +13,11 @@ def user_by_email(tx: Session, email: str) -> User | None:
     return tx.exec(select(User).where(User.email == email, col(User.left_at).is_(None))).first()
 
 
+def anybody_by_email(tx: Session, email: str) -> User | None:
+    """Whoever has this address, those who left too."""
+    return tx.exec(select(User).where(User.email == email)).first()
+
+
 def session_user(tx: Session, token_hash: bytes, now: datetime) -> tuple[User, UUID] | None:
     """The person of a session that hasn't ended, and the school it acts for."""
     return tx.exec(
@@ -56,3 +61,20 @@ def end_session(tx: Session, token_hash: bytes) -> None:
 
 def end_expired_sessions(tx: Session, now: datetime) -> None:
     tx.exec(delete(StaffSession).where(col(StaffSession.expires_at) <= now))
+
+
+def remove_roles(tx: Session, user_id: UUID, school_id: UUID) -> None:
+    tx.exec(delete(Membership).where(col(Membership.user_id) == user_id, col(Membership.school_id) == school_id))
+
+
+def tokens_at(tx: Session, school_id: UUID, now: datetime) -> Sequence[ApiToken]:
+    """A school's tokens that haven't expired or been revoked."""
+    return tx.exec(
+        select(ApiToken)
+        .where(ApiToken.school_id == school_id, ApiToken.expires_at > now, col(ApiToken.revoked_at).is_(None))
+        .order_by(col(ApiToken.created_at))
+    ).all()
+
+
+def token_at(tx: Session, school_id: UUID, token_id: UUID) -> ApiToken | None:
+    return tx.exec(select(ApiToken).where(ApiToken.school_id == school_id, ApiToken.id == token_id)).first()

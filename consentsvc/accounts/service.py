@@ -1,35 +1,30 @@
 """Signing in and out, and who is behind a request."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
 from fastapi import Request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from pwdlib import PasswordHash
 from sqlmodel import Session
 
 from consentsvc.accounts import queries
 from consentsvc.accounts.models import ApiToken, Membership, StaffSession, User
 from consentsvc.accounts.schemas import Me, SchoolRow, WorkplaceRow
+from consentsvc.accounts.tries import WrongTries
 from consentsvc.audit import service as audit
 from consentsvc.kernel import clock
-from consentsvc.kernel.access import GRANTS, Actor, Permission, Role
+from consentsvc.kernel.access import Actor, Permission, Role, system
 from consentsvc.kernel.codes import hashed, new_code
-from consentsvc.kernel.database import act_for
-from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound, SignInNeeded, TooMany
+from consentsvc.kernel.database import act_for, begin
+from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound, SignInNeeded
 from consentsvc.kernel.settings import settings
 
 SESSION_LASTS = timedelta(hours=12)
 SECRET_BITS = 256
-PERSON_LIMIT = RateLimitItemPerMinute(10, 15)  # wrong tries for one e-mail address, in 15 minutes
-ADDRESS_LIMIT = RateLimitItemPerMinute(60, 15)  # wrong tries from one network address: a school shares one
 
 WRONG_SIGN_IN = "That e-mail address and password don't belong together. Check both, then try again."
-
-_tries = MovingWindowRateLimiter(MemoryStorage())
 
 
 def cookie_name() -> str:
@@ -46,21 +41,24 @@ def authenticate(request: Request, tx: Session) -> Actor | None:
     return _by_session(tx, cookie) if cookie else None
 
 
-def sign_in(tx: Session, email: str, password: str, address: str) -> tuple[str, Me]:
-    """A new session's cookie, and who signed in. Raises SignInNeeded (`wrong-sign-in`) or TooMany."""
+def sign_in(email: str, password: str, address: str, wrong_tries: WrongTries) -> tuple[str, Me]:
+    """A new session's cookie, and who signed in. Raises SignInNeeded (`wrong-sign-in`) or TooMany.
+
+    Opens its own transactions: no connection is held while a password is checked.
+    """
     email = email.strip().lower()
-    limits = ((PERSON_LIMIT, email), (ADDRESS_LIMIT, address))
-    if not all(_tries.test(limit, key) for limit, key in limits):
-        raise TooMany("Too many wrong tries. Wait 15 minutes, then try again.", retry_after=900)
-    user = queries.user_by_email(tx, email)
+    wrong_tries.check(email, address)
+    with begin() as tx:
+        user = queries.user_by_email(tx, email)
+        schools = queries.schools_of(tx, user.id) if user else ()
     # An unknown address costs the same time as a wrong password.
     is_right = _passwords().verify(password, user.password_hash if user else _decoy())
-    schools = queries.schools_of(tx, user.id) if user and is_right else ()
-    if user is None or not schools:
-        for limit, key in limits:
-            _tries.hit(limit, key)
+    if user is None or not is_right or not schools:
+        wrong_tries.note(email, address)
         raise SignInNeeded(WRONG_SIGN_IN, slug="wrong-sign-in")
-    return open_session(tx, user.id, schools[0].id), _me(tx, user, schools[0].id)
+    with begin(schools[0].id) as tx:
+        cookie = open_session(tx, user.id, schools[0].id)
+        return cookie, _me(tx, user, Actor("staff", user.id, schools[0].id, queries.roles_at(tx, user.id, schools[0].id)))
 
 
 def open_session(tx: Session, user_id: UUID, school_id: UUID) -> str:
@@ -88,7 +86,7 @@ def me(tx: Session, actor: Actor) -> Me:
     user = tx.get(User, actor.id)
     if user is None:
         raise NotFound
-    return _me(tx, user, actor.school)
+    return _me(tx, user, actor)
 
 
 def switch_school(tx: Session, actor: Actor, cookie: str | None, school_id: UUID) -> Me:
@@ -97,25 +95,42 @@ def switch_school(tx: Session, actor: Actor, cookie: str | None, school_id: UUID
     user = tx.get(User, actor.id)
     if session is None or user is None:
         raise NotAllowed("Only somebody signed in on this page can switch schools.")
-    if not queries.roles_at(tx, user.id, school_id):
+    there = _actor(tx, "staff", user, school_id)
+    if there is None:
         raise NotFound
+    act_for(tx, school_id)
     session.school_id = school_id
     tx.add(session)
-    audit.record(tx, actor, "session:switch", school_id)
-    return _me(tx, user, school_id)
+    audit.record(tx, there, "session:switch", school_id)
+    return _me(tx, user, there)
 
 
 def add_user(tx: Session, school_id: UUID, email: str, name: str, password: str, roles: set[Role]) -> User:
-    """Somebody who may sign in, with roles at a school. Raises Conflict when the address is taken."""
+    """Somebody who may sign in, with roles at a school. Raises Conflict when the address is taken, also by one who left."""
     email = email.strip().lower()
-    if queries.user_by_email(tx, email):
-        raise Conflict("Somebody already signs in with this e-mail address.", slug="address-taken")
+    if queries.anybody_by_email(tx, email):
+        raise Conflict(
+            "Somebody has this e-mail address already. `consentsvc user roles` says what they may do.", slug="address-taken"
+        )
     user = User(email=email, name=name, password_hash=_passwords().hash(password), created_at=clock.now())
     tx.add(user)
     tx.flush()
-    for role in roles:
-        tx.add(Membership(user_id=user.id, school_id=school_id, role=role))
+    _set_roles(tx, user, school_id, roles)
     return user
+
+
+def set_roles(tx: Session, school_id: UUID, email: str, roles: set[Role]) -> None:
+    """What somebody may do at a school, from their next request on (X3). No roles: they have left it. Raises NotFound."""
+    user = queries.anybody_by_email(tx, email.strip().lower())
+    if user is None:
+        raise NotFound("Nobody has this e-mail address; see `consentsvc user create`.")
+    _set_roles(tx, user, school_id, roles)
+
+
+def _set_roles(tx: Session, user: User, school_id: UUID, roles: set[Role]) -> None:
+    queries.remove_roles(tx, user.id, school_id)
+    tx.add_all(Membership(user_id=user.id, school_id=school_id, role=role) for role in roles)
+    audit.record(tx, system(school_id), "user:roles", user.id, roles=sorted(roles))
 
 
 def person(tx: Session, email: str) -> User:
@@ -142,8 +157,23 @@ def create_token(tx: Session, email: str, school_id: UUID, label: str, scopes: s
         expires_at=now + timedelta(days=days),
     )
     tx.add(made)
-    audit.record(tx, Actor(kind="system", id=None, school_id=school_id), "token:create", made.id, scopes=sorted(scopes))
+    audit.record(tx, system(school_id), "token:create", made.id, scopes=sorted(scopes))
     return token
+
+
+def tokens(tx: Session, school_id: UUID) -> Sequence[ApiToken]:
+    """A school's tokens that still work, the oldest first."""
+    return queries.tokens_at(tx, school_id, clock.now())
+
+
+def revoke_token(tx: Session, school_id: UUID, token_id: UUID) -> None:
+    """End a token: its next request is refused (X3). Raises NotFound."""
+    token = queries.token_at(tx, school_id, token_id)
+    if token is None:
+        raise NotFound("This school has no such token; see `consentsvc token list`.")
+    token.revoked_at = clock.now()
+    tx.add(token)
+    audit.record(tx, system(school_id), "token:revoke", token_id)
 
 
 def forget_ended_sessions(tx: Session) -> None:
@@ -156,7 +186,7 @@ def _by_token(tx: Session, token: str) -> Actor | None:
     if found is None:
         return None
     user, api_token = found
-    scopes = frozenset(Permission(scope) for scope in api_token.scopes)
+    scopes = frozenset(permission for permission in Permission if permission in api_token.scopes)
     return _actor(tx, "token", user, api_token.school_id, scopes)
 
 
@@ -170,18 +200,17 @@ def _actor(tx: Session, kind: str, user: User, school_id: UUID, scopes: frozense
     return Actor(kind=kind, id=user.id, school_id=school_id, roles=roles, scopes=scopes, name=user.name) if roles else None
 
 
-def _me(tx: Session, user: User, school_id: UUID) -> Me:
+def _me(tx: Session, user: User, actor: Actor) -> Me:
     schools = queries.schools_of(tx, user.id)
-    roles = queries.roles_at(tx, user.id, school_id)
-    here = next(school for school in schools if school.id == school_id)
+    here = next(school for school in schools if school.id == actor.school)
     return Me(
         id=user.id,
         name=user.name,
         email=user.email,
         school=SchoolRow(id=here.id, name=here.name, slug=here.slug),
         schools=[WorkplaceRow(id=school.id, name=school.name) for school in schools],
-        roles=sorted(roles),
-        permissions=sorted({permission for role in roles for permission in GRANTS[role]}),
+        roles=sorted(actor.roles),
+        permissions=sorted(permission for permission in Permission if actor.can(permission)),
     )
 
 

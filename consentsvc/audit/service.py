@@ -1,5 +1,6 @@
 """Recording and proving. `record` is called by each verb that writes and each look at an original."""
 
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -52,12 +53,15 @@ def broken_at(tx: Session, school_id: UUID, seal: Checkpoint | None = None) -> i
 
     A chain cut off at its end looks whole by itself: `seal`, kept elsewhere, shows that too.
     """
-    broken = queries.first_broken(tx, school_id)
-    if broken is None and seal and seal.number:
-        sealed = queries.entry(tx, school_id, seal.number)
-        if sealed is None or sealed.hash is None or sealed.hash.hex() != seal.hash:
-            return seal.number
-    return broken
+    before, sealed = b"", None
+    for counted, link in enumerate(queries.chain(tx, school_id), start=1):
+        # Worked out here, not by the database's own function: whoever could change a row could change that too.
+        if link.number != counted or link.previous_hash != before or link.hash != sha256(before + link.content.encode()).digest():
+            return link.number
+        before = link.hash
+        if seal and link.number == seal.number:
+            sealed = link.hash.hex()
+    return seal.number if seal and seal.number and sealed != seal.hash else None
 
 
 @event.listens_for(Session, "before_commit")
@@ -74,6 +78,8 @@ def _write_last(tx: AnySession) -> None:
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(tx: AnySession, undone: SessionTransaction) -> None:
     """Forget what was recorded in the transaction that was rolled back, or in the savepoint: no more, no less."""
+    while not undone.nested and undone.parent is not None:
+        undone = undone.parent  # a flush that failed takes with it what it was part of
     waiting = tx.info.pop(_WAITING, [])
     tx.info[_WAITING] = [(entry, within) for entry, within in waiting if undone.nested and not _is_inside(within, undone)]
 

@@ -4,7 +4,7 @@ Everything goes through the same services as real work. Interrupted, it goes on 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -55,13 +55,14 @@ STAFF: Sequence[tuple[str, str, frozenset[Role], str]] = (
 )
 
 
-def prepare() -> str:
-    """Make what isn't there yet; gives what to open and how to sign in."""
+def prepare(say: Callable[[str], None]) -> str:
+    """Make what isn't there yet, and `say` how far it is; gives what to open and how to sign in."""
+    say("Preparing two schools and their families…")
     school_id = _school("Oakfield Primary", "oakfield", names.OAKFIELD_CHILDREN, names.OAKFIELD_CLASSES, names.OAKFIELD_ADULTS)
     _school("Elmbank School", "elmbank", names.ELMBANK_CHILDREN, ("Willows",), ())
     actor = _member_of_staff(school_id)
     event_id, channel = _event(actor)
-    _photographs(actor, event_id, channel)
+    _photographs(actor, event_id, channel, say)
     return _welcome(actor, channel, _laid_out())
 
 
@@ -155,12 +156,13 @@ def _event(actor: Actor) -> tuple[UUID, ChannelRow]:
         return made.id, publishing.create_channel(tx, actor, "School website", "website")
 
 
-def _photographs(actor: Actor, event_id: UUID, channel: ChannelRow) -> None:
+def _photographs(actor: Actor, event_id: UUID, channel: ChannelRow, say: Callable[[str], None]) -> None:
     with begin(actor.school) as tx:
         counted = {each.event_id: each for each in media.counts(tx, actor)}.get(event_id)
         in_place = {placed.photo_id for placed in publishing.placements(tx, actor, channel.id, None, False, PHOTOGRAPHS)}
     if counted and counted.photos >= PHOTOGRAPHS and not counted.waiting and len(in_place) >= READY:
         return
+    say(f"Drawing {PHOTOGRAPHS} photographs and looking for the faces in them; this takes half a minute or so, the first time…")
     with ThreadPoolExecutor(settings().picture_processes) as pool:
         photos = list(pool.map(lambda number: _uploaded(actor, event_id, number), range(PHOTOGRAPHS)))
     children = _agreeing(actor)

@@ -21,7 +21,7 @@ def kept_running(arguments: Sequence[str]) -> Iterator[None]:
 
     def keep() -> None:
         while not ending.is_set():
-            with subprocess.Popen(arguments, stdin=subprocess.PIPE) as process:
+            with subprocess.Popen(arguments, stdin=subprocess.PIPE) as process:  # noqa: S603 (our own program)
                 current[:] = [process]
                 if ending.is_set():
                     process.terminate()

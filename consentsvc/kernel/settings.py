@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "http://localhost:8000", description="The address under which people reach the service, without a slash at the end."
     )
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses of the proxies in front, comma-separated: what they say of a client's address is believed (rate limits).",
+    )
     secret: SecretStr = Field(
         SecretStr(DEVELOPMENT_SECRET), description="Keys the hashes of codes. At least 32 characters in production."
     )

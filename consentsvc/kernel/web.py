@@ -1,7 +1,6 @@
 """What every answer over HTTP has in common: security headers, the same-origin check, errors as problem documents."""
 
 from collections.abc import Callable, Iterable
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
@@ -61,8 +60,12 @@ UNSTORABLE = Invalid(
 
 def problem_response(problem: Problem) -> JSONResponse:
     """The problem as an answer."""
-    headers = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
-    return JSONResponse(problem.document(), problem.status, headers, media_type="application/problem+json")
+    return JSONResponse(problem.document(), problem.status, retry_after(problem), media_type="application/problem+json")
+
+
+def retry_after(problem: Problem) -> dict[str, str]:
+    """The header that says when to try again, where the problem knows."""
+    return {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
 
 
 class SecureHeaders:
@@ -167,5 +170,5 @@ def where_of(location: Iterable[int | str]) -> str:
 
 
 def _is_bare_413(start: Message) -> bool:
-    is_text = dict(start["headers"]).get(b"content-type", b"").startswith(b"text/plain")
-    return start["status"] == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and is_text
+    is_text = Headers(raw=start["headers"]).get("content-type", "").startswith("text/plain")
+    return is_text and bool(start["status"] == TooLarge.status)

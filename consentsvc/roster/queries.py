@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, func, literal_column, or_, text
+from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, func, literal, literal_column, or_, text
 from sqlalchemy import select as columns
-from sqlmodel import Session, SQLModel, bindparam, col, insert, select, update
+from sqlmodel import Session, SQLModel, col, insert, select, update
 
 from consentsvc.kernel.database import among
 from consentsvc.roster.matching import KnownChild, KnownGuardian, KnownRoster, KnownTie
@@ -147,19 +147,24 @@ def _known_ties(tx: Session, school_id: UUID, people: Mapping[UUID, KnownGuardia
 
 
 def insert_all(tx: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
-    """Add these rows, however many."""
+    """Add these rows in one statement, however many; each names the same columns."""
     if rows:
-        tx.execute(insert(table), rows)
+        tx.execute(insert(table).from_select(list(rows[0]), _unnested(table, rows)))
 
 
 def update_all(tx: Session, table: type[SQLModel], school_id: UUID, rows: Sequence[dict[str, Any]]) -> None:
-    """Change the rows that have these ids, however many; each names the same columns."""
+    """Change the rows that have these ids in one statement, however many; each names the same columns."""
     if rows:
         fields = table.__table__.c  # type: ignore[attr-defined]
-        one = update(fields.id.table).where(fields.school_id == school_id, fields.id == bindparam("of"))
-        values = {name: bindparam(f"new_{name}", type_=fields[name].type) for name in rows[0] if name != "id"}
-        given = [{"of" if name == "id" else f"new_{name}": value for name, value in row.items()} for row in rows]
-        tx.connection().execute(one.values(values), given)
+        new = _unnested(table, rows).subquery().c
+        values = {name: new[name] for name in rows[0] if name != "id"}
+        tx.connection().execute(update(fields.id.table).where(fields.school_id == school_id, fields.id == new.id).values(values))
+
+
+def _unnested(table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> Select[Any]:
+    """The rows as a select: one parameter for each column, an array."""
+    types = {name: table.__table__.c[name].type for name in rows[0]}  # type: ignore[attr-defined]
+    return columns(*(func.unnest(literal([row[name] for row in rows], ARRAY(kind))).label(name) for name, kind in types.items()))
 
 
 _IN_CLASS = and_(col(SchoolClass.school_id) == Child.school_id, col(SchoolClass.id) == Child.class_id)

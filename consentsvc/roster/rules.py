@@ -19,8 +19,8 @@ _NEEDED_OF_GUARDIAN = ("name", "email", "phone", "relationship", "responsibility
 _OF_GUARDIAN = ("ref", *_NEEDED_OF_GUARDIAN)
 _RESPONSIBILITY = {"yes": True, "no": False}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
-_BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
+_BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.ASCII)
 
 
 @cache

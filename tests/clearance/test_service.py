@@ -161,7 +161,9 @@ def test_photos_are_wanted_by_their_ids_or_by_their_event(stage: Stage) -> None:
                 service.clearances(tx, actor, *both, ["website"])
 
 
-def test_facts_that_change_while_they_are_read_are_read_again(committed: postgres.Server, folder: Path) -> None:
+@pytest.mark.rule("P1")
+@pytest.mark.parametrize("query", ["FROM people_in_photos", "FROM answers"])
+def test_facts_that_change_while_they_are_read_are_read_again(query: str, committed: postgres.Server, folder: Path) -> None:
     """A withdrawal is committed by another connection, between two queries of a decision."""
     with Session(database.engine(), expire_on_commit=False) as tx:
         stage = Stage(cast_at(tx))
@@ -170,13 +172,14 @@ def test_facts_that_change_while_they_are_read_are_read_again(committed: postgre
     withdrawals = iter([lambda: stage.answer(stage.cast.amira, stage.cast.amira_mother, "withdrawn")])
 
     def in_between(*execution: object) -> None:
-        if "people_in_photos" in str(execution[2]):
+        if query in str(execution[2]):
             next(withdrawals, lambda: None)()
 
     event.listen(database.engine(), "after_cursor_execute", in_between)
     with begin(stage.school) as tx:
         decided = service.decide_for(tx, stage.school, [use])[use]
     event.remove(database.engine(), "after_cursor_execute", in_between)
+    assert next(withdrawals, None) is None
     with begin(stage.school) as tx:
         now = service.decide_for(tx, stage.school, [use])[use]
     assert not decided.decision.is_cleared

@@ -3,7 +3,7 @@ import { answer, api } from '../api/client'
 import { asProblem } from '../api/problem'
 import type { Placement, PlacementResult } from '../api/types'
 
-const PLACED_AT_ONCE = 20
+const PLACED_AT_ONCE = 5
 const MOST_PLACEMENTS = 2000
 
 export const channelsQuery = queryOptions({

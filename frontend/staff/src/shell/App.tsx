@@ -4,7 +4,7 @@ import { Problem } from '../api/problem'
 import { ToastProvider } from '../parts/Toasts'
 import { router } from './router'
 
-const MOST_TRIES = 3
+const MOST_TRIES = 2
 
 const queries = new QueryClient({
   defaultOptions: {

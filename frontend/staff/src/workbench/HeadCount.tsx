@@ -54,6 +54,30 @@ export function HeadCount({ bench, field, busy, problem, onConfirm }: HeadCountP
   )
 }
 
+interface LeftToReviewerProps {
+  bench: Workbench
+  next: RefObject<HTMLButtonElement | null>
+  /** Goes on to the next photo that needs somebody; null where there is none. */
+  onNext: (() => void) | null
+}
+
+/** In the head count's place for who may name people, but not confirm how many they are. */
+export function LeftToReviewer({ bench, next, onNext }: LeftToReviewerProps) {
+  const isDone = openOnes(bench.people).length === 0
+  return (
+    <div className={styles.count}>
+      <p>
+        {isDone ? 'Everybody here is accounted for. ' : ''}A reviewer of your school confirms the number of
+        people.
+      </p>
+      <button type="button" ref={next} className="primary" aria-disabled={!onNext} onClick={() => onNext?.()}>
+        {onNext ? 'Next to do' : 'Nothing left to do'}
+      </button>
+      <p className={styles.reviewed}>{whoReviewed(bench)}</p>
+    </div>
+  )
+}
+
 /** Why the count can't be confirmed yet; null when it can. */
 export function whyNot({ people }: Workbench, typed: string): string | null {
   const open = openOnes(people)

@@ -1,15 +1,29 @@
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Photo } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
+import { command } from './keys'
 import { useScanAgain } from './queries'
 import { Topbar, type Way } from './Topbar'
+import styles from './workbench.module.css'
 
 /** A photo in which nobody has been looked for yet: it says so, and can't be cleared (W1). */
 export function NotScanned({ photo, way }: { photo: Photo; way: Way }) {
+  const root = useRef<HTMLDivElement>(null)
+  useEffect(() => root.current?.focus(), [])
+  const onKeyDown = (event: KeyboardEvent) => {
+    const asked = command(event, 'bench')
+    const to = asked?.run === 'next' ? way.next : asked?.run === 'previous' ? way.previous : null
+    if (!to) return
+    event.preventDefault()
+    way.open(to)
+  }
   return (
-    <>
+    // The keys to the next photo work here as on every other one.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div ref={root} className={styles.plain} tabIndex={-1} onKeyDown={onKeyDown}>
       <Topbar name={photo.file_name} way={way} />
       {photo.scan_state === 'waiting' ? <Waiting /> : <Failed photo={photo} />}
-    </>
+    </div>
   )
 }
 

@@ -128,11 +128,10 @@ function Face({ person, bench, spoken, onFocus, onChoose }: FaceProps) {
         else onFocus(person.key)
       }}
     >
-      <span className={styles.tag}>
-        {person.number}
+      <span className={styles.tag} data-number={person.number}>
         <Sign of={person.is.resolution} />
       </span>
-      <span className={styles.name}>{firstNameOf(person.is)}</span>
+      <span className={styles.name} data-name={firstNameOf(person.is)} />
     </button>
   )
 }

@@ -47,7 +47,7 @@ function Decisions({
     <>
       {clearance.shown_nowhere.length > 0 && (
         <div className={styles.nowhere}>
-          <h3>Nobody may be shown this</h3>
+          <h3>A child who may be shown nowhere</h3>
           <Reasons reasons={clearance.shown_nowhere} {...speaking} />
         </div>
       )}

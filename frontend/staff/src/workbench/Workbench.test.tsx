@@ -3,7 +3,8 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } fr
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Photo } from '../api/types'
+import { MeContext } from '../accounts/session'
+import type { Me, Photo } from '../api/types'
 import { AMIRA, BEN, face, MS_DAY, photoWith } from './samples'
 import { WorkbenchPage } from './WorkbenchPage'
 
@@ -82,7 +83,21 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
+const ME: Me = {
+  id: 'user-1',
+  name: 'Dana Hill',
+  email: 'dana@school.example',
+  school: { id: 'school-1', name: 'Oakfield', slug: 'oakfield' },
+  schools: [],
+  roles: ['publisher'],
+  permissions: ['photo:view', 'photo:resolve', 'photo:review'],
+}
+
 async function open(...photos: Photo[]): Promise<Service> {
+  return openAs(ME.permissions, ...photos)
+}
+
+async function openAs(permissions: Me['permissions'], ...photos: Photo[]): Promise<Service> {
   const service = new Service(photos)
   vi.stubGlobal('fetch', service.fetch)
   const page = () => (
@@ -97,7 +112,9 @@ async function open(...photos: Photo[]): Promise<Service> {
   const router = createRouter({ routeTree, history: createMemoryHistory() })
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <RouterProvider router={router as never} />
+      <MeContext value={{ ...ME, permissions }}>
+        <RouterProvider router={router as never} />
+      </MeContext>
     </QueryClientProvider>,
   )
   await screen.findByText('IMG_0001.jpg')
@@ -198,6 +215,21 @@ test('the count waits until everybody is accounted for and the number fits (W2)'
   await user.keyboard('{Backspace}1{Enter}')
   await waitFor(() => expect(service.photos[0]?.review?.head_count).toBe(1))
   await waitFor(() => expect(service.opened).toEqual(['photo-2']))
+})
+
+test('who may name people, but not review, goes on to the next photo that has an open face', async () => {
+  const named = photoWith([face(1, { resolution: 'redacted' })], { id: 'photo-2' })
+  const service = await openAs(
+    ['photo:view', 'photo:resolve'],
+    photoWith([face(1)]),
+    named,
+    photoWith([face(1)], { id: 'photo-3' }),
+  )
+  expect(screen.queryByLabelText('How many people can you see in this picture?')).toBeNull()
+  await user.keyboard('3')
+  expect(document.activeElement?.textContent).toBe('Next to do')
+  await user.keyboard('{Enter}')
+  expect(service.opened).toEqual(['photo-3'])
 })
 
 test('who counted and when is shown, and a later change asks again', async () => {

@@ -1,10 +1,11 @@
 import { useEffect, useReducer, useRef, useState, type KeyboardEvent } from 'react'
+import { useMay } from '../accounts/session'
 import type { Photo } from '../api/types'
 import { Actions } from './Actions'
 import { AdultFinder, ChildFinder, ReasonFinder } from './Finders'
 import type { Candidate } from './finder'
 import { useGoing, useLeaving, useReview } from './flow'
-import { HeadCount } from './HeadCount'
+import { HeadCount, LeftToReviewer } from './HeadCount'
 import { command, shownKey, type Command, type Verb } from './keys'
 import { KeysHelp } from './KeysHelp'
 import { PeopleList } from './PeopleList'
@@ -12,7 +13,7 @@ import { focusedPerson, isSaved, opened, step, type Action, type Workbench as Be
 import type { Resolved } from './person'
 import { faceId, Picture } from './Picture'
 import { Purposes } from './Purposes'
-import { useClearance, useParticipants, usePurposeNames } from './queries'
+import { useClearance, useKeptToDo, useParticipants, usePurposeNames } from './queries'
 import { SaveTrouble, SaveWord } from './SaveState'
 import { useSaving } from './saving'
 import { Topbar, type Way } from './Topbar'
@@ -54,7 +55,10 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
   const leaving = useLeaving(isSaved(bench))
   const image = useRef<HTMLImageElement>(null)
   const field = useRef<HTMLInputElement>(null)
-  const { place, follow } = useGoing(bench.goTo, field)
+  const next = useRef<HTMLButtonElement>(null)
+  const mayReview = useMay('photo:review')
+  useKeptToDo(bench.photo, mayReview)
+  const { place, follow } = useGoing(bench.goTo, mayReview ? field : next)
 
   const person = focusedPerson(bench)
   const resolve = (key: string, is: Resolved) => dispatch({ do: 'resolve', key, is })
@@ -153,7 +157,11 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
         <section className={styles.side} aria-label="Who is in this picture">
           <h2>Who is in this picture</h2>
           <PeopleList bench={bench} onFocus={focus} onChoose={(key) => find('child', key)} />
-          <HeadCount bench={bench} field={field} {...review} />
+          {mayReview ? (
+            <HeadCount bench={bench} field={field} {...review} />
+          ) : (
+            <LeftToReviewer bench={bench} next={next} onNext={toNext(way)} />
+          )}
         </section>
         <Purposes
           clearance={clearance}
@@ -168,6 +176,10 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
       {help && <KeysHelp onClose={() => setHelp(false)} />}
     </>
   )
+}
+
+function toNext({ nextToDo, open }: Way): (() => void) | null {
+  return nextToDo === null ? null : () => open(nextToDo)
 }
 
 function isField(target: EventTarget): boolean {

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { useMay } from '../accounts/session'
 import type { Photo } from '../api/types'
 import { Loaded } from '../parts/Loaded'
 import { useTitle } from '../parts/title'
@@ -38,7 +39,7 @@ function Opened({ photo, order, onOpen, onClose }: WorkbenchPageProps & { photo:
   const [recent, setRecent] = useState<readonly string[]>([])
   const named = (id: string) =>
     setRecent((before) => [id, ...before.filter((each) => each !== id)].slice(0, REMEMBERED))
-  if (photo.scan_state !== 'scanned') return <NotScanned photo={photo} way={way} />
+  if (photo.scan_state !== 'scanned') return <NotScanned key={photo.id} photo={photo} way={way} />
   return <Workbench key={photo.id} photo={photo} way={way} recent={recent} onNamed={named} />
 }
 
@@ -49,7 +50,7 @@ function useWay(
   onOpen: (id: string) => void,
   onClose: () => void,
 ): Way {
-  const { data } = useToDo(photo.event_id)
+  const { data } = useToDo(photo.event_id, useMay('photo:review'))
   const all = order ?? data?.all ?? [photo.id]
   const toDo = data?.toDo ?? new Set<string>()
   return {

@@ -6,19 +6,20 @@ import type { Photo } from '../api/types'
 import type { Action, Destination } from './people'
 import { rowId } from './PeopleList'
 import { faceId } from './Picture'
-import { confirmCount, useDone } from './queries'
+import { confirmCount } from './queries'
+import { CHANGED, peopleService } from './saving'
 import type { Way } from './Topbar'
 
 /** Moves the keyboard where the state says: to a face (in the picture or in the list, wherever one was), or to the count. */
-export function useGoing(goTo: Destination, field: RefObject<HTMLInputElement | null>) {
+export function useGoing(goTo: Destination, count: RefObject<HTMLElement | null>) {
   const place = useRef<'face' | 'row'>('face')
   useEffect(() => {
-    if (goTo.to === 'count') field.current?.focus()
+    if (goTo.to === 'count') count.current?.focus()
     else
       document
         .getElementById(place.current === 'row' ? rowId(goTo.key) : faceId(goTo.key))
         ?.focus({ preventScroll: true })
-  }, [goTo, field])
+  }, [goTo, count])
   const follow = (event: FocusEvent) => {
     if (event.target.id.startsWith(rowId(''))) place.current = 'row'
     if (event.target.id.startsWith(faceId(''))) place.current = 'face'
@@ -30,7 +31,6 @@ export function useGoing(goTo: Destination, field: RefObject<HTMLInputElement | 
 export function useReview(settled: () => Promise<Photo>, way: Way, dispatch: Dispatch<Action>) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const done = useDone()
   const onConfirm = async (count: number) => {
     setBusy(true)
     setProblem(null)
@@ -38,10 +38,11 @@ export function useReview(settled: () => Promise<Photo>, way: Way, dispatch: Dis
     try {
       const reviewed = await confirmCount(photo, count)
       dispatch({ do: 'reviewed', photo: reviewed })
-      done(reviewed)
       if (way.nextToDo) way.open(way.nextToDo)
     } catch (thrown) {
-      setProblem(sentenceOf(asProblem(thrown)))
+      const problem = asProblem(thrown)
+      setProblem(sentenceOf(problem))
+      if (problem.type === CHANGED) dispatch({ do: 'changed', photo: await peopleService.get(photo.id) })
     } finally {
       setBusy(false)
     }

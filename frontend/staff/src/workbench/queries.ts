@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { answer, api } from '../api/client'
-import type { Adult, ChildRow, Photo } from '../api/types'
+import type { Adult, ChildRow, Photo, PhotoRow } from '../api/types'
 import type { Candidate } from './finder'
 import { peopleService } from './saving'
 
@@ -97,28 +97,39 @@ export function useNewAdult() {
   })
 }
 
-/** The ids of the event's photos, and which of them somebody still has to do something about. */
-export function useToDo(eventId: string) {
+/** The ids of the event's photos, and those about which the signed-in person can still do something. */
+export function useToDo(eventId: string, mayReview: boolean) {
   return useQuery({
     queryKey: ['workbench', 'to-do', eventId],
     queryFn: async () => {
       const { items } = await answer(api.GET('/api/photos', { params: { query: { event_id: eventId } } }))
-      const toDo = items
-        .filter((photo) => photo.scan_state === 'failed' || !photo.reviewed)
-        .map(({ id }) => id)
+      const toDo = items.filter((photo) => needsSomebody(photo, mayReview)).map(({ id }) => id)
       return { all: items.map(({ id }) => id), toDo: new Set(toDo) }
     },
   })
 }
 
-/** Takes a photo off what is to do, without asking the service for the whole list again. */
-export function useDone(): (photo: Photo) => void {
+/** Keeps what is to do true of the photo that is open, without asking the service for the whole list again. */
+export function useKeptToDo(photo: Photo, mayReview: boolean): void {
   const queries = useQueryClient()
-  return ({ id, event_id }) =>
+  useEffect(() => {
     queries.setQueryData<{ all: string[]; toDo: Set<string> }>(
-      ['workbench', 'to-do', event_id],
-      (before) => before && { ...before, toDo: new Set([...before.toDo].filter((each) => each !== id)) },
+      ['workbench', 'to-do', photo.event_id],
+      (before) => {
+        const others = [...(before?.toDo ?? [])].filter((id) => id !== photo.id)
+        return (
+          before && {
+            ...before,
+            toDo: new Set(needsSomebody(photo, mayReview) ? [...others, photo.id] : others),
+          }
+        )
+      },
     )
+  }, [queries, photo, mayReview])
+}
+
+function needsSomebody({ scan_state, open, reviewed }: PhotoRow, mayReview: boolean): boolean {
+  return scan_state === 'failed' || open > 0 || (mayReview && !reviewed)
 }
 
 function asCandidate({ id, name, class_name }: ChildRow): Candidate {

@@ -6,6 +6,9 @@ import type { Photo } from '../api/types'
 import { isSaved, wantsSaving, type Action, type Workbench } from './people'
 import { asChange, isSameAs } from './person'
 
+/** The problem of a list that was made from another version than the current one. */
+export const CHANGED = '/problems/people-changed'
+
 /** What the workbench asks of the service about the photo's people. Both throw a Problem. */
 export interface PeopleService {
   put(photoId: string, change: ReturnType<typeof asChange>): Promise<Photo>
@@ -27,7 +30,7 @@ export async function save(service: PeopleService, bench: Workbench): Promise<Ac
   } catch (thrown) {
     const problem = asProblem(thrown)
     if (problem.mayPass) return { do: 'unsure', sent }
-    if (problem.type !== '/problems/people-changed') return { do: 'refused', sentence: sentenceOf(problem) }
+    if (problem.type !== CHANGED) return { do: 'refused', sentence: sentenceOf(problem) }
     return await clash(service, bench)
   }
 }

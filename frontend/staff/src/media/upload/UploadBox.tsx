@@ -125,7 +125,9 @@ function Progress({ uploader, queue }: { uploader: Uploader; queue: Queue }) {
           </p>
         </>
       )}
-      <ul className={styles.files} aria-label="Files">
+      {/* It scrolls: the keyboard must be able to. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <ul className={styles.files} aria-label="Files" tabIndex={0}>
         {shownFirst(queue).map((item) => (
           <FileRow key={item.id} item={item} />
         ))}

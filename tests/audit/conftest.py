@@ -1,0 +1,13 @@
+from collections.abc import Iterator
+
+import pytest
+
+from consentsvc.kernel import postgres
+from tests.conftest import committed as committed_database
+
+
+@pytest.fixture(scope="module")
+def shared(server: postgres.Server, template: str) -> Iterator[postgres.Server]:
+    """A database where commits are commits, for all tests of a file: each makes schools of its own in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield from committed_database.__wrapped__(server, template, patch)  # type: ignore[attr-defined]

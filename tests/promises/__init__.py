@@ -1,0 +1,1 @@
+"""What holds for the whole service, whichever room a thing is in."""

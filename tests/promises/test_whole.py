@@ -1,0 +1,175 @@
+"""The catalogue, the contract, the settings, the facts and the schema: each stands in one place, and the rest agrees with it."""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+from sqlmodel import Session, SQLModel
+
+from consentsvc import reference, worker
+from consentsvc.app import create_app
+from consentsvc.kernel import postgres
+from consentsvc.kernel.facts import Fact
+from consentsvc.kernel.rulebook import RULES
+from tests.conftest import REPOSITORY
+from tests.promises.routes import Operation, operations
+
+# Rules that wait for a later part of the product. A rule leaves this list with its first test.
+LATER = set(
+    "C7 C8 C12 C13 C15 C16 C17 W4 W5 W6 W7 E1 E2 E3 E4 E5 E6 E7 P3 P5 P6 P7 P8 P9 P10 P11 "
+    "T1 T2 T3 T4 M1 M2 M3 M4 M5 M6 M7 M8 M9 M10 A3 A4 A5".split()
+)
+
+# Unsafe methods that only read, or whose writing is its own record.
+READS = {"POST /api/photos/check", "POST /api/clearances"}
+
+
+def test_every_rule_has_a_test_that_names_it_or_waits_openly() -> None:
+    named = set()
+    for path in (REPOSITORY / "tests").rglob("test_*.py"):
+        for marker in re.findall(r"mark\.rule\(([^)]*)\)", path.read_text()):
+            named |= set(re.findall(r"[A-Z]\d+", marker))
+    assert named <= set(RULES), "a test names a rule that isn't in the catalogue"
+    assert set(RULES) - named == LATER
+
+
+def test_every_fact_has_a_reaction_or_is_openly_unheard() -> None:
+    facts = set(_subclasses(Fact))
+    facts = {fact for fact in facts if fact.__module__.startswith("consentsvc.")}
+    assert facts == set(worker.REACTIONS) | set(worker.UNHEARD)
+    assert not set(worker.REACTIONS) & set(worker.UNHEARD)
+
+
+def test_the_committed_contract_is_what_the_service_gives() -> None:
+    assert yaml.safe_load((REPOSITORY / "openapi.yaml").read_text()) == create_app().openapi(), "run `make client`"
+
+
+def test_the_typed_client_is_made_from_the_committed_contract() -> None:
+    typed = REPOSITORY / "frontend" / "staff" / "src" / "api" / "schema.d.ts"
+    before = typed.read_text()
+    subprocess.run(["npm", "run", "--silent", "client"], cwd=REPOSITORY / "frontend", check=True, capture_output=True)
+    after = typed.read_text()
+    typed.write_text(before)
+    assert after == before, "run `make client`"
+
+
+def test_models_match_migrations(worker_database: postgres.Server) -> None:
+    with create_engine(worker_database.owner_url).connect() as connection:
+        context = MigrationContext.configure(connection)
+        differences = compare_metadata(context, SQLModel.metadata)
+    assert [each for each in differences if "procrastinate" not in str(each) and "folded_name" not in str(each)] == []
+
+
+@pytest.mark.rule("A6")
+def test_every_table_of_a_school_has_row_level_security(tx: Session) -> None:
+    rows = tx.execute(
+        text(
+            "select c.relname, c.relrowsecurity and c.relforcerowsecurity from pg_class c "
+            "join pg_attribute a on a.attrelid = c.oid and a.attname = 'school_id' "
+            "where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace"
+        )
+    ).all()
+    # A request finds its person and its school by these, before it acts for a school.
+    found_before_the_school = {"memberships", "staff_sessions", "api_tokens", "public_codes"}
+    assert {name for name, secured in rows if not secured} == found_before_the_school
+    assert len(rows) > 20
+
+
+@pytest.mark.rule("A2")
+def test_the_service_cannot_change_what_is_only_added(tx: Session) -> None:
+    tables = ("answers", "audit_entries", "form_versions", "restrictions", "reviews")
+    for table in tables:
+        may = tx.execute(
+            text(f"select {' or '.join(f'has_table_privilege(:t, {right!r})' for right in ('UPDATE', 'DELETE', 'TRUNCATE'))}"),
+            {"t": table},
+        ).scalar_one()
+        assert not may, table
+
+
+def test_the_service_owns_nothing(tx: Session) -> None:
+    owned = tx.execute(text("select count(*) from pg_class where pg_get_userbyid(relowner) = current_user")).scalar_one()
+    assert owned == 0
+
+
+@pytest.mark.parametrize("page", reference.PAGES)
+def test_the_reference_is_printed_from_the_code(page: str) -> None:
+    committed = (REPOSITORY / "docs" / "reference" / page).read_text()
+    assert committed == reference.PAGES[page](), "run `make client`"
+
+
+def test_the_rooms_keep_their_order() -> None:
+    done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_only_a_rooms_own_service_runs_its_queries() -> None:
+    package = REPOSITORY / "consentsvc"
+    for path in package.rglob("*.py"):
+        room = path.relative_to(package).parts[0]
+        for imported in re.findall(r"from consentsvc\.(\w+)(?:\.queries import|\s+import [^\n]*\bqueries\b)", path.read_text()):
+            assert imported == room, f"{path} runs the queries of {imported}"
+
+
+def test_readme_and_ci_run_the_same_commands() -> None:
+    readme, ci = (REPOSITORY / "README.md").read_text(), (REPOSITORY / ".ci" / "run").read_text()
+    assert "make run" in readme
+    assert "make test" in readme
+    assert "make test" in ci
+    assert "make check" in ci
+
+
+@pytest.mark.rule("A2")
+@pytest.mark.parametrize(
+    "operation",
+    [each for each in operations(create_app()) if each.method not in ("GET", "HEAD") and str(each) not in READS],
+    ids=str,
+)
+def test_every_writing_verb_is_audited(operation: Operation) -> None:
+    module = sys.modules[operation.module]
+    endpoint = _function(module, operation.name)
+    reached = set(_reached(module, endpoint, set()))
+    assert ("audit", "record") in reached, f"{operation} reaches no audit.record"
+
+
+def _subclasses(kind: type) -> Iterator[type]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _subclasses(each)
+
+
+def _function(module: ModuleType, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+            return node
+    return None
+
+
+def _reached(module: ModuleType, function: ast.AST | None, seen: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Every (module, function) that a function's text names, and what those name, within the rooms."""
+    for node in ast.walk(function) if function else ():
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            target, name = getattr(module, node.value.id, None), node.attr
+        elif isinstance(node, ast.Name):
+            target, name = module, node.id
+        else:
+            continue
+        found = getattr(target, name, None) if inspect.ismodule(target) else None
+        if found is None or not inspect.isfunction(found):
+            continue
+        home = sys.modules[found.__module__]
+        key = (home.__name__, found.__name__)
+        if home.__name__ == "consentsvc.audit.service" and found.__name__ == "record":
+            yield ("audit", "record")
+        elif home.__name__.startswith("consentsvc.") and key not in seen:
+            seen.add(key)
+            yield from _reached(home, _function(home, found.__name__), seen)

@@ -1,0 +1,186 @@
+"""Each way in which a picture stops being allowed, and each form in which the public could still get at it."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date, datetime, time, timedelta
+
+from PIL import Image
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from consentsvc.consent.rules import eighteenth_birthday
+from consentsvc.kernel import clock
+from consentsvc.kernel.database import begin
+from consentsvc.publishing.schemas import PlacementRow
+from consentsvc.roster.models import Guardianship
+from consentsvc.schools.policy import SchoolPolicy
+from tests.publishing.stage import ALT, CAPTION, Stage, path_of
+
+Ending = Callable[[Stage, PlacementRow], AbstractContextManager[None] | None]
+Form = Callable[[Stage, PlacementRow, TestClient], None]
+
+
+def withdrawn(stage: Stage, placed: PlacementRow) -> None:
+    stage.answer(stage.cast.amira, stage.cast.amira_mother, "withdrawn")
+
+
+def refused_later(stage: Stage, placed: PlacementRow) -> None:
+    stage.answer(stage.cast.amira, stage.cast.amira_mother, "refused")
+
+
+def other_guardian_refused(stage: Stage, placed: PlacementRow) -> None:
+    stage.answer(stage.cast.amira, stage.cast.amira_father, "refused")
+
+
+def refused_for_the_event(stage: Stage, placed: PlacementRow) -> None:
+    stage.answer(stage.cast.amira, stage.cast.amira_mother, "refused", event_id=stage.event)
+
+
+def child_said_no(stage: Stage, placed: PlacementRow) -> None:
+    stage.answer(stage.cast.amira, None, "refused")
+
+
+def adult_withdrew(stage: Stage, placed: PlacementRow) -> None:
+    stage.adult_answer("withdrawn")
+
+
+def ran_out(stage: Stage, placed: PlacementRow) -> AbstractContextManager[None]:
+    return _at(SchoolPolicy().year_end_after(clock.today()) + timedelta(days=1))
+
+
+def restricted(stage: Stage, placed: PlacementRow) -> None:
+    stage.restrict(stage.cast.amira)
+
+
+def left(stage: Stage, placed: PlacementRow) -> None:
+    stage.change(stage.cast.amira, left_on=clock.today())
+
+
+def guardian_lost_responsibility(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        for tie in tx.exec(select(Guardianship).where(Guardianship.child_id == stage.cast.amira.id)):
+            tie.parental_responsibility = False
+
+
+def came_of_age(stage: Stage, placed: PlacementRow) -> AbstractContextManager[None]:
+    """`born_soon_18` prepared it."""
+    with begin(stage.school) as tx:
+        born_on = tx.get_one(type(stage.cast.amira), stage.cast.amira.id).born_on
+    return _at(eighteenth_birthday(born_on))
+
+
+def retagged_to_a_child_without_consent(stage: Stage, placed: PlacementRow) -> None:
+    stage.retag(placed.photo_id, {stage.cast.ben.id: stage.cast.chidi})
+    stage.review(placed.photo_id)
+
+
+def retagged_and_redacted_since(stage: Stage, placed: PlacementRow) -> None:
+    """The photo is cleared again, but the files still show who is now redacted."""
+    stage.retag(placed.photo_id, {stage.cast.ben.id: None})
+    stage.review(placed.photo_id)
+
+
+def people_changed(stage: Stage, placed: PlacementRow) -> None:
+    """And nobody has counted them again yet."""
+    stage.retag(placed.photo_id, {stage.cast.ben.id: None})
+
+
+def removed(stage: Stage, placed: PlacementRow) -> None:
+    stage.remove(placed)
+
+
+ENDINGS: tuple[Ending, ...] = (
+    withdrawn,
+    refused_later,
+    other_guardian_refused,
+    refused_for_the_event,
+    child_said_no,
+    adult_withdrew,
+    ran_out,
+    restricted,
+    left,
+    guardian_lost_responsibility,
+    came_of_age,
+    retagged_to_a_child_without_consent,
+    retagged_and_redacted_since,
+    people_changed,
+    removed,
+)
+
+
+@contextmanager
+def after(ending: Ending, stage: Stage, placed: PlacementRow) -> Iterator[None]:
+    """The world in which it has happened."""
+    with ending(stage, placed) or nullcontext():
+        yield
+
+
+def born_soon_18(stage: Stage) -> None:
+    """Amira turns 18 before any answer runs out. Nobody under 18 is treated otherwise for it."""
+    soon = clock.today() + timedelta(days=3)
+    stage.change(stage.cast.amira, born_on=date(soon.year - 18, soon.month, min(soon.day, 28)))
+
+
+def large(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    _is_neutral(client.get(_address(placed, "large")), placed, "large")
+
+
+def small(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    _is_neutral(client.get(_address(placed, "small")), placed, "small")
+
+
+def head(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    answer = client.head(_address(placed, "large"))
+    assert (answer.status_code, answer.content) == (410, b"")
+    assert "etag" not in answer.headers
+
+
+def range_of_it(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    _is_neutral(client.get(_address(placed, "large"), headers={"Range": "bytes=0-99"}), placed, "large")
+
+
+def if_none_match(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    for etag in ("*", f'"{stage.sha256_of(placed, "large")}"'):
+        _is_neutral(client.get(_address(placed, "large"), headers={"If-None-Match": etag}), placed, "large")
+
+
+def gallery_page(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    page = client.get(path_of(stage.channel.address))
+    assert page.status_code == 200
+    assert "There are no pictures here now." in page.text
+    assert not any(word in page.text for word in (placed.code, ALT, CAPTION))
+
+
+def gallery_data(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    assert client.get(path_of(stage.channel.address) + ".json").json()["pictures"] == []
+
+
+def familys_page(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    page = client.get(f"{stage.family_page(client, stage.cast.ben, stage.cast.ben_mother)}/pictures")
+    assert page.status_code == 200
+    assert placed.code not in page.text
+    assert "No picture is in use now." in page.text
+
+
+FORMS: tuple[Form, ...] = (large, small, head, range_of_it, if_none_match, gallery_page, gallery_data, familys_page)
+
+
+def _at(day: date) -> AbstractContextManager[None]:
+    """The first minute of a day at the school."""
+    return clock.standing_at(datetime.combine(day, time(0, 1), clock.LOCAL))
+
+
+def _address(placed: PlacementRow, size: str) -> str:
+    return path_of(next(file.address for file in placed.files if file.size == size))
+
+
+def _is_neutral(answer: object, placed: PlacementRow, size: str) -> None:
+    file = next(file for file in placed.files if file.size == size)
+    assert answer.status_code == 410
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers
+    picture = Image.open(io.BytesIO(answer.content))
+    assert picture.size == (file.width, file.height)
+    colours: Mapping[int, object] = dict(picture.convert("L").getcolors() or {})
+    assert max(colours) > picture.width * picture.height / 2, "one grey fills most of it"

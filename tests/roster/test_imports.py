@@ -1,0 +1,284 @@
+"""A roster from a file: looked at first, then applied, all of it or nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from consentsvc.audit.models import AuditEntry
+from consentsvc.kernel import database
+from consentsvc.kernel.access import Actor, Role
+from consentsvc.kernel.errors import Conflict, NotFound
+from consentsvc.roster import imports, service
+from consentsvc.roster.models import Child, Guardian, Guardianship, RosterImport, SchoolClass
+from consentsvc.roster.schemas import NewChild
+from tests.people import cast_at
+from tests.roster.files import guardian, row, sheet
+
+ZOE = {**row(ref="Z9", first_name="Zoë", last_name="O'Neill"), **guardian(ref="", name="Niamh O'Neill"), **guardian(2, ref="")}
+
+
+@pytest.fixture
+def office(people, client_for):
+    return client_for(people.office)
+
+
+@pytest.fixture
+def read_file(office):
+    def read(data: str | bytes):
+        return office.post(
+            "/api/roster/imports", params={"file_name": "spring.csv"}, content=data.encode() if isinstance(data, str) else data
+        )
+
+    return read
+
+
+@pytest.fixture
+def apply(office):
+    return lambda preview: office.post(f"/api/roster/imports/{preview['id']}/apply")
+
+
+def as_it_is(people, child: Child | None = None) -> dict[str, str]:
+    """A child's row as the roster has it: Amira's with her mother, another's without guardians."""
+    child, mother = child or people.amira, people.amira_mother
+    cells = row(ref=child.ref, first_name=child.first_name, last_name=child.last_name, born_on=child.born_on.isoformat())
+    return {**cells, **guardian(ref=mother.ref, email=mother.email, phone="")} if child is people.amira else cells
+
+
+def children(tx) -> list[str]:
+    tx.expire_all()
+    return sorted(tx.exec(select(Child.first_name)).all())
+
+
+# A good file
+
+
+def test_a_preview_says_what_would_change_and_changes_nothing(tx, people, read_file):
+    answer = read_file(sheet(as_it_is(people), {**as_it_is(people, people.chidi), "class": "Owls"}, ZOE))
+    assert answer.status_code == 201
+    preview = answer.json()
+    assert (preview["added"], preview["changed"], preview["unchanged"], preview["not_in_file"]) == (1, 1, 1, 1)
+    assert (preview["problems"], preview["can_apply"], preview["file_name"]) == ([], True, "spring.csv")
+    assert preview["rows"] == [
+        {"row": 2, "name": "Amira Khan", "class_name": "Hedgehogs", "change": "unchanged", "columns": []},
+        {"row": 3, "name": "Chidi Eze", "class_name": "Owls", "change": "changed", "columns": ["class"]},
+        {"row": 4, "name": "Zoë O'Neill", "class_name": "Hedgehogs", "change": "added", "columns": []},
+    ]
+    assert children(tx) == ["Amira", "Ben", "Chidi"]
+
+
+def test_applying_adds_children_classes_and_guardians(tx, people, office, read_file, apply):
+    applied = apply(read_file(sheet({**ZOE, "class": "Owls"})).json())
+    assert (applied.status_code, applied.json()) == (200, {"added": 1, "changed": 0, "unchanged": 0})
+    [found] = office.get("/api/children", params={"search": "zoe"}).json()["items"]
+    assert (found["ref"], found["class_name"], found["born_on"]) == ("Z9", "Owls", "2016-05-31")
+    guardians = office.get(f"/api/children/{found['id']}").json()["guardians"]
+    assert {(each["name"], each["parental_responsibility"]) for each in guardians} == {
+        ("Niamh O'Neill", True),
+        ("Sana Khan", True),
+    }
+    assert {each["name"] for each in office.get("/api/classes").json()} == {"Hedgehogs", "Owls"}
+
+
+def test_the_same_file_again_changes_nothing(tx, read_file, apply):
+    file = sheet(ZOE, {**ZOE, "ref": "Z8", "first_name": "Una", "guardian_2_ref": "G2"})
+    apply(read_file(file).json())
+    versions = tx.exec(select(Child.version)).all()
+    again = read_file(file).json()
+    assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 2)
+    assert apply(again).json() == {"added": 0, "changed": 0, "unchanged": 2}
+    assert tx.exec(select(Child.version)).all() == versions
+    assert len(tx.exec(select(Guardian)).all()) == 4 + 4
+
+
+def test_what_differs_is_changed_and_the_rest_stays(tx, people, read_file, apply):
+    changed = {**as_it_is(people), "class": "Owls", "guardian_1_responsibility": "no", "guardian_1_phone": "01632 960009"}
+    preview = read_file(sheet(changed)).json()
+    assert preview["rows"][0]["columns"] == ["class", "guardian_1_phone", "guardian_1_responsibility"]
+    before = people.amira.version
+    apply(preview)
+    tx.expire_all()
+    amira, mother = tx.get(Child, people.amira.id), tx.get(Guardian, people.amira_mother.id)
+    assert (tx.get(SchoolClass, amira.class_id).name, mother.phone) == ("Owls", "01632 960009")
+    ties = tx.exec(select(Guardianship).where(Guardianship.child_id == amira.id)).all()
+    assert {tie.guardian_id: tie.parental_responsibility for tie in ties} == {mother.id: False, people.amira_father.id: True}
+    assert amira.version > before
+
+
+def test_a_guardian_of_two_children_is_one_person_by_ref(tx, read_file, apply):
+    sibling = {**row(ref="Z8", first_name="Una"), **guardian(ref="G77")}
+    apply(read_file(sheet({**row(ref="Z9"), **guardian(ref="G77")}, sibling)).json())
+    [shared] = tx.exec(select(Guardian).where(Guardian.ref == "G77")).all()
+    assert len(tx.exec(select(Guardianship).where(Guardianship.guardian_id == shared.id)).all()) == 2
+
+
+def test_a_file_without_guardians_leaves_them_alone(tx, people, read_file, apply):
+    alone = {name: text for name, text in as_it_is(people).items() if not name.startswith("guardian")}
+    preview = read_file(sheet(alone)).json()
+    assert preview["unchanged"] == 1
+    apply(preview)
+    assert len(tx.exec(select(Guardianship).where(Guardianship.child_id == people.amira.id)).all()) == 2
+
+
+def test_what_looks_like_a_formula_stays_text(office, read_file, apply):
+    apply(read_file(sheet(row(ref="Z9", last_name="=1+1"))).json())
+    assert office.get("/api/children", params={"search": "Z9"}).json()["items"][0]["last_name"] == "=1+1"
+
+
+# A bad file
+
+
+def test_a_row_without_a_name_is_named_and_nothing_can_be_applied(tx, read_file, apply):
+    preview = read_file(sheet(ZOE, {**ZOE, "ref": "Z8", "first_name": ""})).json()
+    assert preview["problems"] == [{"row": 3, "column": "first_name", "message": "This is missing."}]
+    assert (preview["can_apply"], preview["added"]) == (False, 1)
+    refused = apply(preview)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/import-has-problems")
+    assert children(tx) == ["Amira", "Ben", "Chidi"]
+
+
+def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_kept(tx, read_file):
+    refused = read_file("Zoë".encode("cp1252"))
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/unreadable-file")
+    assert "CSV UTF-8" in refused.json()["detail"]
+    assert tx.exec(select(RosterImport)).all() == []
+
+
+def test_too_large_a_file_is_refused(read_file):
+    assert read_file(b"x" * (20 * 1024 * 1024 + 1)).status_code == 413
+
+
+def test_very_many_problems_are_counted_not_listed(read_file):
+    preview = read_file(sheet(*({**row(ref=str(number)), "first_name": ""} for number in range(1500)))).json()
+    assert len(preview["problems"]) == 1001
+    assert preview["problems"][-1]["message"].startswith("There are 500 more problems")
+
+
+# Not twice, and not on another roster than the one that was looked at
+
+
+def test_a_file_is_applied_once(read_file, apply, office):
+    preview = read_file(sheet(ZOE)).json()
+    apply(preview)
+    refused = apply(preview)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/import-applied")
+    seen = office.get(f"/api/roster/imports/{preview['id']}").json()
+    assert (seen["can_apply"], seen["rows"]) == (False, preview["rows"])
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda office, people: office.post(
+            "/api/children", json={"ref": "Z9", "first_name": "Una", "last_name": "O'Neill", "born_on": "2016-05-31"}
+        ),
+        lambda office, people: office.patch(f"/api/children/{people.amira.id}", json={"first_name": "Amirah"}),
+        lambda office, people: office.patch(f"/api/children/{people.amira.id}", json={"left_on": "2026-01-31"}),
+        lambda office, people: office.post(
+            f"/api/children/{people.amira.id}/guardians", json={"name": "A", "relationship": "b", "parental_responsibility": True}
+        ),
+    ],
+)
+def test_a_roster_that_changed_meanwhile_needs_a_new_look(tx, people, office, read_file, apply, meanwhile):
+    preview = read_file(sheet(ZOE, {**as_it_is(people), "class": "Owls"})).json()
+    assert meanwhile(office, people).status_code in (200, 201)
+    before = children(tx)
+    refused = apply(preview)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/roster-changed")
+    assert children(tx) == before
+
+
+def test_what_is_not_in_the_file_may_change_meanwhile(people, office, read_file, apply):
+    preview = read_file(sheet(ZOE)).json()
+    office.patch(f"/api/children/{people.amira.id}", json={"first_name": "Amirah"})
+    assert apply(preview).status_code == 200
+
+
+@pytest.mark.promise("G3")
+def test_nobody_who_is_barred_is_let_in_by_a_file(tx, people, office, read_file, apply):
+    office.patch(f"/api/children/{people.amira.id}/guardians/{people.amira_mother.id}", json={"contact_barred": True})
+    preview = read_file(
+        sheet({**as_it_is(people), "guardian_1_name": "S. Khan", "guardian_1_email": "new@family.example"})
+    ).json()
+    assert preview["rows"][0]["columns"] == ["guardian_1_name", "guardian_1_email"]
+    assert apply(preview).status_code == 200
+    guardians = office.get(f"/api/children/{people.amira.id}").json()["guardians"]
+    assert {each["name"]: each["contact_barred"] for each in guardians} == {"S. Khan": True, "Imran Khan": False}
+    other = read_file(sheet({**as_it_is(people), "guardian_1_ref": "G99", "guardian_1_name": "Sana K."})).json()
+    assert (other["can_apply"], other["problems"][0]["column"]) == (False, "guardian_1_name")
+
+
+# Who, and the record
+
+
+def test_another_schools_import_is_not_found(people, read_file):
+    preview = read_file(sheet(ZOE)).json()
+    elsewhere = Actor("staff", people.other_head.id, people.elmbank.id, frozenset({Role.OFFICE}))
+    for verb in (imports.read_preview, imports.apply):
+        with pytest.raises(NotFound), database.begin(people.elmbank.id) as tx:
+            verb(tx, elsewhere, preview["id"])
+
+
+def test_an_unknown_import_is_not_found(office):
+    assert office.get(f"/api/roster/imports/{uuid4()}").status_code == 404
+    assert office.post(f"/api/roster/imports/{uuid4()}/apply").status_code == 404
+
+
+def test_the_audit_counts_and_names_nobody(tx, people, read_file, apply):
+    preview = read_file(sheet(ZOE)).json()
+    apply(preview)
+    entries = tx.exec(select(AuditEntry).where(AuditEntry.school_id == people.oakfield.id).order_by(AuditEntry.number)).all()
+    assert [(each.verb, str(each.thing_id), each.detail) for each in entries[-2:]] == [
+        ("roster:preview", preview["id"], {"rows": 1, "problems": 0}),
+        ("roster:import", preview["id"], {"added": 1, "changed": 0, "unchanged": 0}),
+    ]
+
+
+def test_what_the_file_said_is_forgotten_once_applied(tx, read_file, apply):
+    preview = read_file(sheet(ZOE)).json()
+    apply(preview)
+    tx.expire_all()
+    assert tx.get(RosterImport, preview["id"]).rows == []
+
+
+def test_two_who_apply_at_once_apply_once(committed):
+    with database.begin() as tx:
+        people = cast_at(tx)
+    actor = Actor("staff", people.office.id, people.oakfield.id, frozenset({Role.OFFICE}))
+    file = sheet(*({**row(ref=f"N{number}"), **guardian(ref=f"P{number}")} for number in range(50))).encode()
+    previews = [imports.preview(actor, file, "").id for _ in range(2)]
+
+    def apply_one(import_id) -> str:
+        try:
+            with database.begin(actor.school) as tx:
+                imports.apply(tx, actor, import_id)
+        except Conflict as conflict:
+            return conflict.type
+        return "applied"
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(apply_one, previews * 2))
+    assert outcomes.count("applied") == 1
+    assert set(outcomes) <= {"applied", "/problems/import-applied", "/problems/roster-changed"}
+    with database.begin(actor.school) as tx:
+        assert len(tx.exec(select(Child).where(Child.school_id == actor.school)).all()) == 53
+
+
+def test_a_hand_and_a_file_never_add_the_same_child_twice(committed):
+    with database.begin() as tx:
+        people = cast_at(tx)
+    actor = Actor("staff", people.office.id, people.oakfield.id, frozenset({Role.OFFICE}))
+    waiting = imports.preview(actor, sheet(row(ref="N1")).encode(), "")
+    with database.begin(actor.school) as by_hand, ThreadPoolExecutor(1) as pool:
+        service.add_child(by_hand, actor, NewChild(ref="N1", first_name="Ada", last_name="Bo", born_on=people.amira.born_on))
+
+        def by_file() -> str:
+            with database.begin(actor.school) as tx:
+                imports.apply(tx, actor, waiting.id)
+            return "applied"
+
+        second = pool.submit(by_file)
+        by_hand.commit()
+        with pytest.raises(Conflict, match="roster-changed"):
+            second.result(timeout=30)

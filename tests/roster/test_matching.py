@@ -1,0 +1,158 @@
+"""What a file would change on a roster that is there already."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from consentsvc.roster.matching import KnownChild, KnownGuardian, KnownRoster, KnownTie, Plan, plan
+from consentsvc.roster.rules import GuardianCells, RosterRow
+
+SANA = KnownGuardian(UUID(int=1), "G1", "Sana Khan", "sana@family.example", None)
+IMRAN = KnownGuardian(UUID(int=2), None, "Imran Khan", "home@family.example", None)
+SANA_TIE = KnownTie(UUID(int=11), SANA, "mother", True, False)
+IMRAN_TIE = KnownTie(UUID(int=12), IMRAN, "father", True, False)
+AMIRA = KnownChild(UUID(int=21), "A1", "Amira", "Khan", date(2016, 5, 31), "Hedgehogs", None, (SANA_TIE, IMRAN_TIE))
+
+MOTHER = GuardianCells(1, "G1", "Sana Khan", "sana@family.example", None, "mother", True)
+FATHER = GuardianCells(2, None, "Imran Khan", "home@family.example", None, "father", True)
+ROW = RosterRow(2, "A1", "Amira", "Khan", date(2016, 5, 31), "Hedgehogs", (MOTHER, FATHER))
+
+
+def roster(*children: KnownChild) -> KnownRoster:
+    people = [tie.guardian for child in children for tie in child.ties]
+    return KnownRoster({child.ref: child for child in children}, {each.ref: each for each in people if each.ref})
+
+
+def planned(*rows: RosterRow, here: tuple[KnownChild, ...] = (AMIRA,)) -> Plan:
+    return plan(rows, roster(*here))
+
+
+def test_the_same_again_changes_nothing():
+    [row] = planned(ROW).rows
+    assert (row.change, row.columns) == ("unchanged", [])
+
+
+def test_a_child_who_is_not_here_is_added():
+    [row] = planned(ROW, here=()).rows
+    assert row.change == "added"
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        (replace(ROW, class_name="Owls"), ["class"]),
+        (replace(ROW, class_name=None), ["class"]),
+        (replace(ROW, born_on=date(2016, 5, 30)), ["born_on"]),
+        (replace(ROW, first_name="Amirah"), ["first_name"]),
+        (replace(ROW, guardians=(replace(MOTHER, email=None), FATHER)), ["guardian_1_email"]),
+        (replace(ROW, guardians=(replace(MOTHER, responsibility=False), FATHER)), ["guardian_1_responsibility"]),
+        (replace(ROW, guardians=(replace(FATHER, name="Imran A. Khan"),)), ["guardian_2_name"]),
+        (replace(ROW, guardians=(replace(FATHER, email="new@family.example"),)), ["guardian_2_email"]),
+        (replace(ROW, guardians=(replace(FATHER, ref="G2"),)), ["guardian_2_ref"]),
+    ],
+)
+def test_a_change_names_the_columns_that_differ(row, columns):
+    [each] = planned(row).rows
+    assert (each.change, each.columns) == ("changed", columns)
+
+
+def test_whoever_the_file_does_not_name_stays():
+    ben = replace(AMIRA, id=UUID(int=22), ref="B2", ties=())
+    left = replace(AMIRA, id=UUID(int=23), ref="C3", ties=(), left_on=date(2025, 7, 20))
+    whole = planned(replace(ROW, guardians=()), here=(AMIRA, ben, left))
+    assert (whole.rows[0].change, whole.not_in_file) == ("unchanged", 1)
+
+
+def test_two_refs_are_two_people_whatever_their_names():
+    other = replace(MOTHER, ref="G9")
+    [row] = planned(replace(ROW, guardians=(other,))).rows
+    assert row.guardians[0].guardian is None
+
+
+def test_parents_who_share_an_address_are_told_apart_by_name():
+    shared = replace(SANA, ref=None, email="home@family.example")
+    child = replace(AMIRA, ties=(replace(SANA_TIE, guardian=shared), IMRAN_TIE))
+    cells = (replace(MOTHER, ref=None, email="home@family.example"), FATHER)
+    [row] = planned(replace(ROW, guardians=cells), here=(child,)).rows
+    assert row.change == "unchanged"
+
+
+def test_who_shares_an_address_is_never_guessed():
+    shared = replace(SANA, ref=None, email="home@family.example")
+    child = replace(AMIRA, ties=(replace(SANA_TIE, guardian=shared), IMRAN_TIE))
+    cells = replace(FATHER, name="I. Khan")
+    [problem] = planned(replace(ROW, guardians=(cells,)), here=(child,)).problems
+    assert (problem.column, "more than one" in problem.message) == ("guardian_2_email", True)
+
+
+def test_two_in_the_file_who_may_both_be_one_here_are_never_guessed():
+    cells = (replace(FATHER, place=1, name="I. Khan"), replace(FATHER, name="J. Khan"))
+    assert [each.column for each in planned(replace(ROW, guardians=cells)).problems] == ["guardian_1_email", "guardian_2_email"]
+
+
+def test_a_number_given_to_somebody_else_is_refused():
+    [problem] = planned(replace(ROW, first_name="Ben", born_on=date(2017, 1, 1))).problems
+    assert (problem.row, problem.column) == (2, "ref")
+
+
+@pytest.mark.rule("C11")
+def test_a_child_who_left_does_not_come_back_by_a_file():
+    [problem] = planned(ROW, here=(replace(AMIRA, left_on=date(2025, 7, 20)),)).problems
+    assert "left on 20/07/2025" in problem.message
+
+
+def test_two_rows_that_say_different_things_about_one_person_are_refused():
+    sibling = replace(ROW, row=3, ref="B2", first_name="Ben", guardians=(replace(MOTHER, phone="01632 960002"),))
+    whole = planned(ROW, sibling)
+    assert [(each.row, each.column) for each in whole.problems] == [(3, "guardian_1_name")]
+
+
+def test_brothers_and_sisters_share_a_guardian_by_ref():
+    sibling = replace(ROW, row=3, ref="B2", first_name="Ben", guardians=(MOTHER,))
+    assert planned(ROW, sibling).rows[1].guardians[0].guardian == SANA
+
+
+# Barred from contact (G3)
+
+BARRED = replace(AMIRA, ties=(SANA_TIE, replace(IMRAN_TIE, contact_barred=True)))
+
+
+@pytest.mark.promise("G3")
+@pytest.mark.parametrize(
+    "cells",
+    [
+        replace(FATHER, name="I. Khan", email=None),
+        replace(FATHER, name="Somebody Else", email="else@family.example"),
+        replace(FATHER, ref="G7", name="I. Khan", email=None),
+    ],
+)
+def test_a_file_adds_nobody_to_a_child_from_whom_somebody_is_barred(cells):
+    [problem] = planned(replace(ROW, guardians=(MOTHER, cells)), here=(BARRED,)).problems
+    assert "barred" in problem.message
+
+
+@pytest.mark.promise("G3")
+def test_a_file_ties_a_barred_person_to_no_other_child():
+    ben = replace(ROW, row=3, ref="B2", first_name="Ben", guardians=(replace(FATHER, place=1),))
+    [problem] = planned(ben, here=(BARRED,)).problems
+    assert (problem.row, problem.column) == (3, "guardian_1_name")
+
+
+@pytest.mark.promise("G3")
+def test_a_barred_person_whom_the_file_names_is_the_one_who_is_barred():
+    [row] = planned(replace(ROW, guardians=(MOTHER, replace(FATHER, email="new@family.example"))), here=(BARRED,)).rows
+    assert row.guardians[1].tie.contact_barred
+
+
+# The fingerprint
+
+
+def test_a_fingerprint_differs_when_the_roster_behind_a_change_does():
+    change = replace(ROW, class_name="Owls")
+    before = planned(change).fingerprint()
+    assert before == planned(change).fingerprint()
+    assert before != planned(change, here=(replace(AMIRA, class_name="Foxes"),)).fingerprint()
+    assert before != planned(change, here=(replace(AMIRA, ties=(SANA_TIE,)),)).fingerprint()
+    assert before != planned(change, here=(replace(AMIRA, class_name="Owls"),)).fingerprint()

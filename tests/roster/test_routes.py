@@ -1,0 +1,316 @@
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from consentsvc.audit.models import AuditEntry
+from consentsvc.kernel import database
+from consentsvc.roster.models import Guardianship, SchoolClass
+
+NEW_CHILD = {"ref": "D4", "first_name": "Zoë", "last_name": "Nowak", "born_on": "2017-02-03"}
+NEW_GUARDIAN = {"name": "Ewa Nowak", "relationship": "mother", "parental_responsibility": True}
+
+
+@pytest.fixture
+def office(people, client_for):
+    return client_for(people.office)
+
+
+@pytest.fixture
+def verbs(tx, people):
+    """What the audit has noted at Oakfield since the test began."""
+
+    def since() -> list[str]:
+        entries = tx.exec(select(AuditEntry).where(AuditEntry.school_id == people.oakfield.id).order_by(AuditEntry.number)).all()
+        return [entry.verb for entry in entries if entry.verb != "session:open"]
+
+    return since
+
+
+def names(answer) -> list[str]:
+    return [row["name"] for row in answer.json()["items"]]
+
+
+# Classes and the list of children
+
+
+def test_classes_count_who_is_in_them_now(people, office):
+    assert office.get("/api/classes").json() == [{"id": str(people.hedgehogs.id), "name": "Hedgehogs", "children": 3}]
+    office.patch(f"/api/children/{people.ben.id}", json={"left_on": "2026-01-31"})
+    assert office.get("/api/classes").json()[0]["children"] == 2
+
+
+def test_children_come_by_name_with_their_class(people, office):
+    listed = office.get("/api/children").json()
+    assert [row["name"] for row in listed["items"]] == ["Chidi Eze", "Amira Khan", "Ben O'Neill"]
+    assert listed["total"] == 3
+    assert listed["items"][1] == {
+        "id": str(people.amira.id),
+        "ref": "A1",
+        "first_name": "Amira",
+        "last_name": "Khan",
+        "name": "Amira Khan",
+        "class_id": str(people.hedgehogs.id),
+        "class_name": "Hedgehogs",
+        "born_on": people.amira.born_on.isoformat(),
+        "left_on": None,
+    }
+
+
+@pytest.mark.parametrize("typed", ["zoe", "ZOË", "Zoë No", "nowak", "zoe nowack", "nowak zoe", "D4", "d4"])
+def test_a_child_is_found_whatever_the_accents_and_slips(office, typed):
+    office.post("/api/children", json=NEW_CHILD)
+    assert names(office.get("/api/children", params={"search": typed})) == ["Zoë Nowak"]
+
+
+@pytest.mark.parametrize("typed", ["oneill", "O'Neill", "o’neill", "oneil", "ben o"])
+def test_an_apostrophe_does_not_hide_a_child(office, typed):
+    assert names(office.get("/api/children", params={"search": typed})) == ["Ben O'Neill"]
+
+
+def test_names_that_begin_so_come_before_those_that_are_alike(office):
+    for ref, first, last in (("1", "Joan", "Adams"), ("2", "Johan", "Brown"), ("3", "Jo", "Zeller")):
+        office.post("/api/children", json={**NEW_CHILD, "ref": ref, "first_name": first, "last_name": last})
+    assert names(office.get("/api/children", params={"search": "johan"}))[0] == "Johan Brown"
+    assert names(office.get("/api/children", params={"search": "joan"}))[0] == "Joan Adams"
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "' or 1=1 --", "xyzzy"])
+def test_what_nobody_is_called_finds_nobody(office, typed):
+    assert office.get("/api/children", params={"search": typed}).json() == {"items": [], "total": 0}
+
+
+def test_a_page_says_how_many_there_are(office):
+    page = office.get("/api/children", params={"limit": 1, "offset": 1}).json()
+    assert ([row["name"] for row in page["items"]], page["total"]) == (["Amira Khan"], 3)
+    assert office.get("/api/children", params={"offset": 9}).json() == {"items": [], "total": 3}
+
+
+def test_children_of_one_class(people, office):
+    office.post("/api/children", json=NEW_CHILD)
+    assert len(names(office.get("/api/children", params={"class_id": str(people.hedgehogs.id)}))) == 3
+    assert names(office.get("/api/children", params={"class_id": str(uuid4())})) == []
+
+
+def test_who_has_left_is_hidden_until_asked_for(people, office):
+    office.patch(f"/api/children/{people.ben.id}", json={"left_on": "2026-01-31"})
+    assert names(office.get("/api/children")) == ["Chidi Eze", "Amira Khan"]
+    assert len(names(office.get("/api/children", params={"leavers": True}))) == 3
+
+
+@pytest.mark.parametrize(
+    "query", [{"search": "a\x00b"}, {"search": "x" * 201}, {"limit": 0}, {"limit": 1001}, {"offset": -1}, {"class_id": "1"}]
+)
+def test_a_query_that_cannot_be_is_refused(office, query):
+    assert office.get("/api/children", params=query).status_code == 422
+
+
+# One child
+
+
+def test_a_child_is_shown_with_guardians_and_the_look_is_noted(people, office, verbs):
+    child = office.get(f"/api/children/{people.chidi.id}").json()
+    assert child["name"] == "Chidi Eze"
+    assert child["guardians"] == [
+        {
+            "id": str(people.chidi_carer.id),
+            "name": "Ruth Marsh",
+            "email": "foster.carer.c3@family.example",
+            "phone": None,
+            "relationship": "foster carer",
+            "parental_responsibility": False,
+            "contact_barred": False,
+        }
+    ]
+    assert verbs() == ["child:view"]
+
+
+def test_a_child_is_added(office, verbs):
+    made = office.post("/api/children", json=NEW_CHILD)
+    assert made.status_code == 201
+    assert office.get(f"/api/children/{made.json()['id']}").json() == made.json() | {"guardians": []}
+    assert verbs()[0] == "child:add"
+
+
+def test_a_number_stands_for_one_child(office):
+    refused = office.post("/api/children", json={**NEW_CHILD, "ref": "A1"})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/ref-taken")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"first_name": ""},
+        {"first_name": "  "},
+        {"first_name": "a\x00b"},
+        {"last_name": "x" * 201},
+        {"born_on": "2099-01-01"},
+        {"born_on": "1990-01-01"},
+        {"born_on": "yesterday"},
+        {"class_id": str(uuid4())},
+        {"shoe_size": 4},
+    ],
+)
+def test_a_child_who_cannot_be_is_refused_and_nothing_changes(office, wrong):
+    refused = office.post("/api/children", json={**NEW_CHILD, **wrong})
+    assert refused.status_code == 422
+    assert refused.json()["fields"][0]["where"].endswith(next(iter(wrong)))
+    assert len(names(office.get("/api/children"))) == 3
+
+
+def test_a_lone_surrogate_is_refused(office):
+    body = '{"ref":"D4","first_name":"\\ud800","last_name":"x","born_on":"2017-02-03"}'
+    assert office.post("/api/children", content=body, headers={"Content-Type": "application/json"}).status_code == 422
+
+
+def test_a_record_is_corrected_and_the_rest_stays(people, office, verbs):
+    changed = office.patch(f"/api/children/{people.amira.id}", json={"first_name": "Amirah", "ref": "A1"}).json()
+    assert (changed["name"], changed["class_name"], len(changed["guardians"])) == ("Amirah Khan", "Hedgehogs", 2)
+    assert verbs() == ["child:change"]
+
+
+@pytest.mark.rule("C11")
+def test_a_child_leaves_and_may_come_back(tx, people, office):
+    before = people.amira.version
+    gone = office.patch(f"/api/children/{people.amira.id}", json={"left_on": "2026-01-31", "class_id": None}).json()
+    assert (gone["left_on"], gone["class_id"]) == ("2026-01-31", None)
+    tx.refresh(people.amira)
+    assert people.amira.version > before
+    assert office.patch(f"/api/children/{people.amira.id}", json={"left_on": None}).json()["left_on"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"first_name": None}, {"ref": ""}, {"born_on": None}, {"class_id": str(uuid4())}, {"born_on": "1990-01-01"}]
+)
+def test_a_correction_that_cannot_be_is_refused(people, office, wrong):
+    assert office.patch(f"/api/children/{people.amira.id}", json=wrong).status_code == 422
+
+
+def test_a_child_takes_no_other_childs_number(people, office):
+    assert office.patch(f"/api/children/{people.amira.id}", json={"ref": "B2"}).json()["type"] == "/problems/ref-taken"
+
+
+# Guardians
+
+
+def test_a_guardian_is_added(people, office, verbs):
+    made = office.post(f"/api/children/{people.ben.id}/guardians", json=NEW_GUARDIAN)
+    assert made.status_code == 201
+    assert made.json() == {**NEW_GUARDIAN, "id": made.json()["id"], "email": None, "phone": None, "contact_barred": False}
+    assert made.json() in office.get(f"/api/children/{people.ben.id}").json()["guardians"]
+    assert verbs()[0] == "guardian:add"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"email": "home"}, {"email": ""}, {"parental_responsibility": None}, {"relationship": ""}]
+)
+def test_a_guardian_who_cannot_be_is_refused(people, office, wrong):
+    assert office.post(f"/api/children/{people.ben.id}/guardians", json={**NEW_GUARDIAN, **wrong}).status_code == 422
+
+
+def test_a_guardian_is_corrected_for_one_child(people, office):
+    address = f"/api/children/{people.amira.id}/guardians/{people.amira_father.id}"
+    changed = office.patch(address, json={"phone": "01632 960003", "parental_responsibility": False}).json()
+    assert (changed["phone"], changed["parental_responsibility"], changed["name"]) == ("01632 960003", False, "Imran Khan")
+
+
+def test_a_guardian_of_another_child_is_not_found(people, office):
+    address = f"/api/children/{people.amira.id}/guardians/{people.ben_mother.id}"
+    assert office.patch(address, json={"phone": None}).status_code == 404
+
+
+@pytest.mark.promise("G3")
+def test_only_a_lead_lets_somebody_in_again_who_was_barred(people, client_for, office):
+    address = f"/api/children/{people.amira.id}/guardians/{people.amira_father.id}"
+    assert office.patch(address, json={"contact_barred": True}).json()["contact_barred"] is True
+    assert office.patch(address, json={"contact_barred": False}).status_code == 403
+    assert office.patch(address, json={"phone": None}).json()["contact_barred"] is True
+    assert client_for(people.lead).patch(address, json={"contact_barred": False}).json()["contact_barred"] is False
+
+
+@pytest.mark.rule("C5")
+def test_a_change_of_responsibility_raises_the_childs_version(tx, people, office):
+    before = people.amira.version
+    office.patch(f"/api/children/{people.amira.id}/guardians/{people.amira_father.id}", json={"parental_responsibility": False})
+    tx.refresh(people.amira)
+    assert people.amira.version > before
+
+
+# Adults
+
+
+def test_adults_come_by_name(people, client_for, verbs):
+    teacher = client_for(people.teacher)
+    made = teacher.post("/api/adults", json={"name": "Mr Abbot"})
+    assert made.status_code == 201
+    assert [row["name"] for row in teacher.get("/api/adults").json()] == ["Mr Abbot", "Ms Okafor"]
+    assert verbs() == ["adult:add"]
+
+
+def test_the_office_may_add_an_adult_too(office):
+    assert office.post("/api/adults", json={"name": "Mr Abbot"}).status_code == 201
+
+
+# Who may
+
+
+READS = ("/api/classes", "/api/children", "/api/adults", "/api/children/{child}", f"/api/roster/imports/{uuid4()}")
+WRITES = (
+    ("POST", "/api/children", NEW_CHILD),
+    ("PATCH", "/api/children/{child}", {"first_name": "Amirah"}),
+    ("POST", "/api/children/{child}/guardians", NEW_GUARDIAN),
+    ("PATCH", "/api/children/{child}/guardians/{guardian}", {"phone": None}),
+    ("POST", "/api/adults", {"name": "Mr Abbot"}),
+    ("POST", "/api/roster/imports", None),
+    ("POST", f"/api/roster/imports/{uuid4()}/apply", None),
+)
+ALL = [("GET", address, None) for address in READS] + list(WRITES)
+
+
+@pytest.mark.parametrize(("method", "address", "body"), ALL)
+def test_nobody_gets_in_without_a_sign_in(people, anyone, method, address, body):
+    assert (
+        anyone.request(method, address.format(child=people.amira.id, guardian=people.amira_mother.id), json=body).status_code
+        == 401
+    )
+
+
+@pytest.mark.parametrize(("method", "address", "body"), ALL)
+def test_a_photographer_may_not(people, client_for, method, address, body):
+    address = address.format(child=people.amira.id, guardian=people.amira_mother.id)
+    assert client_for(people.photographer).request(method, address, json=body).status_code == 403
+
+
+@pytest.mark.rule("A6")
+@pytest.mark.parametrize(("method", "address", "body"), [each for each in ALL if "{child}" in each[1]])
+def test_another_schools_child_is_not_found(people, client_for, method, address, body):
+    address = address.format(child=people.zoe.id, guardian=people.zoe_mother.id)
+    there, nowhere = (
+        client_for(people.lead).request(method, each, json=body)
+        for each in (address, address.replace(str(people.zoe.id), str(uuid4())))
+    )
+    assert there.status_code == 404
+    assert there.content == nowhere.content
+
+
+@pytest.mark.rule("A6")
+def test_no_list_shows_another_schools_people(people, client_for):
+    head = client_for(people.other_head)
+    assert names(head.get("/api/children")) == ["Zoe Quill"]
+    assert (head.get("/api/classes").json(), head.get("/api/adults").json()) == ([], [])
+    assert names(head.get("/api/children", params={"search": "amira"})) == []
+
+
+@pytest.mark.rule("A6")
+def test_a_child_joins_no_class_of_another_school(tx, people, office):
+    with database.begin(people.elmbank.id) as other:
+        owls = SchoolClass(school_id=people.elmbank.id, name="Owls")
+        other.add(owls)
+    database.act_for(tx, people.oakfield.id)
+    assert office.post("/api/children", json={**NEW_CHILD, "class_id": str(owls.id)}).status_code == 422
+
+
+def test_a_tie_is_to_this_school_alone(tx, people, office):
+    made = office.post(f"/api/children/{people.ben.id}/guardians", json=NEW_GUARDIAN).json()
+    [tie] = tx.exec(select(Guardianship).where(Guardianship.guardian_id == made["id"])).all()
+    assert tie.school_id == people.oakfield.id
