@@ -28,7 +28,7 @@ PHOTOS = 1000
 PLACED = 5000
 CHILDREN = 300
 PEOPLE = 5
-ROUNDS = 15
+ROUNDS = 31
 
 BARE = """
 select person.photo_id, person.number, person.resolution, person.child_id, child.first_name, photo.people_version, review.head_count
@@ -82,6 +82,7 @@ def _withdrawing(stage: Stage) -> dict[str, object]:
     stage.everybody_agrees()
     for child, times in ((often, PLACED), (once, 1)):
         _place(stage, _photos(stage, [[child.id]] * times))
+
     def withdraw(child: Child, guardian: Guardian) -> Callable[[Session], None]:
         def act(tx: Session) -> None:
             consent.withdraw(

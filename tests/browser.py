@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -17,8 +18,13 @@ MISSING = (
 
 def find() -> str | None:
     """A Chromium that starts: the one that CHROMIUM names, the system's, or Playwright's own."""
-    named = (os.environ.get("CHROMIUM"), *(shutil.which(name) for name in NAMES), _playwrights_own())
-    return next((path for path in named if path and _starts(path)), None)
+    return next((path for path in _candidates() if path and _starts(path)), None)
+
+
+def _candidates() -> Iterator[str | None]:
+    yield os.environ.get("CHROMIUM")
+    yield from map(shutil.which, NAMES)
+    yield _playwrights_own()
 
 
 def path() -> str:
@@ -34,7 +40,10 @@ def path() -> str:
 def _from_debian() -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    return all(_quietly(command) for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]))
+    return all(
+        _quietly(command)
+        for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+    )
 
 
 def _from_playwright() -> bool:
@@ -56,4 +65,4 @@ def _starts(path: str) -> bool:
 
 
 if __name__ == "__main__":
-    print(f"Browser journeys use {path()}")
+    sys.stdout.write(f"Browser journeys use {path()}\n")

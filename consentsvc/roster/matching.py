@@ -130,7 +130,7 @@ class Plan:
     def fingerprint(self) -> str:
         """Differs when the roster's side of any change differs: what was looked at is then no longer what would be done."""
         known = [
-            (each.row.row, each.child, [(g.guardian, g.tie) for g in each.guardians])
+            (each.row.row, each.child, [g.guardian for g in each.guardians if g.tie is None])
             for each in self.rows
             if each.change != "unchanged"
         ]

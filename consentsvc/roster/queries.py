@@ -139,10 +139,8 @@ def known_roster(tx: Session, school_id: UUID) -> KnownRoster:
 
 def _known_ties(tx: Session, school_id: UUID, people: Mapping[UUID, KnownGuardian]) -> Mapping[UUID, list[KnownTie]]:
     ties: dict[UUID, list[KnownTie]] = defaultdict(list)
-    rows = tx.exec(select(Guardianship).where(Guardianship.school_id == school_id).order_by(col(Guardianship.id)))
-    for tie in rows:
-        known = KnownTie(tie.id, people[tie.guardian_id], tie.relationship, tie.parental_responsibility, tie.contact_barred)
-        ties[tie.child_id].append(known)
+    for child_id, guardian_id, tie_id, *rest in tx.execute(_TIES.where(col(Guardianship.school_id) == school_id)):
+        ties[child_id].append(KnownTie(tie_id, people[guardian_id], *rest))
     return ties
 
 
@@ -175,6 +173,16 @@ _CHILDREN = columns(
     *(col(each) for each in (Child.id, Child.ref, Child.first_name, Child.last_name, Child.born_on, Child.left_on)),
     col(SchoolClass.name).label("class_name"),
 ).join_from(Child, SchoolClass, _IN_CLASS, isouter=True)
+
+
+_TIES = columns(
+    col(Guardianship.child_id),
+    col(Guardianship.guardian_id),
+    col(Guardianship.id),
+    col(Guardianship.relationship),
+    col(Guardianship.parental_responsibility),
+    col(Guardianship.contact_barred),
+).order_by(col(Guardianship.id))
 
 
 # The database keeps it (migrations, guards): the name without accents, capitals and apostrophes.

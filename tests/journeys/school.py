@@ -4,7 +4,8 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,10 @@ from consentsvc.demo import scenes
 from tests.blackbox.service import PASSWORD, Service, signed_in
 
 ROLES = {"teacher": "staff", "publisher": "publisher", "office": "office", "lead": "lead"}
-RUN_COMMANDS = "import json, sys; from consentsvc.cli import app; [app(each, standalone_mode=False) for each in json.load(sys.stdin)]"
-SCANNED_WITHIN = 300  # tries
+RUN_COMMANDS = (
+    "import json, sys; from consentsvc.cli import app; [app(each, standalone_mode=False) for each in json.load(sys.stdin)]"
+)
+SCANNED_WITHIN = 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -104,18 +107,17 @@ class School:
     def channel(self, name: str) -> dict[str, Any]:
         return self._post("publisher", "/api/channels", {"name": name, "purpose": "website"})
 
-    def photo(self, event: str, seed: int, people: int, until: Callable[[], None]) -> dict[str, Any]:
-        """An uploaded photograph, scanned. `until` is called while the scan is waited for."""
+    def photo(self, event: str, seed: int, people: int) -> dict[str, Any]:
+        """An uploaded photograph, scanned."""
         picture = drawn(seed, people)
         sha256 = hashlib.sha256(picture).hexdigest()
         where = {"event_id": event, "file_name": f"IMG_{seed}.jpg"}
         photo = _made(self.client("publisher").put(f"/api/photos/{sha256}", params=where, content=picture))
-        for _ in range(SCANNED_WITHIN):
-            if photo["scan_state"] == "scanned":
-                return photo
-            until()
+        deadline = time.monotonic() + SCANNED_WITHIN
+        while photo["scan_state"] != "scanned":
+            assert time.monotonic() < deadline, f"the worker did not scan the picture: {photo}"
             photo = _made(self.client("publisher").get(f"/api/photos/{photo['id']}"))
-        raise AssertionError(f"the worker did not scan the picture: {photo}")
+        return photo
 
     def show(self, photo: dict[str, Any], children: list[Child], channel: dict[str, Any], caption: str) -> dict[str, Any]:
         """Name these children in it, cover everybody else, count, place. Gives the placement."""

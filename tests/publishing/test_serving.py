@@ -2,16 +2,22 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
+import psycopg
 import pytest
 from PIL import Image
+from sqlalchemy import make_url
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from consentsvc.kernel import database, postgres
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.publishing import serving
 from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.schools.models import School
+from tests.people import cast_at
 from tests.publishing import endings
 from tests.publishing.endings import ENDINGS, FORMS, Ending
 from tests.publishing.stage import CAPTION, Stage, path_of
@@ -183,3 +189,18 @@ def test_a_picture_may_show_for_one_purpose_and_not_for_another(stage: Stage, pl
     other = stage.place(placed.photo_id, stage.new_channel("social_media", "Our feed"))
     stage.answer(stage.cast.ben, stage.cast.ben_mother, "withdrawn", "social_media")
     assert [anyone.get(address(each)).status_code for each in (placed, other)] == [200, 410]
+
+
+@pytest.mark.promise("S8")
+def test_pictures_are_served_after_the_database_dropped_every_connection(committed: postgres.Server, folder: Path) -> None:
+    with Session(database.engine(), expire_on_commit=False) as tx:
+        stage = Stage(cast_at(tx))
+    stage.everybody_agrees()
+    placed = stage.place(stage.photo())
+    for _ in range(2):
+        assert serving.picture(placed.code, "small").is_shown
+        with psycopg.connect(postgres.conninfo(committed.admin_url), autocommit=True) as admin:
+            ours = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
+            assert admin.execute(ours, (make_url(committed.service_url).database,)).rowcount >= 1
+    stage.answer(stage.cast.ben, stage.cast.ben_mother, "withdrawn")
+    assert not serving.picture(placed.code, "small").is_shown

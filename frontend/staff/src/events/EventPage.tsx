@@ -33,8 +33,8 @@ function Head({ event }: { event: SchoolEvent }) {
       <h1>{event.name}</h1>
       <p className="row">
         <span className="soft">
-          {day(event.on_date)} · {event.place} ·{' '}
-          {count(event.participants.length, 'child takes', 'children take')} part
+          {day(event.on_date)} · {event.place}
+          {mayNames && ` · ${count(event.participants.length, 'child takes', 'children take')} part`}
         </span>
         {mayEdit && mayNames && (
           <Link to="/events/$eventId/participants" params={{ eventId: event.id }}>

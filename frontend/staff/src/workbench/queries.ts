@@ -129,7 +129,8 @@ export function useKeptToDo(photo: Photo, mayReview: boolean): void {
 }
 
 function needsSomebody({ scan_state, open, reviewed }: PhotoRow, mayReview: boolean): boolean {
-  return scan_state === 'failed' || open > 0 || (mayReview && !reviewed)
+  if (scan_state !== 'scanned') return scan_state === 'failed'
+  return open > 0 || (mayReview && !reviewed)
 }
 
 function asCandidate({ id, name, class_name }: ChildRow): Candidate {

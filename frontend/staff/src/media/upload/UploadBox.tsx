@@ -82,16 +82,12 @@ function Chooser({ onFiles }: { onFiles: (files: File[]) => void }) {
 /** What follows from capturing without consent (W5), and where nobody takes pictures (W7). */
 function Duty() {
   return (
-    <details className={styles.duty}>
-      <summary>Before you add photos: what you may take, and what follows if not</summary>
-      <p>
-        Nothing you add here can be seen outside the school until everybody in it is accounted for{' '}
-        <RuleLink id="W1" />. Taking or keeping pictures of a child without consent has consequences: the
-        pictures are deleted, and there may be a complaint by the family, a report of a data breach, and
-        disciplinary action <RuleLink id="W5" />. Never take pictures in changing rooms, toilets, first aid or
-        intimate care <RuleLink id="W7" />.
-      </p>
-    </details>
+    <p className={styles.duty}>
+      Nobody outside the school sees a photo until everybody in it is accounted for <RuleLink id="W1" />. A
+      picture taken without consent is deleted, and may lead to a complaint, a data breach report or
+      disciplinary action <RuleLink id="W5" />. Never take pictures in changing rooms, toilets, first aid or
+      intimate care <RuleLink id="W7" />.
+    </p>
   )
 }
 

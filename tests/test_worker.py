@@ -1,0 +1,135 @@
+"""The background door: each reaction a job of its own, tried again alone; nothing in hand is lost with a worker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from croniter import croniter
+from procrastinate.testing import InMemoryConnector
+from sqlalchemy import text
+
+from consentsvc import worker
+from consentsvc.kernel import database, facts, postgres
+from tests import bell
+from tests.conftest import REPOSITORY
+
+STALLED_AFTER = 3.0  # seconds; 30 in the service itself
+
+
+def test_each_reaction_is_tried_again_alone(committed: postgres.Server, tmp_path: Path) -> None:
+    fact = bell.BellRung(uuid4(), uuid4())
+    _record(fact)
+    with _working(committed, tmp_path):
+        _until(lambda: _lines(tmp_path, "struggled") == [str(fact.bell_id)] * 2)
+        _until(lambda: _jobs() == [])
+    assert _lines(tmp_path, "kept") == [str(fact.bell_id)], "what succeeded is not done again"
+
+
+@pytest.mark.promise("S3")
+def test_what_a_killed_worker_had_in_hand_is_taken_up_again(committed: postgres.Server, tmp_path: Path) -> None:
+    fact = bell.LongBellRung(uuid4(), uuid4())
+    _record(fact)
+    with _working(committed, tmp_path) as first:
+        _until(lambda: _lines(tmp_path, "lingered"))
+        first.kill()
+        first.wait()
+    assert [status for _, status in _jobs()] == ["doing"]
+    (tmp_path / "go").touch()
+    with _working(committed, tmp_path):
+        _until(lambda: _lines(tmp_path, "kept") == [str(fact.bell_id)])
+        _until(lambda: _jobs() == [])
+    assert len(set(_lines(tmp_path, "lingered"))) == 2
+
+
+def test_a_worker_that_lives_keeps_its_long_job(committed: postgres.Server, tmp_path: Path) -> None:
+    _record(bell.LongBellRung(uuid4(), uuid4()))
+    with _working(committed, tmp_path), _working(committed, tmp_path):
+        _until(lambda: _lines(tmp_path, "lingered"))
+        time.sleep(STALLED_AFTER * 2)
+        assert len(_lines(tmp_path, "lingered")) == 1
+        (tmp_path / "go").touch()
+        _until(lambda: _jobs() == [])
+
+
+def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(committed: postgres.Server, tmp_path: Path) -> None:
+    _record(bell.LongBellRung(uuid4(), uuid4()))
+    with _working(committed, tmp_path) as process:
+        _until(lambda: _lines(tmp_path, "lingered"))
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        assert process.poll() is None
+        (tmp_path / "go").touch()
+        assert process.wait(timeout=20) == 0
+    assert len(_lines(tmp_path, "kept")) == 1
+    assert _jobs() == []
+
+
+def test_a_fact_that_nobody_reacts_to_is_done(committed: postgres.Server, tmp_path: Path) -> None:
+    class Unheard(facts.Fact):
+        pass
+
+    _record(Unheard(uuid4()))
+    with _working(committed, tmp_path):
+        _until(lambda: _jobs() == [])
+
+
+@pytest.mark.parametrize("cron", worker.TIMETABLE)
+def test_the_timetable_reads_as_it_is_meant(cron: str) -> None:
+    times = croniter(cron, datetime(2026, 3, 1, tzinfo=UTC))  # as procrastinate reads it: the seconds stand last
+    first, second = times.get_next(datetime), times.get_next(datetime)
+    assert second - first >= timedelta(minutes=1), "the seconds' field says every second"
+    assert first.second == 0
+
+
+def test_each_night_ended_sessions_go() -> None:
+    times = croniter("17 3 * * * 0", datetime(2026, 3, 1, tzinfo=UTC))
+    assert [times.get_next(datetime) for _ in range(2)] == [
+        datetime(2026, 3, 1, 3, 17, tzinfo=UTC),
+        datetime(2026, 3, 2, 3, 17, tzinfo=UTC),
+    ]
+    assert "17 3 * * * 0" in worker.TIMETABLE
+
+
+def test_the_queue_holds_every_job_of_the_timetable(committed: postgres.Server) -> None:
+    queue = worker.create_queue().with_connector(InMemoryConnector())
+    assert {"react", "do", "accounts.jobs.forget_ended_sessions"} <= set(queue.tasks)
+    assert len(queue.periodic_registry.periodic_tasks) == len(worker.TIMETABLE)
+
+
+def _record(fact: facts.Fact) -> None:
+    with database.begin(fact.school_id) as tx:
+        facts.record(tx, fact)
+
+
+@contextmanager
+def _working(server: postgres.Server, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "BELL_FOLDER": str(folder)}  # the database's address stands in the environment (committed)
+    command = [sys.executable, "-m", "tests.bell", str(STALLED_AFTER)]
+    with subprocess.Popen(command, cwd=REPOSITORY, env=environment) as process:
+        yield process
+        process.kill()
+
+
+def _jobs() -> list[tuple[str, str]]:
+    with database.begin() as tx:
+        rows = tx.execute(text("select task_name, status::text from procrastinate_jobs where task_name in ('react', 'do')"))
+        return [(name, status) for name, status in rows]
+
+
+def _lines(folder: Path, name: str) -> list[str]:
+    return (folder / name).read_text().splitlines() if (folder / name).exists() else []
+
+
+def _until(condition: Callable[[], object], seconds: float = 40) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
