@@ -171,8 +171,3 @@ def _place(stage: Stage, photos: list[UUID]) -> None:
 
 def _insert(tx: Session, table: Any, rows: Any) -> None:
     tx.execute(insert(table), list(rows))
-
-
-if __name__ == "__main__":
-    for figure in measure():
-        print(figure)

@@ -1,6 +1,5 @@
 """What a 12-megapixel JPEG costs: its scan, and one rendition that goes out, against a plain full decode of the same file."""
 
-import json
 import time
 from collections.abc import Callable
 from io import BytesIO
@@ -51,12 +50,8 @@ def _figure(name: str, milliseconds: float, reference: float) -> dict[str, str |
     return {
         "name": name,
         "ratio": round(milliseconds / reference, 2),
-        "ms": round(milliseconds, 1),
+        "value": round(milliseconds, 1),
+        "unit": "ms",
         "reference": "plain full decode",
-        "reference_ms": round(reference, 1),
+        "reference_value": round(reference, 1),
     }
-
-
-if __name__ == "__main__":
-    for figure in measure():
-        print(json.dumps(figure))

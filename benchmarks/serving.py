@@ -141,8 +141,3 @@ async def _ask(port: int, path: str, until: float) -> int:
         done += 1
     writer.close()
     return done
-
-
-if __name__ == "__main__":
-    for figure in measure():
-        print(figure)

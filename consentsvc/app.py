@@ -1,7 +1,8 @@
 """The HTTP door: every room's routers, errors to answers, the pages' and the staff app's files."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from itertools import chain
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -175,9 +176,22 @@ def _operation_id(route: APIRoute) -> str:
     return f"{route.tags[0]}_{route.name}" if route.tags else route.name
 
 
+class Service(FastAPI):
+    """The service, whose contract says under which type problems come."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The contract. FastAPI can say what an error holds, and not that it is `application/problem+json`."""
+        is_new = self.openapi_schema is None
+        contract = super().openapi()
+        for operation in chain.from_iterable(each.values() for each in contract["paths"].values()) if is_new else ():
+            refusal = operation["responses"]["4XX"]
+            refusal["content"] = {"application/problem+json": refusal["content"]["application/json"]}
+        return contract
+
+
 def create_app() -> FastAPI:
     """The whole service over HTTP."""
-    app = FastAPI(
+    app = Service(
         title="consentsvc",
         version="1",
         description="Clearance of pictures, for schools and events. Errors are RFC 9457 problems that cite the rulebook.",

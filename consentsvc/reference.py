@@ -25,7 +25,9 @@ def settings() -> str:
         f"| `CONSENTSVC_{name.upper()}` | {field.description} | {_default(field.default)} |"
         for name, field in Settings.model_fields.items()
     ]
-    return _page("Settings", "From the environment, or a `.env` file.", "| setting | meaning | default |\n| --- | --- | --- |", rows)
+    return _page(
+        "Settings", "From the environment, or a `.env` file.", "| setting | meaning | default |\n| --- | --- | --- |", rows
+    )
 
 
 def permissions() -> str:

@@ -13,6 +13,7 @@ from consentsvc.kernel.database import act_for
 from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, SchoolClass
 from consentsvc.schools.models import School
 
+NOBODY = "7d0a1c52-3a8e-4a0c-9d1b-5a1f0c3e7b21"  # an id that no record has
 NO_PASSWORD = "nobody signs in with this"
 
 

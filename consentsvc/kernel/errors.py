@@ -62,9 +62,7 @@ class Problem(Exception):
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
-            "reasons": [
-                {"rule": r.rule, "code": r.code, "about": r.about, "text": r.text, "mend": r.mend} for r in self.reasons
-            ],
+            "reasons": [{"rule": r.rule, "code": r.code, "about": r.about, "text": r.text, "mend": r.mend} for r in self.reasons],
             "fields": [{"where": f.where, "message": f.message} for f in self.fields],
         }
 

@@ -43,9 +43,10 @@ def sequence() -> Any:
     return Field(default=None, sa_column=Column(BigInteger, Identity(always=True), unique=True, nullable=False))
 
 
-def instant(*, nullable: bool = False, index: bool = False) -> Any:
+def instant(*, nullable: bool = False) -> Any:
     """A moment, aware, kept in UTC."""
-    return Field(default=None if nullable else ..., sa_type=DateTime(timezone=True), nullable=nullable, index=index)  # type: ignore[call-overload]
+    default: Any = None if nullable else ...
+    return Field(default=default, sa_type=DateTime(timezone=True), nullable=nullable)
 
 
 def version() -> Any:

@@ -121,7 +121,8 @@ def _published(service: Service, staff: str) -> list[Watched]:
     for number in range(CHILDREN):
         child = _made(
             client.post(
-                "/api/children", json={"ref": f"C{number}", "first_name": f"Robin{number}", "last_name": "Reed", "born_on": "2017-03-01"}
+                "/api/children",
+                json={"ref": f"C{number}", "first_name": f"Robin{number}", "last_name": "Reed", "born_on": "2017-03-01"},
             )
         )
         guardian = _made(

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from consentsvc.consent.purposes import PURPOSES
-from tests.people import Person
+from tests.people import NOBODY, Person
 from tests.publishing.stage import Stage
 
 SignIn = Callable[[Person], TestClient]
@@ -37,7 +37,7 @@ def test_many_photos_are_cleared_at_once(stage: Stage, client_for: SignIn) -> No
 
 @pytest.mark.parametrize(
     "wrong",
-    [{}, {"photo_ids": [], "event_id": str(uuid4())}, {"photo_ids": [], "purposes": ["billboards"]}, {"photo_ids": ["1"]}],
+    [{}, {"photo_ids": [], "event_id": NOBODY}, {"photo_ids": [], "purposes": ["billboards"]}, {"photo_ids": ["1"]}],
 )
 def test_what_makes_no_sense_is_refused(wrong: dict[str, object], stage: Stage, client_for: SignIn) -> None:
     assert client_for(stage.cast.teacher).post("/api/clearances", json=wrong).status_code == 422

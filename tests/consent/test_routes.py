@@ -7,7 +7,7 @@ from consentsvc.consent.purposes import PURPOSES
 from consentsvc.events.models import Event
 from consentsvc.kernel import clock, database
 from consentsvc.kernel.access import GRANTS, Permission, Role
-from tests.people import Cast, Person
+from tests.people import NOBODY, Cast, Person
 
 YES = {"guardian_id": None, "purpose": "website", "said": "given", "method": "paper"}
 
@@ -227,14 +227,14 @@ READS = [
 WRITES = [
     ("POST", "children", "answers", YES, Permission.ANSWER_RECORD),
     ("POST", "adults", "answers", {"purpose": "website", "said": "given", "method": "paper"}, Permission.ANSWER_RECORD),
-    ("POST", "children", "family-links", {"guardian_id": str(uuid4())}, Permission.FAMILY_INVITE),
+    ("POST", "children", "family-links", {"guardian_id": NOBODY}, Permission.FAMILY_INVITE),
     ("POST", "children", "restriction", {"reason": "refuge"}, Permission.CHILD_RESTRICT),
     ("DELETE", "children", "restriction", {"reason": "over"}, Permission.CHILD_RESTRICT),
 ]
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", "purposes")] + [("GET", f"{kind}/{uuid4()}/{page}") for kind, page, _ in READS]
+    ("method", "path"), [("GET", "purposes")] + [("GET", f"{kind}/{NOBODY}/{page}") for kind, page, _ in READS]
 )
 def test_nobody_reads_without_signing_in(people, anyone, method, path):
     assert anyone.request(method, f"/api/{path}").status_code == 401

@@ -92,7 +92,9 @@ def phone(service: Service, browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def take_out(width: int = PHONE) -> Page:
         size = ViewportSize(width=width, height=844)
-        own = browser.new_context(base_url=service.url, viewport=size, is_mobile=True, has_touch=True, java_script_enabled=False)
+        own = browser.new_context(
+            base_url=service.url, locale="en-GB", viewport=size, is_mobile=True, has_touch=True, java_script_enabled=False
+        )
         own.set_default_timeout(PATIENCE_MS)
         contexts.append(own)
         return own.new_page()

@@ -56,6 +56,6 @@ def _check(page: Page, name: str) -> None:
 
 def signed_in_context(browser: Browser, url: str, cookies: Sequence[tuple[str, str]]) -> BrowserContext:
     """A desk's browser with a session that was opened over the API."""
-    context = browser.new_context(base_url=url, viewport=ViewportSize(width=DESK, height=900))
+    context = browser.new_context(base_url=url, locale="en-GB", viewport=ViewportSize(width=DESK, height=900))
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies])
     return context

@@ -122,8 +122,11 @@ def test_the_first_page_is_15_kilobytes_and_no_script(oakfield: School, phone: P
     page = phone()
     family.sign_in(page, oakfield.way_in(child))
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
 
+    def heard(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", heard)
     page.reload()
 
     kinds = {answer.request.resource_type for answer in answers}

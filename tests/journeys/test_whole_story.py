@@ -95,7 +95,7 @@ def when_a_folder_of_photographs_is_dropped(page: Page, folder: Path, look: Look
 
     expect(page.get_by_text("4 photos added. 1 of 6 was here already. 1 not taken.")).to_be_visible()
     expect(staff.file_row(page, "notes.jpg")).to_contain_text("Not taken")
-    expect(staff.file_row(page, "notes.jpg")).to_contain_text("This file is not a picture")
+    expect(staff.file_row(page, "notes.jpg")).to_contain_text("This file is not a JPEG, PNG, WebP, HEIC or TIFF picture")
     expect(page.get_by_role("list", name="Files").get_by_text("Chosen twice")).to_have_count(1)
     look(page, "after the upload", (PHONE, DESK))
 
@@ -170,6 +170,7 @@ def when_all_are_put_on_the_website(page: Page, look: Look) -> None:
     expect(page.get_by_text("4 photos chosen")).to_be_visible()
     look(page, "all photos chosen", (PHONE, DESK))
     page.get_by_role("button", name="Put on channel").click()
+    page.get_by_label("Channel", exact=True).select_option(label="Website gallery")
     expect(page.get_by_text("3 of 4 cleared for ‘School website’ now.")).to_be_visible()
     page.get_by_label("Caption").fill("Sports day in the sun")
     page.get_by_label("Alternative text").fill("Children at sports day")

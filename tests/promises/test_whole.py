@@ -108,7 +108,9 @@ def test_the_reference_is_printed_from_the_code(page: str) -> None:
 
 
 def test_the_rooms_keep_their_order() -> None:
-    done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 

@@ -6,6 +6,7 @@ from sqlmodel import select
 from consentsvc.audit.models import AuditEntry
 from consentsvc.kernel import database
 from consentsvc.roster.models import Guardianship, SchoolClass
+from tests.people import NOBODY
 
 NEW_CHILD = {"ref": "D4", "first_name": "Zoë", "last_name": "Nowak", "born_on": "2017-02-03"}
 NEW_GUARDIAN = {"name": "Ewa Nowak", "relationship": "mother", "parental_responsibility": True}
@@ -180,7 +181,7 @@ def test_a_child_leaves_and_may_come_back(tx, people, office):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"first_name": None}, {"ref": ""}, {"born_on": None}, {"class_id": str(uuid4())}, {"born_on": "1990-01-01"}]
+    "wrong", [{"first_name": None}, {"ref": ""}, {"born_on": None}, {"class_id": NOBODY}, {"born_on": "1990-01-01"}]
 )
 def test_a_correction_that_cannot_be_is_refused(people, office, wrong):
     assert office.patch(f"/api/children/{people.amira.id}", json=wrong).status_code == 422
@@ -254,7 +255,7 @@ def test_the_office_may_add_an_adult_too(office):
 # Who may
 
 
-READS = ("/api/classes", "/api/children", "/api/adults", "/api/children/{child}", f"/api/roster/imports/{uuid4()}")
+READS = ("/api/classes", "/api/children", "/api/adults", "/api/children/{child}", f"/api/roster/imports/{NOBODY}")
 WRITES = (
     ("POST", "/api/children", NEW_CHILD),
     ("PATCH", "/api/children/{child}", {"first_name": "Amirah"}),
@@ -262,7 +263,7 @@ WRITES = (
     ("PATCH", "/api/children/{child}/guardians/{guardian}", {"phone": None}),
     ("POST", "/api/adults", {"name": "Mr Abbot"}),
     ("POST", "/api/roster/imports", None),
-    ("POST", f"/api/roster/imports/{uuid4()}/apply", None),
+    ("POST", f"/api/roster/imports/{NOBODY}/apply", None),
 )
 ALL = [("GET", address, None) for address in READS] + list(WRITES)
 

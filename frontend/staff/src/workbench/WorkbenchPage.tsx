@@ -29,7 +29,9 @@ export function WorkbenchPage(props: WorkbenchPageProps) {
   useFreshGrids()
   return (
     <div inert={photo.isPlaceholderData}>
-      <Loaded query={photo}>{(loaded) => <Opened photo={loaded} {...props} />}</Loaded>
+      <Loaded query={photo} isPage>
+        {(loaded) => <Opened photo={loaded} {...props} />}
+      </Loaded>
     </div>
   )
 }

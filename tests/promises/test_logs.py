@@ -1,0 +1,181 @@
+"""L1: no name, address, birth date, code or token in anything that is logged or queued, whatever goes right or wrong."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import psycopg
+import pytest
+
+from consentsvc.consent.families import WORDS
+from consentsvc.demo import scenes
+from consentsvc.kernel import postgres
+from tests.blackbox.service import PASSWORD, Service, signed_in
+
+pytestmark = [pytest.mark.promise("L1"), pytest.mark.xdist_group("blackbox")]
+
+EMAIL = "quillon.canary@staff-canary.example"
+CANARIES = {
+    PASSWORD, EMAIL, "Quillon", "Zebulon", "Wrenfield", "Ottoline", "parent-canary", "07700900123", "2017-03-19",
+    "Aviary Hall", "Larkspur", "IMG_canary", "Petronella", "court-canary", "caption-canary", "wrong-canary", "Imogen-canary",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    service = Service(tmp_path_factory.mktemp("logs") / "var", workers=1)
+    service.start()
+    yield service
+    service.stop()
+
+
+def test_no_canary_is_found_in_what_was_written(service: Service) -> None:
+    secrets = {*CANARIES, _staff_and_token(service)}
+    client = signed_in(service, EMAIL)
+    secrets.add(client.cookies["consentsvc"])
+    child, guardian = _roster(client)
+    secrets |= _pictures(client, child, guardian)
+    secrets |= _family(service, client, child, guardian)
+    _goes_wrong(service, client)
+    written = {path: path.read_text(errors="replace") for path in _logs(service)}
+    written["jobs"] = _queue(service)
+    service.kill_postgres()
+    _ask_while_it_is_away(client)
+    written |= {path: path.read_text(errors="replace") for path in _logs(service)}
+
+    assert any("unstorable" in text for text in written.values()), "the search looks at what is really written"
+    found = {(str(where), secret) for where, text in written.items() for secret in secrets if secret.lower() in text.lower()}
+    assert found == set()
+
+
+def _staff_and_token(service: Service) -> str:
+    service.command("school", "create", "Oakfield Primary", "oakfield")
+    names = ("--school", "oakfield", "--role", "lead", "--role", "office", "--password", PASSWORD, EMAIL, "Quillon Canary")
+    service.command("user", "create", *names)
+    with pytest.raises(AssertionError, match="already"):
+        service.command("user", "create", *names)
+    token = service.command(
+        "token", "create", "website", "--school", "oakfield", "--email", EMAIL, "--scope", "child:view"
+    ).strip()
+    assert httpx2.get(f"{service.url}/api/children", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    return token
+
+
+def _roster(client: httpx2.Client) -> tuple[str, str]:
+    child = {"ref": "Z1", "first_name": "Zebulon", "last_name": "Wrenfield", "born_on": "2017-03-19"}
+    made = client.post("/api/children", json=child)
+    assert made.status_code == 201
+    assert client.post("/api/children", json=child).status_code == 409
+    parent = {
+        "name": "Ottoline Wrenfield", "email": "parent-canary@family.example", "phone": "07700900123",
+        "relationship": "mother", "parental_responsibility": True,
+    }  # fmt: skip
+    guardian = client.post(f"/api/children/{made.json()['id']}/guardians", json=parent)
+    assert guardian.status_code == 201
+    roster = (
+        b"ref,first_name,last_name,born_on,class\nL1,Larkspur,Wrenfield,2017-03-19,Willows\nL2,,Wrenfield,2017-03-19,Willows\n"
+    )
+    assert client.post("/api/roster/imports?file_name=Larkspur.csv", content=roster).json()["can_apply"] is False
+    good = client.post("/api/roster/imports", content=roster.rpartition(b"L2")[0]).json()
+    assert client.post(f"/api/roster/imports/{good['id']}/apply").status_code == 200
+    assert client.get("/api/children", params={"search": "Larkspur"}).json()["total"] == 1
+    return made.json()["id"], guardian.json()["id"]
+
+
+def _pictures(client: httpx2.Client, child: str, guardian: str) -> set[str]:
+    event = client.post("/api/events", json={"name": "Imogen-canary day", "on_date": "2026-06-12", "place": "Aviary Hall"}).json()
+    _upload(client, event["id"], b"no picture at all")
+    photo = _upload(client, event["id"], scenes.draw(seed=1, people=1, width=900, height=700).jpeg).json()
+    deadline = time.monotonic() + 90
+    while photo["scan_state"] == "waiting":
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+        photo = client.get(f"/api/photos/{photo['id']}").json()
+    adult = client.post("/api/adults", json={"name": "Petronella Vane"})
+    assert adult.status_code == 201
+    people = [{"id": face["id"], "resolution": "redacted"} for face in photo["people_in_photo"]]
+    people[0] |= {"resolution": "child", "child_id": child}
+    client.put(f"/api/photos/{photo['id']}/people", json={"people_version": 1, "people": people})
+    client.post(f"/api/photos/{photo['id']}/review", json={"people_version": 2, "head_count": len(people)})
+    answer = {"guardian_id": guardian, "purpose": "website", "said": "given", "method": "phone"}
+    client.post(f"/api/children/{child}/answers", json=answer)
+    channel = client.post("/api/channels", json={"name": "Website", "purpose": "website"}).json()
+    placed = {"channel_id": channel["id"], "photo_id": photo["id"], "caption": "caption-canary", "alt": "A child runs."}
+    placement = client.post("/api/placements", json=placed)
+    assert placement.status_code == 201, placement.text
+    assert client.get(f"/m/{placement.json()['code']}/large.jpg").status_code == 200
+    assert client.get(f"/g/{channel['code']}").status_code == 200
+    return {placement.json()["code"], channel["code"]}
+
+
+def _upload(client: httpx2.Client, event: str, data: bytes) -> httpx2.Response:
+    sha256 = hashlib.sha256(data).hexdigest()
+    return client.put(f"/api/photos/{sha256}", params={"event_id": event, "file_name": "IMG_canary.jpg"}, content=data)
+
+
+def _family(service: Service, client: httpx2.Client, child: str, guardian: str) -> set[str]:
+    link = client.post(f"/api/children/{child}/family-links", json={"guardian_id": guardian}).json()
+    page = f"/f/{link['url'].rpartition('/f/')[2]}"
+    parent = httpx2.Client(base_url=service.url, timeout=20, follow_redirects=True)
+    assert parent.get(page).status_code == 200
+    assert parent.post(f"{page}/sign-in", data={"code": "wrong-canary"}).status_code == 422
+    assert parent.post(f"{page}/sign-in", data={"code": link["code"]}).status_code == 200
+    parent.post(f"{page}/answer/prospectus", data={"said": "yes", "words": WORDS})
+    parent.post(f"{page}/check")
+    assert parent.post(f"{page}/withdraw", data={"purpose": "website"}).status_code == 200
+    assert parent.get(f"{page}/pictures").status_code == 200
+    parent.post(f"{page}/withdraw", data={"purpose": "wrong-canary"})
+    parent.get(f"{page}x")
+    client.post(f"/api/children/{child}/restriction", json={"reason": "court-canary"})
+    return {page.removeprefix("/f/"), link["code"], *parent.cookies.values()}
+
+
+def _goes_wrong(service: Service, client: httpx2.Client) -> None:
+    """What is refused, not found or broken is where values slip into logs."""
+    nobody = httpx2.Client(base_url=service.url, timeout=20)
+    nobody.post("/api/session", json={"email": EMAIL, "password": "wrong-canary"})
+    nobody.get("/api/children/Zebulon", headers={"Authorization": "Bearer wrong-canary"})
+    for address in (
+        "/wrong-canary",
+        "/m/wrong-canary/large.jpg",
+        "/g/wrong-canary",
+        "/api/wrong-canary?name=Zebulon",
+        "/f/wrong-canary",
+    ):
+        nobody.get(address)
+    assert client.post("/api/children", content=b'{"first_name": "Zebulon').status_code == 422
+    nul = {"ref": "wrong-canary\0", "first_name": "Zebulon", "last_name": "Wrenfield", "born_on": "2017-03-19"}
+    assert client.post("/api/children", json=nul).status_code == 422
+
+
+def _ask_while_it_is_away(client: httpx2.Client) -> None:
+    """PostgreSQL was killed: a 503 until it is back, then answers."""
+    seen = set()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        answer = client.get("/api/children", params={"search": "Zebulon"})
+        seen.add(answer.status_code)
+        if answer.status_code == 200:
+            break
+        assert answer.headers["content-type"] == "application/problem+json"
+        time.sleep(0.2)
+    assert 200 in seen
+    assert seen <= {200, 503}
+
+
+def _logs(service: Service) -> Iterator[Path]:
+    logs = [*service.folder.parent.glob("*.log"), *service.folder.rglob("*.log*")]
+    assert any("postgres" in str(path) for path in logs)
+    yield from (path for path in logs if path.is_file())
+
+
+def _queue(service: Service) -> str:
+    """All that stands in the queue's tables, the jobs that were done as far as they are kept."""
+    tables = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
+    with (
+        postgres.running(service.folder / "postgres") as server,
+        psycopg.connect(postgres.conninfo(server.owner_url)) as owner,
+    ):
+        return repr([owner.execute(f"select * from {table}").fetchall() for table in tables])

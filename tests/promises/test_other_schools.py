@@ -1,0 +1,243 @@
+"""X1: another school's record answers as a random id does, wherever an id may stand: in the path, the query or the body."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import Session
+from starlette.testclient import TestClient
+
+from consentsvc.accounts.models import Membership
+from consentsvc.app import create_app
+from consentsvc.kernel import clock
+from consentsvc.kernel.access import Role
+from consentsvc.kernel.blobs import blobs
+from consentsvc.kernel.database import begin
+from consentsvc.media.models import Photo
+from tests.media.album import picture, sha256
+from tests.people import Cast, Person
+
+pytestmark = [pytest.mark.rule("A6"), pytest.mark.promise("X1")]
+
+World = dict[str, str]  # a record of each kind at one school: its id
+NEW_PICTURE = picture("gold")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request. `{child}` and its like stand for ids."""
+
+    method: str
+    path: str
+    body: Any = None
+    query: dict[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.body or self.query or ''}"
+
+    def ids(self) -> set[str]:
+        return set(re.findall(r"{(\w+)}", f"{self.path} {self.body} {self.query}"))
+
+
+ASKS = [
+    Ask("GET", "/api/children/{child}"),
+    Ask("PATCH", "/api/children/{child}", {"first_name": "New"}),
+    Ask("PATCH", "/api/children/{child}", {"class_id": "{class}"}),
+    Ask(
+        "POST",
+        "/api/children",
+        {"ref": "N1", "first_name": "N", "last_name": "N", "born_on": "2018-01-01", "class_id": "{class}"},
+    ),
+    Ask("GET", "/api/children", query={"class_id": "{class}"}),
+    Ask("POST", "/api/children/{child}/guardians", {"name": "New", "relationship": "aunt", "parental_responsibility": False}),
+    Ask("PATCH", "/api/children/{child}/guardians/{guardian}", {"name": "New"}),
+    Ask("GET", "/api/children/{child}/standing", query={"event_id": "{event}"}),
+    Ask("GET", "/api/children/{child}/answers"),
+    Ask(
+        "POST",
+        "/api/children/{child}/answers",
+        {"guardian_id": "{guardian}", "purpose": "website", "said": "refused", "method": "phone", "event_id": "{event}"},
+    ),
+    Ask("POST", "/api/children/{child}/family-links", {"guardian_id": "{guardian}"}),
+    Ask("GET", "/api/children/{child}/restriction"),
+    Ask("POST", "/api/children/{child}/restriction", {"reason": "A court order."}),
+    Ask("DELETE", "/api/children/{child}/restriction", {"reason": "It has ended."}),
+    Ask("GET", "/api/adults/{adult}/standing"),
+    Ask("POST", "/api/adults/{adult}/answers", {"purpose": "website", "said": "given", "method": "phone"}),
+    Ask("GET", "/api/roster/imports/{import}"),
+    Ask("POST", "/api/roster/imports/{import}/apply"),
+    Ask("GET", "/api/events/{event}"),
+    Ask("PUT", "/api/events/{event}/participants", {"child_ids": ["{child}"]}),
+    Ask("POST", "/api/events", {"name": "N", "on_date": "2026-06-01", "place": "P", "class_ids": ["{class}"]}),
+    Ask("POST", "/api/events", {"name": "N", "on_date": "2026-06-01", "place": "P", "child_ids": ["{child}"]}),
+    Ask("POST", "/api/photos/check", {"event_id": "{event}", "sha256": [sha256(NEW_PICTURE)]}),
+    Ask("PUT", f"/api/photos/{sha256(NEW_PICTURE)}", query={"event_id": "{event}"}, content=NEW_PICTURE),
+    Ask("GET", "/api/photos", query={"event_id": "{event}"}),
+    Ask("GET", "/api/photos/{photo}"),
+    Ask("GET", "/api/photos/{photo}/original"),
+    Ask("GET", "/api/photos/{photo}/preview"),
+    Ask("GET", "/api/photos/{photo}/thumbnail"),
+    Ask("GET", "/api/photos/{photo}/clearance"),
+    Ask("POST", "/api/clearances", {"photo_ids": ["{photo}"]}),
+    Ask("POST", "/api/clearances", {"event_id": "{event}"}),
+    Ask("GET", "/api/placements", query={"channel_id": "{channel}"}),
+    Ask("GET", "/api/placements", query={"photo_id": "{photo}"}),
+    Ask("POST", "/api/placements", {"channel_id": "{channel}", "photo_id": "{reviewed}", "caption": "c", "alt": "a"}),
+    Ask(
+        "POST", "/api/placements", {"channel_id": "{channel}", "items": [{"photo_id": "{reviewed}", "caption": "c", "alt": "a"}]}
+    ),
+    Ask("GET", "/api/placements/{placement}"),
+    Ask("POST", "/api/placements/remove", {"ids": ["{placement}"]}),
+    Ask("DELETE", "/api/placements/{placement}"),
+    Ask("POST", "/api/photos/{photo}/review", {"people_version": 1, "head_count": 0}),
+    Ask("POST", "/api/photos/{photo}/scan"),
+    Ask(
+        "PUT",
+        "/api/photos/{photo}/people",
+        {
+            "people_version": 1,
+            "people": [{"box": {"x": 0.1, "y": 0.1, "w": 0.1, "h": 0.1}, "resolution": "child", "child_id": "{child}"}],
+        },
+    ),
+    Ask(
+        "PUT",
+        "/api/photos/{photo}/people",
+        {
+            "people_version": 1,
+            "people": [{"box": {"x": 0.1, "y": 0.1, "w": 0.1, "h": 0.1}, "resolution": "adult", "adult_id": "{adult}"}],
+        },
+    ),
+    Ask("PUT", "/api/session/school", {"school_id": "{school}"}),
+]
+# Asked for with our own ids, these refuse for a reason of their own.
+REFUSES_OURS = {
+    ("PUT", "/api/photos/{photo}/people"),  # the version of its people has moved on by then
+    ("GET", "/api/photos/{photo}/preview"),  # its scan left no copies
+    ("GET", "/api/photos/{photo}/thumbnail"),
+    ("POST", "/api/photos/{photo}/scan"),  # it was scanned
+}
+
+
+@pytest.fixture
+def worlds(people: Cast, tx: Session, client_for: Callable[[Person], TestClient]) -> tuple[TestClient, World, World]:
+    """A lead at Elmbank, what there is at Elmbank, and what there is at Oakfield."""
+    for role in (Role.LEAD, Role.ADMIN):
+        tx.add(Membership(user_id=people.other_head.id, school_id=people.elmbank.id, role=role))
+    tx.commit()
+    ours, theirs = client_for(people.other_head), client_for(people.lead)
+    return ours, _world(ours, people.other_head), _world(theirs, people.lead)
+
+
+@pytest.mark.parametrize("ask", ASKS, ids=str)
+def test_another_schools_id_answers_as_a_random_one(worlds: tuple[TestClient, World, World], ask: Ask) -> None:
+    client, own, theirs = worlds
+    for kind in sorted(ask.ids()):
+        random = str(uuid4())
+        foreign = _answer(client, ask, own | {kind: theirs[kind]}, theirs[kind])
+        assert foreign == _answer(client, ask, own | {kind: random}, random), f"{kind} of another school can be told"
+    ours = _ask(client, ask, own)
+    if (ask.method, ask.path) not in REFUSES_OURS:
+        assert ours.status_code < 300, f"it works with our own ids: {ours.text}"
+
+
+def test_every_operation_that_takes_an_id_is_asked() -> None:
+    asked = {(ask.method, re.sub(r"[0-9a-f]{64}|{\w+}", "{}", ask.path)) for ask in ASKS}
+    contract = create_app().openapi()
+    for path, operations in contract["paths"].items():
+        for method, operation in operations.items():
+            takes_an_id = any(
+                True for _ in _ids_in({"all": [operation.get("parameters"), operation.get("requestBody")]}, contract)
+            )
+            if takes_an_id:
+                assert (method.upper(), re.sub(r"{\w+}", "{}", path)) in asked, f"{method} {path}"
+
+
+def _world(client: TestClient, person: Person) -> World:
+    with begin(person.school_id) as tx:
+        class_id = _new_class(tx, person.school_id)
+    child = _made(client, "/api/children", {"ref": "X1", "first_name": "Wren", "last_name": "Fell", "born_on": "2018-02-03"})
+    guardian = {"name": "P. Fell", "relationship": "mother", "parental_responsibility": True}
+    world = {
+        "school": str(person.school_id),
+        "class": str(class_id),
+        "child": child,
+        "guardian": _made(client, f"/api/children/{child}/guardians", guardian),
+        "adult": _made(client, "/api/adults", {"name": "Ms Grey"}),
+        "event": _made(client, "/api/events", {"name": "Fair", "on_date": "2026-06-01", "place": "Hall"}),
+        "channel": _made(client, "/api/channels", {"name": "Website", "purpose": "website"}),
+        "import": client.post("/api/roster/imports", content=ROSTER).json()["id"],
+    }
+    _made(client, f"/api/children/{child}/restriction", {"reason": "A court order."}, key=None)
+    photos = [str(_photo(person, UUID(world["event"]), colour)) for colour in ("navy", "olive", "plum")]
+    for each in photos[1:]:
+        _made(client, f"/api/photos/{each}/review", {"people_version": 1, "head_count": 0})
+    placement = {"channel_id": world["channel"], "photo_id": photos[2], "caption": "c", "alt": "a"}
+    return world | {"photo": photos[0], "reviewed": photos[1], "placement": _made(client, "/api/placements", placement)}
+
+
+ROSTER = b"ref,first_name,last_name,born_on,class\nR1,Robin,Reed,2018-01-02,Willows\n"
+
+
+def _new_class(tx: Session, school_id: UUID) -> UUID:
+    from consentsvc.roster.models import SchoolClass
+
+    made = SchoolClass(school_id=school_id, name="Badgers")
+    tx.add(made)
+    return made.id
+
+
+def _photo(person: Person, event_id: UUID, colour: str) -> UUID:
+    """A scanned photo with nobody in it."""
+    data = picture(colour)
+    photo = Photo(
+        school_id=person.school_id, event_id=event_id, sha256=blobs().put(person.school_id, data), type="image/jpeg",
+        size=len(data), file_name="a.jpg", width=64, height=48, taken_at=None, has_location=False,
+        uploaded_by=person.id, uploaded_at=clock.now(), scan_state="scanned",
+    )  # fmt: skip
+    with begin(person.school_id) as tx:
+        tx.add(photo)
+    return photo.id
+
+
+def _made(client: TestClient, path: str, body: dict[str, Any], key: str | None = "id") -> str:
+    answer = client.post(path, json=body)
+    assert answer.status_code < 300, (path, answer.text)
+    return str(answer.json()[key]) if key else ""
+
+
+def _answer(client: TestClient, ask: Ask, ids: World, the_id: str) -> tuple[int, str, dict[str, str]]:
+    answer = _ask(client, ask, ids)
+    headers = {name: value for name, value in answer.headers.items() if name != "date"}
+    return answer.status_code, answer.text.replace(the_id, "ID"), headers
+
+
+def _ask(client: TestClient, ask: Ask, ids: World):  # type: ignore[no-untyped-def]
+    body, content = _filled(ask.body, ids), ask.content
+    with_body = {"content": content} if content else {"json": body} if body is not None else {}
+    return client.request(ask.method, _filled(ask.path, ids), params=_filled(ask.query, ids), **with_body)
+
+
+def _filled(value: Any, ids: World) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(each, ids) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each, ids) for each in value]
+    return re.sub(r"{(\w+)}", lambda found: ids[found[1]], value) if isinstance(value, str) else value
+
+
+def _ids_in(schema: Any, contract: dict[str, Any]) -> Iterator[bool]:
+    """One for each id that this part of the contract takes."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _ids_in(each, contract)
+    elif isinstance(schema, dict):
+        if schema.get("format") == "uuid":
+            yield True
+        if "$ref" in schema:
+            yield from _ids_in(contract["components"]["schemas"][schema["$ref"].rpartition("/")[2]], contract)
+        for each in schema.values():
+            yield from _ids_in(each, contract)
