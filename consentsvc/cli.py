@@ -12,20 +12,20 @@ import typer
 import uvicorn
 import yaml
 from pydantic import ValidationError
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
 from consentsvc import reference
 from consentsvc.accounts import service as accounts
 from consentsvc.audit import service as audit
 from consentsvc.audit.schemas import Checkpoint
-from consentsvc.kernel import clock, database, logs, postgres, schema
+from consentsvc.kernel import database, logs, postgres, schema
 from consentsvc.kernel.access import Permission, Role
-from consentsvc.kernel.errors import Conflict, NotFound, Problem
+from consentsvc.kernel.errors import Problem
 from consentsvc.kernel.processes import end_with_parent, kept_running
 from consentsvc.kernel.settings import settings
 from consentsvc.media import faces
-from consentsvc.schools.models import School
+from consentsvc.schools import service as schools
 
 LAST_ANSWERS = 20  # seconds that requests in hand are given when the service is stopped
 
@@ -178,9 +178,7 @@ def print_reference(folder: Annotated[Path, typer.Argument(help="Where the pages
 def create_school(name: str, slug: Annotated[str, typer.Argument(help="A short name for commands, such as oakfield.")]) -> None:
     """Add a school."""
     with _plain_errors(), _database(), database.begin() as tx:
-        if tx.exec(select(School).where(School.slug == slug)).first():
-            raise Conflict(f"There is a school called {slug} already; see `consentsvc school list`.")
-        tx.add(School(name=name, slug=slug, created_at=clock.now()))
+        schools.create(tx, name, slug)
     print(f"{slug} is ready. Next: consentsvc user create --school {slug} …")
 
 
@@ -188,7 +186,7 @@ def create_school(name: str, slug: Annotated[str, typer.Argument(help="A short n
 def list_schools() -> None:
     """The schools here."""
     with _plain_errors(), _database(), database.begin() as tx:
-        for school in tx.exec(select(School).order_by(School.name)):
+        for school in schools.listed(tx):
             print(f"{school.slug}\t{school.name}")
 
 
@@ -273,11 +271,9 @@ def verify_audit(
 def _at(slug: str) -> Iterator[tuple[Session, UUID]]:
     """A transaction that acts for the school of this short name."""
     with _plain_errors(), _database(), database.begin() as tx:
-        school = tx.exec(select(School).where(School.slug == slug)).first()
-        if school is None:
-            raise NotFound(f"There is no school called {slug}; see `consentsvc school list`.")
-        database.act_for(tx, school.id)
-        yield tx, school.id
+        school_id = schools.by_slug(tx, slug).id
+        database.act_for(tx, school_id)
+        yield tx, school_id
 
 
 if __name__ == "__main__":

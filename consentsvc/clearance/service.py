@@ -13,9 +13,10 @@ from consentsvc.clearance import queries, rules
 from consentsvc.clearance.queries import CountedPhoto, Fingerprint
 from consentsvc.clearance.rules import Decision, PersonFacts, PhotoFacts
 from consentsvc.clearance.schemas import Clearance, ClearanceRow, Clearances, PurposeClearance, reason_documents
-from consentsvc.consent import service as consent
 from consentsvc.consent.purposes import PURPOSES
+from consentsvc.consent.restrictions import may_know_restrictions
 from consentsvc.consent.rules import Standing
+from consentsvc.consent.standings import standings_at
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.errors import Invalid, NotFound, Unavailable
@@ -132,7 +133,7 @@ def _standings(
 ) -> Mapping[tuple[UUID | None, UUID | None], Mapping[str, Standing]]:
     """By person and event, then by purpose."""
     present = [(person, event_of[person.photo_id]) for person in people if person.photo_id in event_of]
-    found = consent.standings_at(
+    found = standings_at(
         tx,
         school_id,
         {(person.child_id, event) for person, event in present if person.child_id},
@@ -140,10 +141,10 @@ def _standings(
         purposes,
         clock.today(),
     )
-    standings: dict[tuple[UUID | None, UUID | None], dict[str, Standing]] = defaultdict(dict)
+    by_person: dict[tuple[UUID | None, UUID | None], dict[str, Standing]] = defaultdict(dict)
     for (who, event, purpose), standing in found.items():
-        standings[who, event][purpose] = standing
-    return standings
+        by_person[who, event][purpose] = standing
+    return by_person
 
 
 def _person(row: Any, who: UUID | None, standings: Mapping[str, Standing]) -> PersonFacts:
@@ -155,7 +156,7 @@ def _photo(photo: CountedPhoto, people: Collection[PersonFacts]) -> PhotoFacts:
 
 
 def _seen_by(tx: Session, actor: Actor, photo_ids: Collection[UUID], purposes: Collection[str]) -> Mapping[UUID, PhotoFacts]:
-    may_know = consent.may_know_restrictions(actor)
+    may_know = may_know_restrictions(actor)
     photos = facts_of(tx, actor.school, photo_ids, purposes)
     return {photo_id: rules.as_seen(photo, may_know) for photo_id, photo in photos.items()}
 

@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
 
 from consentsvc.audit import service as audit
-from consentsvc.consent import queries, service
+from consentsvc.consent import queries, service, standings
 from consentsvc.consent.models import Answer, FamilyLink, FamilySession
 from consentsvc.consent.purposes import PURPOSES, Purpose
 from consentsvc.consent.rules import Said, State
@@ -25,9 +26,11 @@ from consentsvc.consent.schemas import AnswerRow, WayIn
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.codes import PublicCode, enter_by, hashed, new_code
-from consentsvc.kernel.errors import Conflict, NotFound, Problem
+from consentsvc.kernel.errors import Conflict, NotFound, Problem, SignInNeeded
 from consentsvc.kernel.settings import settings
+from consentsvc.roster import locks
 from consentsvc.roster.models import Child, Guardianship
+from consentsvc.schools import service as schools
 
 LINK_LASTS = timedelta(days=731)
 SESSION_LASTS = timedelta(hours=2)
@@ -73,7 +76,7 @@ class Visitor:
     @property
     def cookie_name(self) -> str:
         """One cookie for each link: a parent of two may have both pages open."""
-        return f"{'__Host-' if settings().is_https else ''}family-{self.link_id.hex[:12]}"
+        return f"family-{self.link_id.hex[:12]}"
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,21 @@ class Family(Visitor):
     """A guardian who has signed in, at the page of one child."""
 
     session: FamilySession
+
+
+class FamilySignInNeeded(SignInNeeded):
+    """The page of a link that works, before its code or after its session. `next_step`: what to press, and where it leads."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        super().__init__("Please type in your code again.")
+        self.next_step = ("Sign in", visitor.home)
+
+
+class Draft(NamedTuple):
+    """An answer in hand. after: `seq` of the last thing that this guardian had said for the purpose when it was chosen."""
+
+    said: Said
+    after: int
 
 
 @dataclass(frozen=True)
@@ -116,7 +134,7 @@ class NotOpened(Enum):
 
 def invite(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID) -> WayIn:
     """Make a guardian's link and code for a child; any earlier one ends (G5). Raises NotFound, Conflict."""
-    child = queries.lock_child(tx, actor.school, child_id)
+    child = locks.hold_to_answer(tx, actor.school, child_id=child_id)
     tie = queries.guardianship(tx, actor.school, child_id, guardian_id)
     if tie.contact_barred:
         raise Conflict("This person is barred from contact and can't have a link. Ask the lead.", slug="contact-barred")
@@ -163,7 +181,7 @@ def arrive(tx: Session, token: str) -> Visitor:
     return Visitor(
         token=token,
         link_id=link.id,
-        school_name=queries.school(tx, school_id).name,
+        school_name=schools.school(tx, school_id).name,
         child_id=child.id,
         child_name=child.first_name,
         guardian_id=tie.guardian_id,
@@ -232,14 +250,15 @@ def signed_in(tx: Session, visitor: Visitor, cookie: str | None) -> Family | Non
 def sign_out(tx: Session, family: Family) -> None:
     """End this browser's session; what it hasn't sent is forgotten."""
     tx.delete(family.session)
+    audit.record(tx, family.actor, "family:sign-out", family.child_id)
 
 
 def own_answers(tx: Session, family: Family) -> list[OwnAnswer]:
     """Each purpose, and each event that this guardian has answered for, with what their own answers come to."""
-    said = queries.answers_by_guardian(tx, family.actor.school, family.child_id, family.guardian_id)
-    names = queries.event_names(tx, family.actor.school, {each.event_id for each in said if each.event_id})
+    found = queries.said_by_guardian(tx, family.actor.school, family.child_id, family.guardian_id)
+    said, names = [answer for answer, _ in found], {answer.event_id: name for answer, name in found}
     return [
-        _own_answer(family, said, purpose, event_id, names.get(event_id) if event_id else None)
+        _own_answer(family, said, purpose, event_id, names.get(event_id))
         for purpose in PURPOSES.values()
         for event_id in (None, *dict.fromkeys(each.event_id for each in said if each.event_id and each.purpose == purpose.id))
     ]
@@ -248,44 +267,72 @@ def own_answers(tx: Session, family: Family) -> list[OwnAnswer]:
 def _own_answer(
     family: Family, said: Sequence[Answer], purpose: Purpose, event_id: UUID | None, event_name: str | None
 ) -> OwnAnswer:
-    standing = service.own_standing(said, family.can_agree, family.life, purpose.id, event_id)
+    standing = standings.own_standing(said, family.can_agree, family.life, purpose.id, event_id)
     heard = [each for each in said if each.purpose == purpose.id and each.event_id in (None, event_id)]
     deciding = [each for each in heard if each.seq in standing.decided_by] or heard
     return OwnAnswer(purpose, event_id, event_name, standing.allows, standing.state, deciding[-1] if deciding else None)
 
 
-def answers_since(tx: Session, family: Family, seq: int) -> list[Answer]:
-    """What this guardian said from answer `seq` on."""
-    said = queries.answers_by_guardian(tx, family.actor.school, family.child_id, family.guardian_id)
-    return [each for each in said if each.seq is not None and each.seq >= seq]
+def answers_since(tx: Session, family: Family, seq: int) -> list[tuple[Answer, str | None]]:
+    """What this guardian said from answer `seq` on, each with the name of the event that it is for."""
+    found = queries.said_by_guardian(tx, family.actor.school, family.child_id, family.guardian_id)
+    return [(answer, event_name) for answer, event_name in found if answer.seq is not None and answer.seq >= seq]
 
 
 def drafts(family: Family) -> dict[str, Said]:
     """What this browser has answered and not sent yet, by purpose in the order of asking; none that was said to other words."""
+    return {purpose: each.said for purpose, each in _in_hand(family).items()}
+
+
+def _in_hand(family: Family) -> dict[str, Draft]:
     kept = family.session.drafts
-    said: Mapping[str, Said] = kept.get("said", {}) if kept.get("words") == WORDS else {}
-    return {purpose: said[purpose] for purpose in PURPOSES if purpose in said}
+    chosen = kept["chosen"] if kept.get("words") == WORDS else {}
+    return {purpose: Draft(*chosen[purpose]) for purpose in PURPOSES if purpose in chosen}
 
 
-def draft(family: Family, purpose: str, said: Said) -> None:
-    """Keep an answer until it is sent."""
-    family.session.drafts = {"words": WORDS, "said": {**drafts(family), purpose: said}}
+def _keep(family: Family, in_hand: Mapping[str, Draft]) -> None:
+    family.session.drafts = {"words": WORDS, "chosen": in_hand}
+
+
+def draft(tx: Session, family: Family, purpose: str, said: Said) -> None:
+    """Keep an answer until it is sent. Raises FamilySignInNeeded."""
+    _hold(tx, family)
+    _keep(family, {**_in_hand(family), purpose: Draft(said, _last_said(tx, family).get(purpose, 0))})
 
 
 def send(tx: Session, family: Family) -> list[AnswerRow]:
-    """Give every answer that is in hand, all or none."""
-    given = [
-        service.answer(tx, family.actor, family.child_id, family.guardian_id, purpose=purpose, said=said, method="online")
-        for purpose, said in drafts(family).items()
+    """Give every answer that is in hand, all or none. Raises FamilySignInNeeded.
+
+    None is given while one of them is older than what the guardian has said since for the same purpose, in another browser or
+    to the office: a late "send" must not undo a withdrawal (C4). All stay in hand then, to be checked and sent once more.
+    """
+    _hold(tx, family)
+    locks.hold_to_answer(tx, family.actor.school, child_id=family.child_id)  # whoever answers elsewhere comes before, or after
+    in_hand, last = _in_hand(family), _last_said(tx, family)
+    if any(last.get(purpose, 0) > each.after for purpose, each in in_hand.items()):
+        _keep(family, {purpose: Draft(each.said, last.get(purpose, 0)) for purpose, each in in_hand.items()})
+        return []
+    _keep(family, {})
+    return [
+        service.answer(tx, family.actor, family.child_id, family.guardian_id, purpose=purpose, said=each.said, method="online")
+        for purpose, each in in_hand.items()
     ]
-    family.session.drafts = {}
-    return given
 
 
 def withdraw(tx: Session, family: Family, purpose: str, event_id: UUID | None) -> AnswerRow:
-    """Take back this guardian's yes; an answer in hand for the same purpose is dropped."""
-    left = {other: said for other, said in drafts(family).items() if other != purpose}
-    family.session.drafts = {"words": WORDS, "said": left}
+    """Take back this guardian's yes; an answer in hand for the same purpose is dropped. Raises FamilySignInNeeded, NotFound."""
+    _hold(tx, family)
+    _keep(family, {other: each for other, each in _in_hand(family).items() if other != purpose})
     return service.withdraw(
         tx, family.actor, family.child_id, family.guardian_id, purpose=purpose, method="online", event_id=event_id
     )
+
+
+def _hold(tx: Session, family: Family) -> None:
+    """This browser's session as it is now: two of its tabs come one after the other, and the second sees what the first did."""
+    if queries.hold_family_session(tx, family.actor.school, family.session.id) is None:
+        raise FamilySignInNeeded(family)
+
+
+def _last_said(tx: Session, family: Family) -> Mapping[str, int]:
+    return queries.newest_seqs(tx, family.actor.school, family.child_id, family.guardian_id)

@@ -105,7 +105,10 @@ class FamilySession(SchoolOwned, table=True):
     """A family's signed-in browser, for one link. `drafts`: what it has answered and not sent yet, see consent.families."""
 
     __tablename__ = "family_sessions"
-    __table_args__ = owned(within_school("link_id", "family_links"))
+    __table_args__ = owned(
+        within_school("link_id", "family_links"),
+        Index("ix_family_sessions_school_id_link_id", "school_id", "link_id"),
+    )
 
     token_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
     link_id: UUID

@@ -8,24 +8,15 @@ from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from consentsvc.consent import families
-from consentsvc.consent.families import Family, NotOpened, OwnAnswer, Visitor
+from consentsvc.consent.families import Family, FamilySignInNeeded, NotOpened, OwnAnswer, Visitor
 from consentsvc.consent.purposes import PURPOSES, Purpose
 from consentsvc.consent.rules import Said
-from consentsvc.kernel import pages
+from consentsvc.kernel import cookies, pages
 from consentsvc.kernel.access import Access, router
 from consentsvc.kernel.database import Tx
-from consentsvc.kernel.errors import NotFound, SignInNeeded
-from consentsvc.kernel.settings import settings
+from consentsvc.kernel.errors import NotFound
 
 api = router(prefix="/f/{token}", tags=["families"])
-
-
-class FamilySignInNeeded(SignInNeeded):
-    """The page of a link that works, before its code or after its session. `next_step`: what to press, and where it leads."""
-
-    def __init__(self, visitor: Visitor) -> None:
-        super().__init__("Please type in your code again.")
-        self.next_step = ("Sign in", visitor.home)
 
 
 @dataclass(frozen=True)
@@ -42,10 +33,14 @@ class FamilyAccess(Access):
 
     def __call__(self, token: str, request: Request, tx: Tx) -> Family:
         visitor = families.arrive(tx, token)
-        family = families.signed_in(tx, visitor, request.cookies.get(visitor.cookie_name))
+        family = _signed_in(tx, visitor, request)
         if family is None:
             raise FamilySignInNeeded(visitor)
         return family
+
+
+def _signed_in(tx: Tx, visitor: Visitor, request: Request) -> Family | None:
+    return families.signed_in(tx, visitor, request.cookies.get(cookies.cookie_name(visitor.cookie_name)))
 
 
 AtTheDoor = Annotated[Visitor, Depends(LinkAccess())]
@@ -55,7 +50,7 @@ SignedInFamily = Annotated[Family, Depends(FamilyAccess())]
 @api.api_route("", methods=["GET", "HEAD"])
 def first_page(visitor: AtTheDoor, request: Request, tx: Tx) -> Response:
     """Before sign-in: a field for the code. After: every purpose with this guardian's own answer."""
-    family = families.signed_in(tx, visitor, request.cookies.get(visitor.cookie_name))
+    family = _signed_in(tx, visitor, request)
     if family is None:
         return pages.render(request, "family/sign_in.html", visitor=visitor, error=None)
     answers = families.own_answers(tx, family)
@@ -77,15 +72,7 @@ def sign_in(visitor: AtTheDoor, request: Request, tx: Tx, code: Annotated[str, F
         status = 429 if opened is NotOpened.PAUSED else 422
         return pages.render(request, "family/sign_in.html", status=status, visitor=visitor, error=opened.value)
     response = _see(visitor.home)
-    response.set_cookie(
-        visitor.cookie_name,
-        opened,
-        max_age=int(families.SESSION_LASTS.total_seconds()),
-        path="/",
-        secure=settings().is_https,
-        httponly=True,
-        samesite="lax",
-    )
+    cookies.keep(response, visitor.cookie_name, opened, families.SESSION_LASTS)
     return response
 
 
@@ -94,7 +81,7 @@ def sign_out(family: SignedInFamily, tx: Tx) -> Response:
     """End this browser's session."""
     families.sign_out(tx, family)
     response = _see(family.home)
-    response.delete_cookie(family.cookie_name, path="/", secure=settings().is_https, httponly=True, samesite="lax")
+    cookies.forget(response, family.cookie_name)
     return response
 
 
@@ -120,7 +107,7 @@ def choose(
         return _question(request, family, purpose, rest, error="words_changed")
     if said not in families.SAID:
         return _question(request, family, purpose, rest, error="nothing_chosen")
-    families.draft(family, purpose.id, families.SAID[said])
+    families.draft(tx, family, purpose.id, families.SAID[said])
     upcoming = _next_open(families.own_answers(tx, family), families.drafts(family), purpose) if rest else None
     return _see(f"{family.home}/answer/{upcoming}?rest=yes" if upcoming else f"{family.home}/check")
 
@@ -132,21 +119,27 @@ def _next_open(answers: list[OwnAnswer], in_hand: dict[str, Said], after: Purpos
 
 
 @api.get("/check")
-def check(family: SignedInFamily, request: Request) -> Response:
-    """Check your answers, before they are sent."""
+def check(family: SignedInFamily, request: Request, again: bool = False) -> Response:
+    """Check your answers, before they are sent. `again`: they were sent, and something else had been said meanwhile."""
     in_hand = families.drafts(family)
     if not in_hand:
         return _see(family.home)
     return pages.render(
-        request, "family/check.html", family=family, in_hand=[(PURPOSES[each], said) for each, said in in_hand.items()]
+        request,
+        "family/check.html",
+        family=family,
+        in_hand=[(PURPOSES[each], said) for each, said in in_hand.items()],
+        again=again,
     )
 
 
 @api.post("/check")
 def send(family: SignedInFamily, tx: Tx) -> Response:
-    """Send what is in hand."""
+    """Send what is in hand; where something else was said meanwhile, it is to be checked once more."""
     given = families.send(tx, family)
-    return _see(f"{family.home}/saved?since={given[0].seq}" if given else family.home)
+    if given:
+        return _see(f"{family.home}/saved?since={given[0].seq}")
+    return _see(f"{family.home}/check?again=yes" if families.drafts(family) else family.home)
 
 
 @api.post("/withdraw")
@@ -164,7 +157,8 @@ def saved(family: SignedInFamily, request: Request, tx: Tx, since: Annotated[int
     said = families.answers_since(tx, family, since)
     if not said:
         return _see(family.home)
-    return pages.render(request, "family/saved.html", family=family, said=[(PURPOSES[each.purpose], each) for each in said])
+    named = [(PURPOSES[answer.purpose], answer, event_name) for answer, event_name in said]
+    return pages.render(request, "family/saved.html", family=family, said=named)
 
 
 def _question(request: Request, family: Family, purpose: Purpose, rest: bool, error: str | None) -> Response:

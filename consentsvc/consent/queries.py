@@ -7,17 +7,17 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import Session, col, select
 
 from consentsvc.accounts.models import User
 from consentsvc.consent import rules
 from consentsvc.consent.models import Answer, FamilyLink, FamilySession, FormVersion, Restriction
 from consentsvc.events.models import Event
+from consentsvc.kernel import clock
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
-from consentsvc.roster.models import Adult, Child, Guardian, Guardianship
-from consentsvc.schools.models import School
+from consentsvc.roster.models import Child, Guardian, Guardianship
 
 T = TypeVar("T")
 
@@ -32,38 +32,6 @@ class Life:
     born_on: date
     left_on: date | None
     asked: bool
-
-
-def school(tx: Session, school_id: UUID) -> School:
-    """The school itself. Raises NotFound."""
-    return _found(tx.get(School, school_id))
-
-
-def lock_child(tx: Session, school_id: UUID, child_id: UUID) -> Child:
-    """The child's row, held for writing until the transaction ends. Raises NotFound."""
-    query = select(Child).where(Child.school_id == school_id, Child.id == child_id).with_for_update()
-    return _found(tx.exec(query).first())
-
-
-def lock_adult(tx: Session, school_id: UUID, adult_id: UUID) -> Adult:
-    """The adult's row, held for writing until the transaction ends. Raises NotFound."""
-    query = select(Adult).where(Adult.school_id == school_id, Adult.id == adult_id).with_for_update()
-    return _found(tx.exec(query).first())
-
-
-def child(tx: Session, school_id: UUID, child_id: UUID) -> Child:
-    """The child. Raises NotFound."""
-    return _found(tx.exec(select(Child).where(Child.school_id == school_id, Child.id == child_id)).first())
-
-
-def adult(tx: Session, school_id: UUID, adult_id: UUID) -> Adult:
-    """The adult. Raises NotFound."""
-    return _found(tx.exec(select(Adult).where(Adult.school_id == school_id, Adult.id == adult_id)).first())
-
-
-def event(tx: Session, school_id: UUID, event_id: UUID) -> Event:
-    """The school's event. Raises NotFound."""
-    return _found(tx.exec(select(Event).where(Event.school_id == school_id, Event.id == event_id)).first())
 
 
 def guardianship(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Guardianship:
@@ -81,11 +49,6 @@ def lives(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[
         Child.school_id == school_id, among(Child.id, child_ids)
     )
     return {id_: Life(born_on, left_on, bool(was_asked)) for id_, born_on, left_on, was_asked in tx.exec(query)}
-
-
-def adults_among(tx: Session, school_id: UUID, adult_ids: Collection[UUID]) -> Sequence[UUID]:
-    """Those of `adult_ids` that are this school's."""
-    return tx.exec(select(Adult.id).where(Adult.school_id == school_id, among(Adult.id, adult_ids))).all()
 
 
 def answers_of_children(
@@ -115,7 +78,7 @@ def answers_of_adults(
     return _heard((*row, True) for row in tx.exec(query))
 
 
-_SPOKEN = (Answer.seq, Answer.purpose, Answer.said, Answer.guardian_id, Answer.event_id, Answer.expires_on)
+_SPOKEN = (Answer.seq, Answer.purpose, Answer.said, Answer.guardian_id, Answer.event_id, Answer.expires_on, Answer.answered_at)
 
 
 def _in_scope(purposes: Collection[str], event_ids: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
@@ -125,20 +88,45 @@ def _in_scope(purposes: Collection[str], event_ids: Collection[UUID]) -> tuple[C
 
 def _heard(rows: Any) -> Heard:
     heard: Heard = defaultdict(list)
-    for person, seq, purpose, said, by, event_id, expires_on, can_agree in rows:
-        heard[person, purpose].append(rules.Answer(seq, purpose, said, by, can_agree, event_id, expires_on))
+    for person, seq, purpose, said, by, event_id, expires_on, answered_at, can_agree in rows:
+        words = rules.Answer(seq, purpose, said, by, can_agree, event_id, expires_on, clock.day_of(answered_at))
+        heard[person, purpose].append(words)
     return heard
 
 
-def answers_by_guardian(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Sequence[Answer]:
-    """What one guardian said for one child, in the order of saying; nobody else's word (G1)."""
-    query = select(Answer).where(Answer.school_id == school_id, Answer.child_id == child_id, Answer.guardian_id == guardian_id)
-    return tx.exec(query.order_by(col(Answer.seq))).all()
+def as_heard(said: Answer, can_agree: bool) -> rules.Answer:
+    """An answer as the rules take it."""
+    return rules.Answer(
+        said.seq or 0,
+        said.purpose,
+        said.said,  # type: ignore[arg-type]
+        said.guardian_id,
+        can_agree,
+        said.event_id,
+        said.expires_on,
+        clock.day_of(said.answered_at),
+    )
 
 
-def event_names(tx: Session, school_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """The names of these events."""
-    return dict(tx.exec(select(Event.id, Event.name).where(Event.school_id == school_id, among(Event.id, event_ids))).all())
+def said_by_guardian(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Sequence[tuple[Answer, str | None]]:
+    """What one guardian said for one child, in the order of saying, with the event's name; nobody else's word (G1)."""
+    query = (
+        select(Answer, Event.name)
+        .outerjoin(Event, and_(col(Event.school_id) == Answer.school_id, col(Event.id) == Answer.event_id))
+        .where(Answer.school_id == school_id, Answer.child_id == child_id, Answer.guardian_id == guardian_id)
+        .order_by(col(Answer.seq))
+    )
+    return tx.exec(query).all()
+
+
+def newest_seqs(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Mapping[str, int]:
+    """`seq` of the last thing that one guardian said for one child, by purpose, whatever the event."""
+    query = (
+        select(Answer.purpose, func.max(Answer.seq))
+        .where(Answer.school_id == school_id, Answer.child_id == child_id, Answer.guardian_id == guardian_id)
+        .group_by(Answer.purpose)
+    )
+    return {purpose: seq or 0 for purpose, seq in tx.exec(query)}
 
 
 def history(
@@ -229,6 +217,12 @@ def family_session(tx: Session, school_id: UUID, link_id: UUID, token_hash: byte
         FamilySession.school_id == school_id, FamilySession.link_id == link_id, FamilySession.token_hash == token_hash
     )
     return tx.exec(query).first()
+
+
+def hold_family_session(tx: Session, school_id: UUID, session_id: UUID) -> FamilySession | None:
+    """The browser's row as it is now, held for writing; None where it has signed out meanwhile."""
+    query = select(FamilySession).where(FamilySession.school_id == school_id, FamilySession.id == session_id).with_for_update()
+    return tx.exec(query.execution_options(populate_existing=True)).first()
 
 
 def family_sessions(tx: Session, school_id: UUID, link_id: UUID) -> Sequence[FamilySession]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from consentsvc.consent import families, service
+from consentsvc.consent import families, restrictions, service, standings
 from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.schemas import (
     AdultAnswer,
@@ -46,7 +46,7 @@ def child_standing(
 ) -> ChildStandings:
     """What all answers for a child come to, for one purpose or for each."""
     asked = (purpose,) if purpose else tuple(PURPOSES)
-    return ChildStandings(child_id=child_id, standings=service.standings_of(tx, actor, child_id, asked, event_id))
+    return ChildStandings(child_id=child_id, standings=standings.standings_of(tx, actor, child_id, asked, event_id))
 
 
 @api.get("/children/{child_id}/answers")
@@ -64,7 +64,7 @@ def record_child_answer(actor: Recorder, tx: Tx, child_id: UUID, said: ChildAnsw
 @api.get("/adults/{adult_id}/standing")
 def adult_standing(actor: Viewer, tx: Tx, adult_id: UUID) -> AdultStandings:
     """What an adult's own answers come to."""
-    return AdultStandings(adult_id=adult_id, standings=service.standings_of_adult(tx, actor, adult_id))
+    return AdultStandings(adult_id=adult_id, standings=standings.standings_of_adult(tx, actor, adult_id))
 
 
 @api.post("/adults/{adult_id}/answers", status_code=201)
@@ -82,16 +82,16 @@ def invite_family(actor: Inviter, tx: Tx, child_id: UUID, invitation: Invitation
 @api.get("/children/{child_id}/restriction")
 def child_restriction(actor: Lead, tx: Tx, child_id: UUID) -> RestrictionState:
     """Whether a child is restricted, and what led to it."""
-    return service.restriction_of(tx, actor, child_id)
+    return restrictions.restriction_of(tx, actor, child_id)
 
 
 @api.post("/children/{child_id}/restriction", status_code=201)
 def restrict_child(actor: Lead, tx: Tx, child_id: UUID, order: RestrictionOrder) -> RestrictionState:
     """Restrict a child: no picture goes out from now on."""
-    return service.restrict(tx, actor, child_id, order.reason, order.purposes)
+    return restrictions.restrict(tx, actor, child_id, order.reason, order.purposes)
 
 
 @api.delete("/children/{child_id}/restriction")
 def lift_restriction(actor: Lead, tx: Tx, child_id: UUID, lifting: Lifting) -> RestrictionState:
     """Lift a child's restriction."""
-    return service.lift(tx, actor, child_id, lifting.reason)
+    return restrictions.lift(tx, actor, child_id, lifting.reason)

@@ -7,7 +7,8 @@ Nothing here knows a database, a clock or a name; order is by `seq` alone.
   A yes that doesn't count is as if never said, so a no that it had undone stands again.
 - A no *stands* until a later yes that counts, by the same speaker, undoes it (C9). A no never runs out.
 - Speakers are weighed one by one, then together: one yes is enough where nobody's no stands (C6).
-- From the 18th birthday only the person's own answers are heard (C11).
+- From the 18th birthday only the person's own answers are heard: a no of any age, a yes only if it was said on or after that
+  day (C11). So a birthday ends answers and never makes one count: time alone never turns a deny into an allow.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,9 +41,10 @@ class Answer:
 
     by: the guardian; None where the person answers for themself.
     can_agree: has parental responsibility now; for the person's own answer: can decide for themself.
-        (Before the 18th birthday a person's own yes never counts, whatever this says.)
+        (A child's own yes never counts, whatever this says: neither before the 18th birthday nor after it.)
     event: None for a general answer.
     expires_on: the first day on which a yes no longer counts; a no keeps counting.
+    said_on: the day, on the school's calendar, on which it was said.
     """
 
     seq: int
@@ -52,6 +54,7 @@ class Answer:
     can_agree: bool
     event: UUID | None
     expires_on: date | None
+    said_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,9 @@ class _Life(NamedTuple):
     def is_over(self, yes: Answer) -> bool:
         return yes.expires_on is not None and yes.expires_on <= self.today
 
+    def is_a_childs_yes(self, answer: Answer) -> bool:
+        return answer.said == "given" and self.adult_on is not None and answer.said_on < self.adult_on
+
     def first_change(self, yeses: Iterable[Answer]) -> date | None:
         """The first day to come on which a yes, the childhood or the time at the school ends."""
         days = [yes.expires_on for yes in yeses]
@@ -236,7 +242,7 @@ class _Verdict(NamedTuple):
 
 def _weighed(purpose: str, said: Sequence[Answer], life: _Life) -> Standing:
     if life.came_of_age:
-        said = [answer for answer in said if answer.by is None]
+        said = [answer for answer in said if answer.by is None and not life.is_a_childs_yes(answer)]
         if not said:
             return _standing(purpose, "expired", ["came_of_age"])
     counting = [answer for answer in said if answer.said == "given" and life.counts(answer)]

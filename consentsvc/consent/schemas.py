@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import Said, State
+from consentsvc.kernel.schemas import Input, Named
 from consentsvc.kernel.web import ReasonDocument
 
 LABELS: Final[Mapping[State, str]] = MappingProxyType(
@@ -35,6 +36,11 @@ def _known(purpose: str) -> str:
 
 PurposeId = Annotated[str, AfterValidator(_known)]
 RecordedMethod = Literal["paper", "in_person", "phone"]
+LeadsReason = Annotated[
+    # Line breaks may stand in it; of other control characters PostgreSQL keeps no NUL, and no page shows the rest.
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$"),
+]
 
 
 class PurposeRow(BaseModel):
@@ -45,11 +51,6 @@ class PurposeRow(BaseModel):
     question: str
     reach: str
     audience: str
-
-
-class Named(BaseModel):
-    id: UUID
-    name: str
 
 
 class StandingRow(BaseModel):
@@ -89,10 +90,8 @@ class AnswerRow(BaseModel):
     expires_on: date | None
 
 
-class ChildAnswer(BaseModel):
+class ChildAnswer(Input):
     """An answer that staff write down. `guardian_id` empty: the child's own."""
-
-    model_config = ConfigDict(extra="forbid")
 
     guardian_id: UUID | None
     purpose: PurposeId
@@ -101,19 +100,15 @@ class ChildAnswer(BaseModel):
     event_id: UUID | None = None
 
 
-class AdultAnswer(BaseModel):
+class AdultAnswer(Input):
     """An adult's own answer, that staff write down."""
-
-    model_config = ConfigDict(extra="forbid")
 
     purpose: PurposeId
     said: Said
     method: RecordedMethod
 
 
-class Invitation(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Invitation(Input):
     guardian_id: UUID
 
 
@@ -125,19 +120,15 @@ class WayIn(BaseModel):
     expires_at: datetime
 
 
-class RestrictionOrder(BaseModel):
+class RestrictionOrder(Input):
     """`purposes` empty or missing: every purpose."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    reason: str = Field(min_length=1, max_length=2000)
+    reason: LeadsReason
     purposes: list[PurposeId] | None = Field(default=None, max_length=len(PURPOSES))
 
 
-class Lifting(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    reason: str = Field(min_length=1, max_length=2000)
+class Lifting(Input):
+    reason: LeadsReason
 
 
 class RestrictionAct(BaseModel):

@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from consentsvc.accounts import service as accounts
-from consentsvc.consent import families
+from consentsvc.consent import families, restrictions
 from consentsvc.consent import service as consent
 from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import Said
+from consentsvc.consent.standings import standings_for
 from consentsvc.demo import names, scenes
 from consentsvc.events import service as events
 from consentsvc.events.models import Event
@@ -24,7 +25,7 @@ from consentsvc.events.schemas import NewEvent
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Role
 from consentsvc.kernel.blobs import blobs
-from consentsvc.kernel.database import act_for, begin
+from consentsvc.kernel.database import begin
 from consentsvc.kernel.settings import settings
 from consentsvc.media import jobs as media_jobs
 from consentsvc.media import service as media
@@ -35,7 +36,7 @@ from consentsvc.publishing.schemas import ChannelRow, PlacementItem
 from consentsvc.roster import service as roster
 from consentsvc.roster.models import Child, Guardian, Guardianship
 from consentsvc.roster.schemas import NewAdult, NewChild, NewGuardian
-from consentsvc.schools.models import School
+from consentsvc.schools import service as schools
 
 PASSWORD = "demonstration"  # noqa: S105  (printed for whoever starts it)
 PHOTOGRAPHS = 40
@@ -69,7 +70,7 @@ def prepare(say: Callable[[str], None]) -> str:
 def _member_of_staff(school_id: UUID) -> Actor:
     """Whoever does the demonstration's work at a school: its member of staff, so that reviews have a name."""
     with begin(school_id) as tx:
-        slug = tx.exec(select(School.slug).where(School.id == school_id)).one()
+        slug = schools.school(tx, school_id).slug
         user = accounts.person(tx, f"staff@{slug}.example")
     return Actor(kind="staff", id=user.id, school_id=school_id, roles=frozenset({Role.LEAD}), name=user.name)
 
@@ -77,13 +78,10 @@ def _member_of_staff(school_id: UUID) -> Actor:
 def _school(name: str, slug: str, children: Sequence[str], classes: Sequence[str], adults: Sequence[str]) -> UUID:
     """A school with its people and their answers, all or nothing."""
     with begin() as tx:
-        there = tx.exec(select(School).where(School.slug == slug)).first()
-        if there:
-            return there.id
-        school = School(name=name, slug=slug, created_at=clock.now())
-        tx.add(school)
-        tx.flush()
-        act_for(tx, school.id)
+        there = {each.slug: each.id for each in schools.listed(tx)}
+        if slug in there:
+            return there[slug]
+        school = schools.create(tx, name, slug)
         staff = {
             local: accounts.add_user(tx, school.id, f"{local}@{slug}.example", person, PASSWORD, set(roles))
             for local, person, roles, _ in STAFF
@@ -115,7 +113,7 @@ def _child(tx: Session, actor: Actor, number: int, name: str, class_id: UUID) ->
     if number == DISAGREE:
         _answer(tx, actor, child.id, tied[1], "website", "refused")
     if number == RESTRICTED:
-        consent.restrict(tx, actor, child.id, "A court order; made up for the demonstration.", None)
+        restrictions.restrict(tx, actor, child.id, "A court order; made up for the demonstration.", None)
 
 
 def _answer(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID, purpose: str, said: Said) -> None:
@@ -192,7 +190,7 @@ def _agreeing(actor: Actor) -> list[UUID]:
     """The children who may be shown on the website, in the order of their numbers."""
     with begin(actor.school) as tx:
         ids = tx.exec(select(Child.id).where(Child.school_id == actor.school).order_by(col(Child.ref))).all()
-        standings = consent.standings_for(tx, actor.school, ids, [], ["website"], None, clock.today())
+        standings = standings_for(tx, actor.school, ids, [], ["website"], None, clock.today())
     return [child for child in ids if standings[child, "website"].allows]
 
 

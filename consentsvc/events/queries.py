@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from consentsvc.events.models import Event, Participant
 from consentsvc.kernel.database import among
+from consentsvc.kernel.errors import NotFound
 
 
 def events(tx: Session, school_id: UUID) -> Sequence[tuple[Event, int]]:
@@ -23,9 +24,13 @@ def events(tx: Session, school_id: UUID) -> Sequence[tuple[Event, int]]:
     ).all()
 
 
-def event(tx: Session, school_id: UUID, event_id: UUID, *, lock: bool = False) -> Event | None:
+def event(tx: Session, school_id: UUID, event_id: UUID, *, lock: bool = False) -> Event:
+    """The event. Raises NotFound."""
     query = select(Event).where(Event.school_id == school_id, Event.id == event_id)
-    return tx.exec(query.with_for_update() if lock else query).first()
+    found = tx.exec(query.with_for_update() if lock else query).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def participant_ids(tx: Session, school_id: UUID, event_id: UUID) -> Sequence[UUID]:

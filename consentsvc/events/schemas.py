@@ -1,13 +1,10 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from consentsvc.roster.schemas import ChildRow, Name
-
-
-class Input(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+from consentsvc.kernel.schemas import Input
+from consentsvc.roster.schemas import Name
 
 
 class EventRow(BaseModel):
@@ -20,6 +17,17 @@ class EventRow(BaseModel):
     participants: int
 
 
+class ParticipantRow(BaseModel):
+    """A child who takes part: what is needed to find them in a picture, and no more."""
+
+    id: UUID
+    name: str
+    first_name: str
+    last_name: str
+    class_id: UUID | None
+    class_name: str | None
+
+
 class EventDetail(BaseModel):
     """`participants`: who takes part, by name; empty for those who may not see children."""
 
@@ -27,7 +35,7 @@ class EventDetail(BaseModel):
     name: str
     on_date: date
     place: str
-    participants: list[ChildRow]
+    participants: list[ParticipantRow]
 
 
 class NewEvent(Input):

@@ -8,10 +8,10 @@ from sqlmodel import Session
 from consentsvc.audit import service as audit
 from consentsvc.events import queries
 from consentsvc.events.models import Event
-from consentsvc.events.schemas import EventDetail, EventRow, NewEvent
+from consentsvc.events.schemas import EventDetail, EventRow, NewEvent, ParticipantRow
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
-from consentsvc.kernel.errors import Field, Invalid, NotFound
+from consentsvc.kernel.errors import Field, Invalid
 from consentsvc.roster import service as roster
 
 
@@ -25,13 +25,18 @@ def events(tx: Session, actor: Actor) -> list[EventRow]:
 
 def event(tx: Session, actor: Actor, event_id: UUID) -> EventDetail:
     """An event with who takes part, for those who may see children. Raises NotFound."""
-    return _detail(tx, actor, _known(tx, actor, event_id))
+    return _detail(tx, actor, known_event(tx, actor.school, event_id))
+
+
+def known_event(tx: Session, school_id: UUID, event_id: UUID) -> Event:
+    """This school's event. Raises NotFound."""
+    return queries.event(tx, school_id, event_id)
 
 
 def create(tx: Session, actor: Actor, new: NewEvent) -> EventDetail:
     """A new event; everybody in the classes and these children take part. Raises Invalid for any that isn't the school's."""
-    _refuse_unknown("class_ids", "class", new.class_ids, roster.unknown_classes(tx, actor, new.class_ids))
-    _refuse_unknown("child_ids", "child", new.child_ids, roster.unknown_children(tx, actor, new.child_ids))
+    _refuse_unknown("class_ids", "class", new.class_ids, roster.unknown_classes(tx, actor.school, new.class_ids))
+    _refuse_unknown("child_ids", "child", new.child_ids, roster.unknown_children(tx, actor.school, new.child_ids))
     made = Event(
         school_id=actor.school,
         name=new.name,
@@ -50,19 +55,12 @@ def create(tx: Session, actor: Actor, new: NewEvent) -> EventDetail:
 
 def set_participants(tx: Session, actor: Actor, event_id: UUID, child_ids: Sequence[UUID]) -> EventDetail:
     """These children take part, and nobody else. Raises NotFound, and Invalid for a child that isn't the school's."""
-    found = _known(tx, actor, event_id, lock=True)
-    _refuse_unknown("child_ids", "child", child_ids, roster.unknown_children(tx, actor, child_ids))
+    found = queries.event(tx, actor.school, event_id, lock=True)
+    _refuse_unknown("child_ids", "child", child_ids, roster.unknown_children(tx, actor.school, child_ids))
     queries.keep_only(tx, actor.school, event_id, child_ids)
     queries.add_participants(tx, actor.school, event_id, set(child_ids))
     audit.record(tx, actor, "event:participants", event_id, participants=len(set(child_ids)))
     return _detail(tx, actor, found)
-
-
-def _known(tx: Session, actor: Actor, event_id: UUID, *, lock: bool = False) -> Event:
-    found = queries.event(tx, actor.school, event_id, lock=lock)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _refuse_unknown(field: str, what: str, given: Sequence[UUID], unknown: Collection[UUID]) -> None:
@@ -78,5 +76,10 @@ def _detail(tx: Session, actor: Actor, found: Event) -> EventDetail:
         name=found.name,
         on_date=found.on_date,
         place=found.place,
-        participants=roster.rows_of(tx, actor, queries.participant_ids(tx, actor.school, found.id)) if sees_children else [],
+        participants=_participants(tx, actor, found.id) if sees_children else [],
     )
+
+
+def _participants(tx: Session, actor: Actor, event_id: UUID) -> list[ParticipantRow]:
+    rows = roster.rows_of(tx, actor, queries.participant_ids(tx, actor.school, event_id))
+    return [ParticipantRow(**each.model_dump(include=set(ParticipantRow.model_fields))) for each in rows]

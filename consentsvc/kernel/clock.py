@@ -22,7 +22,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The date on a school's calendar."""
-    return now().astimezone(LOCAL).date()
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """The date of an aware instant on a school's calendar."""
+    return instant.astimezone(LOCAL).date()
 
 
 @contextmanager

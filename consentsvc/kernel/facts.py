@@ -4,6 +4,7 @@
 """
 
 import dataclasses
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,6 +35,13 @@ def _queue() -> App:
 
 def record(tx: Session, fact: Fact) -> None:
     """Enqueue what follows from `fact`, in this transaction: both or neither."""
-    connection = tx.connection().connection.driver_connection
-    task = _queue().configure_task(REACT, allow_unknown=True, connection=connection)
-    task.defer(fact=type(fact).__name__, values=fact.values())
+    record_all(tx, [fact])
+
+
+def record_all(tx: Session, facts: Collection[Fact]) -> None:
+    """Enqueue what follows from each of these, in this transaction and at once."""
+    if facts:
+        connection = tx.connection().connection.driver_connection
+        task = _queue().configure_task(REACT, allow_unknown=True, connection=connection)
+        jobs: list[dict[str, Any]] = [{"fact": type(fact).__name__, "values": fact.values()} for fact in facts]
+        task.batch_defer(*jobs)

@@ -13,7 +13,7 @@ DEVELOPMENT_SECRET = "development only"  # noqa: S105
 class Settings(BaseSettings):
     """What an operator can set. docs/reference/settings.md prints these descriptions."""
 
-    model_config = SettingsConfigDict(env_prefix="CONSENTSVC_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CONSENTSVC_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["development", "production"] = Field(
         "development", description="`production` refuses the development secret and a public address without https."

@@ -1,8 +1,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from anyio import CapacityLimiter, to_thread
-from anyio.lowlevel import RunVar
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
@@ -12,10 +10,10 @@ from consentsvc.kernel.access import Actor, Permission, may, may_briefly, router
 from consentsvc.kernel.blobs import MEBIBYTE, Incoming, blobs
 from consentsvc.kernel.database import Tx
 from consentsvc.kernel.errors import Invalid, TooLarge
+from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.settings import settings
 from consentsvc.kernel.web import COUNTED_BY_ROUTE
 from consentsvc.media import service
-from consentsvc.media.models import Rendition
 from consentsvc.media.schemas import (
     CheckHashes,
     EventCounts,
@@ -31,10 +29,17 @@ from consentsvc.media.schemas import (
 api = router(prefix="/api/photos", tags=["media"])
 
 Viewer = Annotated[Actor, may(Permission.PHOTO_VIEW)]
+SlowViewer = Annotated[Actor, may_briefly(Permission.PHOTO_VIEW)]
 Uploader = Annotated[Actor, may(Permission.PHOTO_UPLOAD)]
 SlowUploader = Annotated[Actor, may_briefly(Permission.PHOTO_UPLOAD)]
 Resolver = Annotated[Actor, may(Permission.PHOTO_RESOLVE)]
 Reviewer = Annotated[Actor, may(Permission.PHOTO_REVIEW)]
+
+FILE_THREADS = 16
+"""Looks at files that wait for the store at once."""
+
+_files = Lane("files", lambda: FILE_THREADS)
+_uploads = Lane("checking and keeping uploads", lambda: 2 * settings().picture_processes)
 
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 RAW_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": BYTES}}}
@@ -59,13 +64,14 @@ async def upload(
     file_name: Annotated[str, Query(max_length=1000)] = "",
 ) -> PhotoDetail:
     """Upload one picture as raw bytes, as often as you like: the same picture stands once. It enters in quarantine (W1)."""
-    photo = await run_in_threadpool(service.uploaded_before, actor, event_id, sha256)
-    is_new = False
-    if photo is None:
-        _check_length(request)
-        with await run_in_threadpool(blobs().receive) as incoming:
-            await _receive(request, incoming)
-            photo, is_new = await _in_turn(actor, incoming, event_id, sha256, file_name)
+    before = await run_in_threadpool(service.uploaded_before, actor, event_id, sha256)
+    if before is not None:
+        response.status_code = 200
+        return before
+    _check_length(request)
+    with await run_in_threadpool(blobs().receive) as incoming:
+        await _receive(request, incoming)
+        photo, is_new = await _uploads.run(service.upload, actor, incoming, event_id, sha256, file_name)
     response.status_code = 201 if is_new else 200
     return photo
 
@@ -89,24 +95,24 @@ def photo(photo_id: UUID, actor: Viewer, tx: Tx) -> PhotoDetail:
 
 
 @api.get("/{photo_id}/original", response_class=Response, responses=ANY_PICTURE)
-def original(photo_id: UUID, actor: Viewer, tx: Tx) -> Response:
+async def original(photo_id: UUID, actor: SlowViewer) -> Response:
     """The file as it was uploaded. Each look is recorded before the first byte leaves (A2)."""
-    photo = service.view_original(tx, actor, photo_id)
-    file = blobs().stream(actor.school, photo.sha256)
+    photo = await run_in_threadpool(service.view_original, actor, photo_id)
+    file = await _files.run(blobs().stream, actor.school, photo.sha256)
     headers = {"Content-Length": str(file.size), "Content-Disposition": "attachment", "Content-Security-Policy": "sandbox"}
-    return StreamingResponse(iter(file), media_type=photo.type, headers=headers)
+    return StreamingResponse(_files.pieces(iter(file)), media_type=photo.type, headers=headers)
 
 
 @api.get("/{photo_id}/preview", response_class=Response, responses=JPEG)
-def preview(photo_id: UUID, actor: Viewer, tx: Tx) -> Response:
+async def preview(photo_id: UUID, actor: SlowViewer) -> Response:
     """A copy to name people on, encoded anew. Each look is recorded before the first byte leaves (A2)."""
-    return _jpeg(service.view_rendition(tx, actor, photo_id, "preview"))
+    return await _jpeg(actor, photo_id, "preview")
 
 
 @api.get("/{photo_id}/thumbnail", response_class=Response, responses=JPEG)
-def thumbnail(photo_id: UUID, actor: Viewer, tx: Tx) -> Response:
+async def thumbnail(photo_id: UUID, actor: SlowViewer) -> Response:
     """A small copy for lists, encoded anew. Each look is recorded before the first byte leaves (A2)."""
-    return _jpeg(service.view_rendition(tx, actor, photo_id, "thumbnail"))
+    return await _jpeg(actor, photo_id, "thumbnail")
 
 
 @api.put("/{photo_id}/people")
@@ -127,8 +133,9 @@ def scan_again(photo_id: UUID, actor: Resolver, tx: Tx) -> PhotoDetail:
     return service.scan_again(tx, actor, photo_id)
 
 
-def _jpeg(rendition: Rendition) -> Response:
-    return Response(blobs().get(rendition.school_id, rendition.sha256), media_type="image/jpeg")
+async def _jpeg(actor: Actor, photo_id: UUID, kind: str) -> Response:
+    rendition = await run_in_threadpool(service.view_rendition, actor, photo_id, kind)
+    return Response(await _files.run(blobs().get, actor.school, rendition.sha256), media_type="image/jpeg")
 
 
 def _check_length(request: Request) -> None:
@@ -150,15 +157,3 @@ async def _receive(request: Request, incoming: Incoming) -> None:
     except ClientDisconnect as gone:
         raise Invalid("The upload broke off before its end. Send it again.", slug="upload-broken-off") from gone
     await run_in_threadpool(incoming.write, bytes(piece))
-
-
-_places: RunVar[CapacityLimiter] = RunVar("places for uploads")
-
-
-async def _in_turn(actor: Actor, incoming: Incoming, event_id: UUID, sha256: str, file_name: str) -> tuple[PhotoDetail, bool]:
-    """Check and keep an upload when it is its turn: however many come in, threads are left for everybody else."""
-    places = _places.get(None)
-    if places is None:
-        places = CapacityLimiter(2 * settings().picture_processes)
-        _places.set(places)
-    return await to_thread.run_sync(service.upload, actor, incoming, event_id, sha256, file_name, limiter=places)

@@ -170,24 +170,26 @@ def counts(tx: Session, actor: Actor) -> list[EventCounts]:
     return [EventCounts.model_validate(row, from_attributes=True) for row in queries.counts_by_event(tx, actor.school)]
 
 
-def view_original(tx: Session, actor: Actor, photo_id: UUID) -> Photo:
-    """Note that somebody looks at the original (A2); the caller sends it once this is committed. Raises NotFound."""
-    photo = _known(tx, actor.school, photo_id)
-    audit.record(tx, actor, "photo:view", photo.id, form="original")
-    return photo
+def view_original(actor: Actor, photo_id: UUID) -> Photo:
+    """Note that somebody looks at the original (A2), committed before a byte of it is read. Raises NotFound."""
+    with begin(actor.school) as tx:
+        photo = _known(tx, actor.school, photo_id)
+        audit.record(tx, actor, "photo:view", photo.id, form="original")
+        return photo
 
 
-def view_rendition(tx: Session, actor: Actor, photo_id: UUID, kind: str) -> Rendition:
-    """Note that somebody looks at a picture before clearance (A2); the caller sends it once this is committed.
+def view_rendition(actor: Actor, photo_id: UUID, kind: str) -> Rendition:
+    """Note that somebody looks at a picture before clearance (A2), committed before a byte of it is read.
 
     Raises NotFound, Conflict (`not-scanned`) while there is none.
     """
-    _known(tx, actor.school, photo_id)
-    rendition = queries.rendition(tx, actor.school, photo_id, kind)
-    if rendition is None:
-        raise _not_scanned()
-    audit.record(tx, actor, "photo:view", photo_id, form=kind)
-    return rendition
+    with begin(actor.school) as tx:
+        _known(tx, actor.school, photo_id)
+        rendition = queries.rendition(tx, actor.school, photo_id, kind)
+        if rendition is None:
+            raise _not_scanned()
+        audit.record(tx, actor, "photo:view", photo_id, form=kind)
+        return rendition
 
 
 # Who is in it.

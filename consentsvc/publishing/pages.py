@@ -1,11 +1,9 @@
 """What the public and families see: one placed picture, a channel's gallery, where a child's pictures are in use."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from functools import cache
 from typing import Annotated, Final
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.responses import JSONResponse
 from starlette.routing import Route
@@ -13,8 +11,9 @@ from starlette.routing import Route
 from consentsvc.consent.pages import SignedInFamily
 from consentsvc.kernel import pages
 from consentsvc.kernel.access import Actor, Public, public, router
-from consentsvc.kernel.database import Tx
+from consentsvc.kernel.database import Tx, begin
 from consentsvc.kernel.errors import NotFound
+from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.logs import log
 from consentsvc.publishing import service, serving
 from consentsvc.publishing.serving import Picture
@@ -25,22 +24,25 @@ PUBLIC_PICTURE: Final = "a placed picture is for everybody while everybody in it
 SERVING_THREADS: Final = 16
 """Threads that serve pictures, apart from those of all else: a store that doesn't answer must not keep a withdrawal waiting."""
 
+GALLERY_THREADS: Final = 4
+"""Threads that put galleries together, apart from those of all else: anybody can ask for one, as often as they like."""
+
+_serving: Final = Lane("placed pictures", lambda: SERVING_THREADS)
+_galleries: Final = Lane("galleries", lambda: GALLERY_THREADS)
+
 NEVER_KEPT: Final[Mapping[str, str]] = {"cache-control": "no-store"}
+FROM_ANYWHERE: Final[Mapping[str, str]] = {"cross-origin-resource-policy": "cross-origin"}
 ALWAYS_ASKED: Final[Mapping[str, str]] = {"cache-control": "no-cache"}
 
 api = router(tags=["public"])
 
 Anyone = Annotated[Actor, public(PUBLIC_GALLERY)]
+PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 
 async def placed_picture(request: Request) -> Response:
     """One placed picture: decided first, then its bytes, 304 where the browser has them, or a neutral picture with 410."""
-    return await to_thread.run_sync(_answer, request, limiter=_serving_threads())
-
-
-@cache
-def _serving_threads() -> CapacityLimiter:
-    return CapacityLimiter(SERVING_THREADS)
+    return await _serving.run(_answer, request)
 
 
 def _answer(request: Request) -> Response:
@@ -71,7 +73,7 @@ def _as_asked(request: Request, picture: Picture) -> Response:
 def _headers(picture: Picture) -> dict[str, str]:
     anywhere = {
         "content-disposition": "inline",
-        "cross-origin-resource-policy": "cross-origin",
+        **FROM_ANYWHERE,
         "x-content-type-options": "nosniff",
         "accept-ranges": "none",
     }
@@ -96,18 +98,27 @@ PLACED_PICTURE: Final = PublicRoute("/m/{code}/{size}.{ext}", placed_picture, PU
 
 
 @api.api_route("/g/{code}.json", methods=["GET", "HEAD"])
-def gallery_data(code: str, actor: Anyone, tx: Tx) -> Response:
-    """What the channel shows at this moment, for the school's own website."""
-    headers = {**ALWAYS_ASKED, "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-    return JSONResponse(service.gallery(tx, code).model_dump(), headers=headers)
+async def gallery_data(code: str, actor: Anyone, page: PageNumber = 1) -> Response:
+    """What the channel shows at this moment, for the school's own website; newest first, in pages."""
+    return await _galleries.run(_gallery_data, code, page)
 
 
 @api.api_route("/g/{code}", methods=["GET", "HEAD"])
-def gallery(code: str, actor: Anyone, tx: Tx, request: Request) -> Response:
-    """What the channel shows at this moment."""
-    response = pages.render(request, "gallery.html", gallery=service.shown_in(tx, code), address=service.address)
-    response.headers["cache-control"] = ALWAYS_ASKED["cache-control"]
-    return response
+async def gallery(code: str, actor: Anyone, request: Request, page: PageNumber = 1) -> Response:
+    """What the channel shows at this moment; newest first, in pages."""
+    return await _galleries.run(_gallery, code, page, request)
+
+
+def _gallery_data(code: str, page: int) -> Response:
+    with begin() as tx:
+        found = service.gallery(tx, code, page)
+    return JSONResponse(found.model_dump(), headers={**NEVER_KEPT, **FROM_ANYWHERE, "access-control-allow-origin": "*"})
+
+
+def _gallery(code: str, page: int, request: Request) -> Response:
+    with begin() as tx:
+        found = service.shown_in(tx, code, page)
+    return pages.render(request, "gallery.html", gallery=found, page=page, address=service.address)
 
 
 @api.get("/f/{token}/pictures")

@@ -1,7 +1,7 @@
 """Placing photos in a channel: decide, make the files, lock, decide again, write (P1, P2, P4, S2)."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
@@ -14,67 +14,89 @@ from consentsvc.kernel.access import Actor
 from consentsvc.kernel.codes import PublicCode, new_code
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Conflict, NotFound, Problem, Refused
+from consentsvc.kernel.rulebook import Reason
 from consentsvc.publishing import queries, rules
 from consentsvc.publishing.facts import PlacementMade, PlacementRemoved
 from consentsvc.publishing.models import Channel, Placement, PlacementFile
 from consentsvc.publishing.queries import Placed, Source
 from consentsvc.publishing.rendering import File, Rendered, render_all
 from consentsvc.publishing.schemas import PlacementItem
-from consentsvc.schools.policy import SchoolPolicy
+from consentsvc.schools import service as schools
 
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """All that one request places from. `there`: what is in place already; it grows while items are placed."""
+    """All that one request places from; everybody in the pictures is held. `why_not`: for what isn't cleared, as the actor may know."""
 
     channel: Channel
     sources: Mapping[UUID, Source]
     rendered: Mapping[UUID, Rendered | Problem]
     people_now: Mapping[UUID, int]
     decisions: Mapping[UUID, Decision]
+    why_not: Mapping[UUID, Sequence[Reason]]
+
+
+@dataclass(slots=True)
+class _Wall:
+    """What hangs in the channel, by photo, while a request goes on; and what has to be written for it."""
+
     there: dict[UUID, Placed]
+    taken_down: list[Placement] = field(default_factory=list)
+    put_up: list[Placed] = field(default_factory=list)
+    reworded: list[Placement] = field(default_factory=list)
 
 
 def place(actor: Actor, channel_id: UUID, items: Sequence[PlacementItem]) -> list[Placed | Problem]:
-    """Put photos in a channel: for each item its placement, or the problem that stopped it.
+    """Put photos in a channel: for each item its placement, or the problem that stopped it. What is there already takes new words.
 
     The files are made between two transactions, with nothing open or locked. In the second everybody in the pictures is held, so
-    that no answer and no change of who is in them comes in between, and each photo is decided again. Raises NotFound for the channel.
+    that no answer and no change of who is in them comes in between, and each photo is decided again: in a few statements, however
+    many photos there are, since whoever withdraws meanwhile waits. Raises NotFound for the channel.
     """
-    photo_ids = {item.photo_id for item in items}
     with begin(actor.school) as tx:
         channel = queries.channel(tx, actor.school, channel_id)
-        policy = SchoolPolicy.of(queries.school(tx, actor.school).policy)
-        sources = queries.sources(tx, actor.school, photo_ids)
-        wanted = _to_render(tx, actor, channel, sources)
+        policy = schools.policy_of(tx, actor.school)
+        sources = queries.sources(tx, actor.school, {item.photo_id for item in items})
+        wanted = _to_render(tx, channel, sources, items)
     rendered = render_all(actor.school, wanted, lambda each: rules.longest_edge(policy, channel.purpose, len(each.children)))
     with begin(actor.school) as tx:
         people_now = queries.lock(tx, actor.school, sources.values())
-        decisions, there = _decisions(tx, actor, channel, sources), _in_place(tx, channel, sources)
-        bench = _Bench(channel, sources, rendered, people_now, decisions, there)
-        return [_place(tx, actor, bench, item) for item in items]
+        decisions = _decisions(tx, channel, sources)
+        bench = _Bench(channel, sources, rendered, people_now, decisions, _why_not(tx, actor, channel, decisions))
+        wall = _Wall(_in_place(tx, channel, sources))
+        outcomes = [_problem(bench, item) or _hung(actor, bench, wall, item) for item in items]
+        _write(tx, actor, wall)
+        return outcomes
 
 
-def _to_render(tx: Session, actor: Actor, channel: Channel, sources: Mapping[UUID, Source]) -> list[Source]:
-    """Those that may go out now, as far as can be said before they are locked, and aren't there already."""
-    decisions, there = _decisions(tx, actor, channel, sources), _in_place(tx, channel, sources)
-    return [source for id_, source in sources.items() if decisions[id_].is_cleared and not _is_done(there.get(id_))]
-
-
-def remove(tx: Session, actor: Actor, placement: Placement) -> None:
-    """Take a placement down; one that somebody took down before stays as it was."""
-    if placement.removed_at is not None:
-        return
-    placement.removed_by, placement.removed_at = actor.id, clock.now()
-    tx.add(placement)
+def remove_all(tx: Session, actor: Actor, placements: Iterable[Placement]) -> None:
+    """Take placements down; one that somebody took down before stays as it was."""
+    for placement in placements:
+        if placement.removed_at is None:
+            _take_down(tx, actor, placement)
     tx.flush()
-    audit.record(tx, actor, "placement:remove", placement.id, photo=placement.photo_id, channel=placement.channel_id)
-    facts.record(tx, PlacementRemoved(actor.school, placement.id, placement.photo_id, placement.channel_id))
 
 
-def _decisions(tx: Session, actor: Actor, channel: Channel, photo_ids: Collection[UUID]) -> Mapping[UUID, Decision]:
-    uses = [(photo_id, channel.purpose) for photo_id in photo_ids]
-    return {photo_id: decision for (photo_id, _), decision in clearance.explain_for(tx, actor, uses).items()}
+def _to_render(tx: Session, channel: Channel, sources: Mapping[UUID, Source], items: Sequence[PlacementItem]) -> list[Source]:
+    """Those that may go out now, as far as can be said before they are locked, and aren't there already."""
+    decisions, there = _decisions(tx, channel, sources), _in_place(tx, channel, sources)
+    sayable = {item.photo_id for item in items if item.photo_id in sources and not _told(sources[item.photo_id], item)}
+    return [
+        source
+        for id_, source in sources.items()
+        if id_ in sayable and id_ in decisions and decisions[id_].is_cleared and not _is_done(there.get(id_))
+    ]
+
+
+def _decisions(tx: Session, channel: Channel, photo_ids: Collection[UUID]) -> Mapping[UUID, Decision]:
+    decided = clearance.decide_for(tx, channel.school_id, [(photo_id, channel.purpose) for photo_id in photo_ids])
+    return {photo_id: each.decision for (photo_id, _), each in decided.items()}
+
+
+def _why_not(tx: Session, actor: Actor, channel: Channel, decisions: Mapping[UUID, Decision]) -> Mapping[UUID, Sequence[Reason]]:
+    refused = [(photo_id, channel.purpose) for photo_id, decision in decisions.items() if not decision.is_cleared]
+    explained = clearance.explain_for(tx, actor, refused) if refused else {}
+    return {photo_id: decision.reasons for (photo_id, _), decision in explained.items()}
 
 
 def _in_place(tx: Session, channel: Channel, photo_ids: Collection[UUID]) -> dict[UUID, Placed]:
@@ -86,33 +108,44 @@ def _is_done(placed: Placed | None) -> bool:
     return placed is not None and placed.is_current
 
 
-def _place(tx: Session, actor: Actor, bench: _Bench, item: PlacementItem) -> Placed | Problem:
-    """With everybody in the picture held."""
-    before = bench.there.get(item.photo_id)
-    if problem := _problem(bench, item):
-        return problem
-    if before is not None and before.is_current:
-        return before
-    rendered = bench.rendered.get(item.photo_id)
-    if not isinstance(rendered, Rendered) or not _is_still_so(bench, rendered.source):
-        return rendered if isinstance(rendered, Problem) else _people_changed()
-    if before is not None:
-        remove(tx, actor, before.placement)
-    bench.there[item.photo_id] = _put(tx, actor, bench.channel, item, rendered)
-    return bench.there[item.photo_id]
-
-
 def _problem(bench: _Bench, item: PlacementItem) -> Problem | None:
     """Why this photo can't be placed with these words, if so."""
     if item.photo_id not in bench.sources or item.photo_id not in bench.decisions:
         return NotFound()
-    decision = bench.decisions[item.photo_id]
-    if not decision.is_cleared:
-        return Refused("This picture may not go out for this purpose.", slug="not-cleared", reasons=decision.reasons)
-    children = bench.sources[item.photo_id].children
-    if told := rules.names_told({"caption": item.caption, "alternative text": item.alt}, children):
+    if not bench.decisions[item.photo_id].is_cleared:
+        reasons = bench.why_not.get(item.photo_id, ())
+        return Refused("This picture may not go out for this purpose.", slug="not-cleared", reasons=reasons)
+    if told := _told(bench.sources[item.photo_id], item):
         return Refused("The words beside this picture give a child's name.", slug="name-told", reasons=told)
     return None
+
+
+def _told(source: Source, item: PlacementItem) -> Sequence[Reason]:
+    return rules.names_told({"caption": item.caption, "alternative text": item.alt}, source.children)
+
+
+def _hung(actor: Actor, bench: _Bench, wall: _Wall, item: PlacementItem) -> Placed | Problem:
+    """What hangs for this item from now on: what was there, in its words, or a new placement in its place."""
+    before = wall.there.get(item.photo_id)
+    if before is not None and before.is_current:
+        return _in_words(wall, before, item)
+    rendered = bench.rendered.get(item.photo_id)
+    if not isinstance(rendered, Rendered) or not _is_still_so(bench, rendered.source):
+        return rendered if isinstance(rendered, Problem) else _people_changed()
+    if before is not None:
+        wall.taken_down.append(before.placement)
+    placed = _new(actor, bench.channel, item, rendered)
+    wall.put_up.append(placed)
+    wall.there[item.photo_id] = placed
+    return placed
+
+
+def _in_words(wall: _Wall, placed: Placed, item: PlacementItem) -> Placed:
+    placement = placed.placement
+    if (placement.caption, placement.alt) != (item.caption, item.alt):
+        placement.caption, placement.alt = item.caption, item.alt
+        wall.reworded.append(placement)
+    return placed
 
 
 def _is_still_so(bench: _Bench, source: Source) -> bool:
@@ -125,7 +158,7 @@ def _people_changed() -> Conflict:
     return Conflict("Somebody changed who is in this picture just now. Look at it, then place it again.", slug="people-changed")
 
 
-def _put(tx: Session, actor: Actor, channel: Channel, item: PlacementItem, rendered: Rendered) -> Placed:
+def _new(actor: Actor, channel: Channel, item: PlacementItem, rendered: Rendered) -> Placed:
     placement = Placement(
         id=uuid4(),
         school_id=actor.school,
@@ -138,14 +171,7 @@ def _put(tx: Session, actor: Actor, channel: Channel, item: PlacementItem, rende
         placed_by=actor.id,
         placed_at=clock.now(),
     )
-    tx.add_all([placement, PublicCode(code=placement.code, kind="placement", school_id=actor.school)])
-    tx.flush()
-    files = {size: _file(placement, size, file) for size, file in rendered.files.items()}
-    tx.add_all(files.values())
-    tx.flush()
-    audit.record(tx, actor, "photo:place", placement.id, photo=placement.photo_id, channel=channel.id)
-    facts.record(tx, PlacementMade(actor.school, placement.id, placement.photo_id, channel.id))
-    return Placed(placement, channel, True, files)
+    return Placed(placement, channel, True, {size: _file(placement, size, file) for size, file in rendered.files.items()})
 
 
 def _file(placement: Placement, size: str, file: File) -> PlacementFile:
@@ -158,3 +184,25 @@ def _file(placement: Placement, size: str, file: File) -> PlacementFile:
         width=file.width,
         height=file.height,
     )
+
+
+def _write(tx: Session, actor: Actor, wall: _Wall) -> None:
+    remove_all(tx, actor, wall.taken_down)  # first: a photo hangs in a channel once
+    placements = [placed.placement for placed in wall.put_up]
+    tx.add_all(PublicCode(code=each.code, kind="placement", school_id=actor.school) for each in placements)
+    tx.add_all([*placements, *wall.reworded])
+    tx.flush()
+    tx.add_all(file for placed in wall.put_up for file in placed.files.values())
+    tx.flush()
+    for each in placements:
+        audit.record(tx, actor, "photo:place", each.id, photo=each.photo_id, channel=each.channel_id)
+    for each in wall.reworded:
+        audit.record(tx, actor, "placement:reword", each.id, photo=each.photo_id, channel=each.channel_id)
+    facts.record_all(tx, [PlacementMade(actor.school, each.id, each.photo_id, each.channel_id) for each in placements])
+
+
+def _take_down(tx: Session, actor: Actor, placement: Placement) -> None:
+    placement.removed_by, placement.removed_at = actor.id, clock.now()
+    tx.add(placement)
+    audit.record(tx, actor, "placement:remove", placement.id, photo=placement.photo_id, channel=placement.channel_id)
+    facts.record(tx, PlacementRemoved(actor.school, placement.id, placement.photo_id, placement.channel_id))

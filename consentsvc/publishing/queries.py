@@ -15,8 +15,8 @@ from consentsvc.media.models import PersonInPhoto, Photo
 from consentsvc.media.pictures import Box
 from consentsvc.publishing.models import Channel, Placement, PlacementFile
 from consentsvc.publishing.rules import ChildName
-from consentsvc.roster.models import Adult, Child
-from consentsvc.schools.models import School
+from consentsvc.roster import locks
+from consentsvc.roster.models import Child
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,6 @@ class Placed:
     def use(self) -> tuple[UUID, str]:
         """The photo, and what it is used for here."""
         return self.placement.photo_id, self.channel.purpose
-
-
-def school(tx: Session, school_id: UUID) -> School:
-    """The school. Raises NotFound."""
-    found = tx.get(School, school_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def channels(tx: Session, school_id: UUID) -> Sequence[tuple[Channel, int]]:
@@ -127,9 +119,7 @@ def lock(tx: Session, school_id: UUID, sources: Collection[Source]) -> Mapping[U
     """
     children = {child.id for source in sources for child in source.children}
     adults = {adult_id for source in sources for adult_id in source.adult_ids}
-    for table, ids in ((Child, children), (Adult, adults)):
-        held = select(table.id).where(table.school_id == school_id, among(table.id, ids)).order_by(col(table.id))
-        tx.exec(held.with_for_update(read=True)).all()
+    locks.hold_to_place(tx, school_id, children, adults)
     photos = (
         select(Photo.id, Photo.people_version)
         .where(Photo.school_id == school_id, among(Photo.id, [source.photo_id for source in sources]))
@@ -139,10 +129,18 @@ def lock(tx: Session, school_id: UUID, sources: Collection[Source]) -> Mapping[U
     return dict(tx.exec(photos).all())
 
 
-def in_channel(tx: Session, school_id: UUID, channel_id: UUID, photo_ids: Collection[UUID] | None = None) -> Sequence[Placed]:
+def in_channel(
+    tx: Session,
+    school_id: UUID,
+    channel_id: UUID,
+    photo_ids: Collection[UUID] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Sequence[Placed]:
     """What is in place in a channel, newest first."""
+    is_there = col(Placement.channel_id) == channel_id, col(Placement.removed_at).is_(None)
     photos = [] if photo_ids is None else [among(Placement.photo_id, photo_ids)]
-    return _placed(tx, school_id, col(Placement.channel_id) == channel_id, col(Placement.removed_at).is_(None), *photos)
+    return _placed(tx, school_id, *is_there, *photos, limit=limit, offset=offset)
 
 
 def placed(
@@ -181,7 +179,9 @@ def lock_placements(tx: Session, school_id: UUID, ids: Collection[UUID]) -> Sequ
     return tx.exec(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
-def _placed(tx: Session, school_id: UUID, *conditions: ColumnElement[bool], limit: int | None = None) -> Sequence[Placed]:
+def _placed(
+    tx: Session, school_id: UUID, *conditions: ColumnElement[bool], limit: int | None = None, offset: int = 0
+) -> Sequence[Placed]:
     query = (
         select(Placement, Channel, Placement.people_version == Photo.people_version)
         .join(Channel, and_(col(Channel.school_id) == Placement.school_id, col(Channel.id) == Placement.channel_id))
@@ -189,6 +189,7 @@ def _placed(tx: Session, school_id: UUID, *conditions: ColumnElement[bool], limi
         .where(Placement.school_id == school_id, *conditions)
         .order_by(col(Placement.placed_at).desc(), col(Placement.id))
         .limit(limit)
+        .offset(offset)
     )
     rows = tx.exec(query.execution_options(populate_existing=True)).all()
     files = _files(tx, school_id, [placement.id for placement, _, _ in rows])

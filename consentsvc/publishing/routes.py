@@ -5,6 +5,7 @@ from fastapi import Query, Response
 
 from consentsvc.kernel.access import Actor, Permission, may, may_briefly, router
 from consentsvc.kernel.database import Tx
+from consentsvc.kernel.lanes import Lane
 from consentsvc.publishing import service
 from consentsvc.publishing.schemas import (
     ChannelRow,
@@ -18,6 +19,8 @@ from consentsvc.publishing.schemas import (
 )
 
 api = router(prefix="/api", tags=["publishing"])
+
+_placing = Lane("placing", lambda: 4)
 
 Viewer = Annotated[Actor, may(Permission.CHANNEL_VIEW)]
 Editor = Annotated[Actor, may(Permission.CHANNEL_EDIT)]
@@ -38,12 +41,15 @@ def create_channel(new: NewChannel, actor: Editor, tx: Tx) -> ChannelRow:
 
 
 @api.post("/placements", responses={201: {"model": PlacementRow, "description": "The one photo was placed."}})
-def place(new: NewPlacements | NewPlacement, actor: SlowPlacer, response: Response) -> PlacedItems | PlacementRow:
-    """Put photos in a channel: many with an answer for each (200), or a single one (201, or a problem)."""
+async def place(new: NewPlacements | NewPlacement, actor: SlowPlacer, response: Response) -> PlacedItems | PlacementRow:
+    """Put photos in a channel: many with an answer for each (200), or a single one (201, or a problem).
+
+    A photo that is there already stays at its address, and takes the new words.
+    """
     if isinstance(new, NewPlacements):
-        return PlacedItems(items=service.place_many(actor, new.channel_id, new.items))
+        return PlacedItems(items=await _placing.run(service.place_many, actor, new.channel_id, new.items))
     response.status_code = 201
-    return service.place(actor, new.channel_id, new)
+    return await _placing.run(service.place, actor, new.channel_id, new)
 
 
 @api.get("/placements")

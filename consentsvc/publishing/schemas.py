@@ -124,8 +124,9 @@ class GalleryPicture(BaseModel):
 
 
 class Gallery(BaseModel):
-    """What a channel shows at this moment."""
+    """What a channel shows at this moment, newest first. `next`: the address of the next page, where there is one."""
 
     name: str
     school: str
     pictures: list[GalleryPicture]
+    next: str | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session
@@ -32,15 +33,20 @@ from consentsvc.publishing.schemas import (
     PlacementRow,
     RemovedItem,
 )
+from consentsvc.schools import service as schools
+
+PAGE: Final = 200
+"""Placements of a gallery that are decided at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A channel's and its school's name, and the placements that show now, newest first."""
+    """A channel's and its school's name, and the placements of one page that show now, newest first."""
 
     name: str
     school: str
     placed: Sequence[Placed]
+    next_page: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +111,27 @@ def remove(tx: Session, actor: Actor, placement_id: UUID) -> None:
 def remove_many(tx: Session, actor: Actor, ids: Sequence[UUID]) -> list[RemovedItem]:
     """Take placements down, with an answer for each."""
     found = {placement.id: placement for placement in queries.lock_placements(tx, actor.school, ids)}
-    for placement in found.values():
-        placing.remove(tx, actor, placement)
+    placing.remove_all(tx, actor, found.values())
     return [RemovedItem(id=id_, outcome="removed" if id_ in found else "not_found") for id_ in ids]
 
 
-def shown_in(tx: Session, code: str) -> Shown:
-    """What a channel shows at this moment: each placement is decided now, those that don't show leave no trace. Raises NotFound."""
+def shown_in(tx: Session, code: str, page: int = 1) -> Shown:
+    """A page of what a channel shows at this moment: each placement is decided now, those that don't show leave no trace.
+
+    A page is cut from what is in place, so it may hold fewer than PAGE pictures. Raises NotFound.
+    """
     school_id = enter_by(tx, "channel", code)
     channel = queries.channel_by_code(tx, school_id, code)
-    school = queries.school(tx, school_id)
-    return Shown(channel.name, school.name, _showing(tx, school_id, queries.in_channel(tx, school_id, channel.id)))
+    found = queries.in_channel(tx, school_id, channel.id, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    next_page = page + 1 if len(found) > PAGE else None
+    return Shown(channel.name, schools.school(tx, school_id).name, _showing(tx, school_id, found[:PAGE]), next_page)
 
 
-def gallery(tx: Session, code: str) -> Gallery:
+def gallery(tx: Session, code: str, page: int = 1) -> Gallery:
     """As `shown_in`, for programs."""
-    shown = shown_in(tx, code)
-    return Gallery(name=shown.name, school=shown.school, pictures=[_picture(placed) for placed in shown.placed])
+    shown = shown_in(tx, code, page)
+    following = f"{settings().public_url}/g/{code}.json?page={shown.next_page}" if shown.next_page else None
+    return Gallery(name=shown.name, school=shown.school, pictures=[_picture(placed) for placed in shown.placed], next=following)
 
 
 def in_use(tx: Session, school_id: UUID, child_id: UUID) -> InUse:

@@ -12,8 +12,8 @@ from consentsvc.audit import service as audit
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
-from consentsvc.kernel.errors import Conflict, NotFound
-from consentsvc.roster import matching, queries, rules, sheets
+from consentsvc.kernel.errors import Conflict
+from consentsvc.roster import locks, matching, queries, rules, sheets
 from consentsvc.roster.matching import GuardianPlan, Plan, RowPlan
 from consentsvc.roster.models import Child, Guardian, Guardianship, RosterImport, SchoolClass
 from consentsvc.roster.rules import RosterRow, RowProblem
@@ -37,7 +37,7 @@ def preview(actor: Actor, data: bytes, file_name: str) -> ImportPreview:
 
 def read_preview(tx: Session, actor: Actor, import_id: UUID) -> ImportPreview:
     """What a file would change, as it was worked out when it was read. Raises NotFound."""
-    return _preview(_known(tx, actor, import_id))
+    return _preview(queries.roster_import(tx, actor.school, import_id))
 
 
 def apply(tx: Session, actor: Actor, import_id: UUID) -> ImportResult:
@@ -46,7 +46,7 @@ def apply(tx: Session, actor: Actor, import_id: UUID) -> ImportResult:
     Raises NotFound, and Conflict: `import-has-problems`, `import-applied`, or `roster-changed` when it would now do something else.
     """
     queries.lock_roster(tx, actor.school)
-    found = _known(tx, actor, import_id)
+    found = queries.roster_import(tx, actor.school, import_id)
     _check_open(found)
     plan = matching.plan(_ROWS.validate_python(found.rows), queries.known_roster(tx, actor.school))
     if plan.problems or plan.fingerprint() != found.fingerprint:
@@ -102,13 +102,6 @@ def _shown(problems: Sequence[RowProblem]) -> list[dict[str, Any]]:
     return shown
 
 
-def _known(tx: Session, actor: Actor, import_id: UUID) -> RosterImport:
-    found = queries.roster_import(tx, actor.school, import_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _preview(kept: RosterImport) -> ImportPreview:
     changes = [line["change"] for line in kept.lines]
     return ImportPreview(
@@ -141,7 +134,7 @@ class _Writing:
         for planned in self.plans:
             self._child(planned)
         # Each change raises the child's version: the rows are held first, in everybody's order.
-        queries.lock_children(self.tx, self.school_id, [each.child.id for each in self.plans if each.child])
+        locks.hold_to_change(self.tx, self.school_id, [each.child.id for each in self.plans if each.child])
         for table, rows in self.new.items():
             queries.insert_all(self.tx, table, rows)
         for table, rows in self.changed.items():

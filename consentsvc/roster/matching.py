@@ -1,7 +1,7 @@
 """What a roster file would change. Pure: rows and the roster as it stands in; a plan, or problems in plain words, out.
 
 Children are known by their ref; guardians by theirs, else within the child by name or e-mail. Whoever the file doesn't name stays
-as they are. Somebody barred from contact stays barred, and gets no new tie to a child by a file (G3).
+as they are. Somebody barred from contact stays barred, and doesn't come back by a file (G3, barring.py).
 """
 
 import hashlib
@@ -12,9 +12,15 @@ from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
+from consentsvc.roster.barring import Barred, BarredTie, Trace, is_other_name, traces
 from consentsvc.roster.rules import GuardianCells, RosterRow, RowProblem
 
 Change = Literal["added", "changed", "unchanged"]
+
+_NOT_BY_FILE = (
+    "This person can't be added or renamed by a file, because somebody is barred from contact. "
+    "Do it on the child's page, with the safeguarding lead."
+)
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,14 @@ class KnownRoster:
     guardians: Mapping[str, KnownGuardian]
 
     @cached_property
-    def barred(self) -> frozenset[object]:
-        """The ids and e-mail addresses of everybody who is barred from contact with a child."""
-        people = [tie.guardian for child in self.children.values() for tie in child.ties if tie.contact_barred]
-        return frozenset({person.id for person in people} | {person.email.casefold() for person in people if person.email})
+    def barred(self) -> Barred:
+        """Everybody who is barred from contact with a child."""
+        return Barred.of(
+            BarredTie(child.id, tie.guardian.id, tie.guardian.email, tie.guardian.phone)
+            for child in self.children.values()
+            for tie in child.ties
+            if tie.contact_barred
+        )
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,18 @@ class GuardianPlan:
         return _differing(
             self.cells, self.guardian, ("ref", "name", "email", "phone") if self.cells.ref else ("name", "email", "phone")
         )
+
+    @property
+    def brings_somebody_new(self) -> bool:
+        """Whether the child gets a guardian, or a guardian another name."""
+        return self.tie is None or is_other_name(self.cells.name, self.tie.guardian.name)
+
+    @property
+    def brings_traces(self) -> set[Trace]:
+        """What the row newly says of the person that somebody could be known again by."""
+        known = self.tie.guardian if self.tie else None
+        brought = traces(self.cells.email, self.cells.phone) - (traces(known.email, known.phone) if known else set())
+        return brought | ({self.guardian.id} if self.guardian and self.tie is None else set())
 
     @property
     def tie_columns(self) -> list[str]:
@@ -232,16 +254,11 @@ def _may_be(cells: GuardianCells, known: KnownGuardian) -> bool:
 
 
 def _barred(planned: RowPlan, roster: KnownRoster) -> Iterable[RowProblem]:
-    shields = planned.child is not None and any(tie.contact_barred for tie in planned.child.ties)
+    child_id = planned.child.id if planned.child else None
     for each in planned.guardians:
-        email = each.cells.email and each.cells.email.casefold()
-        if each.tie is None and (shields or {each.guardian and each.guardian.id, email} & roster.barred):
-            yield RowProblem(
-                planned.row.row,
-                each.cells.column("name"),
-                "This person can't be added by a file, because somebody is barred from contact. "
-                "Add them on the child's page, with the safeguarding lead.",
-            )
+        stays_barred = each.tie is not None and each.tie.contact_barred
+        if not stays_barred and roster.barred.may_return(child_id, each.brings_traces, is_somebody_new=each.brings_somebody_new):
+            yield RowProblem(planned.row.row, each.cells.column("name"), _NOT_BY_FILE)
 
 
 def _disagreements(planned: RowPlan, people: dict[object, GuardianPlan]) -> Iterable[RowProblem]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, func, literal, literal_column, or_, text
@@ -10,8 +10,12 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, insert, select, update
 
 from consentsvc.kernel.database import among
+from consentsvc.kernel.errors import NotFound
+from consentsvc.roster.barring import Barred, BarredTie
 from consentsvc.roster.matching import KnownChild, KnownGuardian, KnownRoster, KnownTie
 from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, RosterImport, SchoolClass
+
+Record = TypeVar("Record", bound=SQLModel)
 
 _ALIKE = 0.5
 """From this share of what was typed on, a name is taken for a slip of the pen (pg_trgm's word_similarity)."""
@@ -36,12 +40,6 @@ def lock_roster(tx: Session, school_id: UUID) -> None:
     tx.execute(text("select pg_advisory_xact_lock(hashtextextended(:school, 2))"), {"school": str(school_id)})
 
 
-def lock_children(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> None:
-    """Hold these children's rows, in the order in which everybody takes them."""
-    query = select(Child.id).where(Child.school_id == school_id, among(Child.id, child_ids)).order_by(col(Child.id))
-    tx.exec(query.with_for_update(key_share=True)).all()
-
-
 def classes(tx: Session, school_id: UUID) -> Sequence[tuple[SchoolClass, int]]:
     """The classes by name, with how many children are in each now."""
     here = and_(
@@ -64,6 +62,11 @@ def unknown_classes(tx: Session, school_id: UUID, class_ids: Collection[UUID]) -
 def unknown_children(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> set[UUID]:
     known = tx.exec(select(Child.id).where(Child.school_id == school_id, among(Child.id, child_ids)))
     return set(child_ids) - set(known)
+
+
+def unknown_adults(tx: Session, school_id: UUID, adult_ids: Collection[UUID]) -> set[UUID]:
+    known = tx.exec(select(Adult.id).where(Adult.school_id == school_id, among(Adult.id, adult_ids)))
+    return set(adult_ids) - set(known)
 
 
 def ids_in_classes(tx: Session, school_id: UUID, class_ids: Collection[UUID]) -> Sequence[UUID]:
@@ -93,6 +96,16 @@ def children(
     return [ListedChild(child, class_name) for child, class_name, _ in rows], total
 
 
+def child(tx: Session, school_id: UUID, child_id: UUID) -> Child:
+    """The child. Raises NotFound."""
+    return _found(tx.exec(select(Child).where(Child.school_id == school_id, Child.id == child_id)).first())
+
+
+def adult(tx: Session, school_id: UUID, adult_id: UUID) -> Adult:
+    """The adult. Raises NotFound."""
+    return _found(tx.exec(select(Adult).where(Adult.school_id == school_id, Adult.id == adult_id)).first())
+
+
 def children_by_id(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> list[ListedChild]:
     """Those of `child_ids` that are this school's, by name."""
     query = _listed().where(Child.school_id == school_id, among(Child.id, child_ids))
@@ -105,20 +118,37 @@ def child_of_ref(tx: Session, school_id: UUID, ref: str) -> Child | None:
 
 def guardians(tx: Session, school_id: UUID, child_id: UUID) -> list[TiedGuardian]:
     """A child's guardians, in the order in which they came."""
-    query = (
-        select(Guardian, Guardianship)
-        .join(Guardianship, and_(col(Guardianship.school_id) == Guardian.school_id, col(Guardianship.guardian_id) == Guardian.id))
-        .where(Guardian.school_id == school_id, Guardianship.child_id == child_id)
-    )
+    query = _TIED.where(Guardian.school_id == school_id, Guardianship.child_id == child_id)
     return [TiedGuardian(*row) for row in tx.exec(query.order_by(col(Guardian.created_at), Guardian.name, col(Guardian.id)))]
+
+
+def tied_guardian(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> TiedGuardian:
+    """A child's guardian. Raises NotFound."""
+    query = _TIED.where(Guardian.school_id == school_id, Guardianship.child_id == child_id, Guardian.id == guardian_id)
+    found = tx.exec(query).first()
+    if found is None:
+        raise NotFound
+    return TiedGuardian(*found)
+
+
+def barred(tx: Session, school_id: UUID) -> Barred:
+    """Everybody who is barred from contact with a child of the school."""
+    query = (
+        select(Guardianship.child_id, Guardian.id, Guardian.email, Guardian.phone)
+        .join(Guardian, and_(col(Guardian.school_id) == Guardianship.school_id, col(Guardian.id) == Guardianship.guardian_id))
+        .where(Guardianship.school_id == school_id, col(Guardianship.contact_barred))
+    )
+    return Barred.of(BarredTie(*row) for row in tx.exec(query))
 
 
 def adults(tx: Session, school_id: UUID) -> Sequence[Adult]:
     return tx.exec(select(Adult).where(Adult.school_id == school_id).order_by(Adult.name, col(Adult.id))).all()
 
 
-def roster_import(tx: Session, school_id: UUID, import_id: UUID) -> RosterImport | None:
-    return tx.exec(select(RosterImport).where(RosterImport.school_id == school_id, RosterImport.id == import_id)).first()
+def roster_import(tx: Session, school_id: UUID, import_id: UUID) -> RosterImport:
+    """A file that was read. Raises NotFound."""
+    query = select(RosterImport).where(RosterImport.school_id == school_id, RosterImport.id == import_id)
+    return _found(tx.exec(query).first())
 
 
 def class_ids(tx: Session, school_id: UUID) -> dict[str, UUID]:
@@ -159,6 +189,12 @@ def update_all(tx: Session, table: type[SQLModel], school_id: UUID, rows: Sequen
         tx.connection().execute(update(fields.id.table).where(fields.school_id == school_id, fields.id == new.id).values(values))
 
 
+def _found(record: Record | None) -> Record:
+    if record is None:
+        raise NotFound
+    return record
+
+
 def _unnested(table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> Select[Any]:
     """The rows as a select: one parameter for each column, an array."""
     types = {name: table.__table__.c[name].type for name in rows[0]}  # type: ignore[attr-defined]
@@ -173,6 +209,11 @@ _CHILDREN = columns(
     *(col(each) for each in (Child.id, Child.ref, Child.first_name, Child.last_name, Child.born_on, Child.left_on)),
     col(SchoolClass.name).label("class_name"),
 ).join_from(Child, SchoolClass, _IN_CLASS, isouter=True)
+
+
+_TIED = select(Guardian, Guardianship).join(
+    Guardianship, and_(col(Guardianship.school_id) == Guardian.school_id, col(Guardianship.guardian_id) == Guardian.id)
+)
 
 
 _TIES = columns(

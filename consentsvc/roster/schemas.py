@@ -1,32 +1,17 @@
-import unicodedata
 from datetime import date
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
 
+from consentsvc.kernel.schemas import Input, composed, one_line
 from consentsvc.roster.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE
 
-
-def composed(text: str) -> str:
-    """One spelling for each accented letter, however a keyboard made it."""
-    return unicodedata.normalize("NFC", text)
-
-
-def _text(longest: int, shortest: int = 1) -> StringConstraints:
-    # No control characters: PostgreSQL keeps no NUL, and a name has no line breaks.
-    return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$")
-
-
-Name = Annotated[str, _text(LONGEST_NAME), AfterValidator(composed)]
-Search = Annotated[str, _text(LONGEST_NAME, shortest=0), AfterValidator(composed)]
+Name = Annotated[str, one_line(LONGEST_NAME), AfterValidator(composed)]
+Search = Annotated[str, one_line(LONGEST_NAME, shortest=0), AfterValidator(composed)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_EMAIL, pattern=EMAIL)]
-Phone = Annotated[str, _text(LONGEST_PHONE)]
+Phone = Annotated[str, one_line(LONGEST_PHONE)]
 Change = Literal["added", "changed", "unchanged"]
-
-
-class Input(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class Patch(Input):
@@ -50,6 +35,8 @@ class ClassRow(BaseModel):
 
 
 class ChildRow(BaseModel):
+    """What lists show of a child. Whoever looks closer is recorded (ChildDetail, A2)."""
+
     id: UUID
     ref: str
     first_name: str
@@ -57,7 +44,6 @@ class ChildRow(BaseModel):
     name: str
     class_id: UUID | None
     class_name: str | None
-    born_on: date
     left_on: date | None
 
 
@@ -79,6 +65,7 @@ class GuardianRow(BaseModel):
 
 
 class ChildDetail(ChildRow):
+    born_on: date
     guardians: list[GuardianRow]
 
 

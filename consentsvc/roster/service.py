@@ -11,6 +11,7 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Conflict, Field, Invalid, NotAllowed, NotFound
 from consentsvc.roster import queries
+from consentsvc.roster.barring import Trace, is_other_name, traces
 from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, SchoolClass
 from consentsvc.roster.queries import ListedChild, TiedGuardian
 from consentsvc.roster.rules import birth_problem
@@ -51,14 +52,29 @@ def rows_of(tx: Session, actor: Actor, child_ids: Collection[UUID]) -> list[Chil
     return [_row(each) for each in queries.children_by_id(tx, actor.school, child_ids)]
 
 
-def unknown_children(tx: Session, actor: Actor, child_ids: Collection[UUID]) -> set[UUID]:
+def known_child(tx: Session, school_id: UUID, child_id: UUID) -> Child:
+    """This school's child. Raises NotFound."""
+    return queries.child(tx, school_id, child_id)
+
+
+def known_adult(tx: Session, school_id: UUID, adult_id: UUID) -> Adult:
+    """This school's adult. Raises NotFound."""
+    return queries.adult(tx, school_id, adult_id)
+
+
+def unknown_children(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> set[UUID]:
     """Those of `child_ids` that are no child of this school."""
-    return queries.unknown_children(tx, actor.school, child_ids)
+    return queries.unknown_children(tx, school_id, child_ids)
 
 
-def unknown_classes(tx: Session, actor: Actor, class_ids: Collection[UUID]) -> set[UUID]:
+def unknown_adults(tx: Session, school_id: UUID, adult_ids: Collection[UUID]) -> set[UUID]:
+    """Those of `adult_ids` that are no adult of this school."""
+    return queries.unknown_adults(tx, school_id, adult_ids)
+
+
+def unknown_classes(tx: Session, school_id: UUID, class_ids: Collection[UUID]) -> set[UUID]:
     """Those of `class_ids` that are no class of this school."""
-    return queries.unknown_classes(tx, actor.school, class_ids)
+    return queries.unknown_classes(tx, school_id, class_ids)
 
 
 def ids_in_classes(tx: Session, actor: Actor, class_ids: Collection[UUID]) -> Sequence[UUID]:
@@ -104,9 +120,11 @@ def change_child(tx: Session, actor: Actor, child_id: UUID, change: ChildChange)
 
 
 def add_guardian(tx: Session, actor: Actor, child_id: UUID, new: NewGuardian) -> GuardianRow:
-    """A new guardian of a child. Raises NotFound."""
+    """A new guardian of a child. Raises NotAllowed where somebody barred may come back by it (G3), and NotFound."""
     queries.lock_roster(tx, actor.school)
-    _known(tx, actor, child_id)
+    known_child(tx, actor.school, child_id)
+    if not new.contact_barred:
+        _keep_barred_out(tx, actor, child_id, traces(new.email, new.phone), is_somebody_new=True)
     values = new.model_dump()
     about_tie = {name: values.pop(name) for name in _OF_TIE}
     guardian = _kept(tx, Guardian(school_id=actor.school, created_at=clock.now(), **values))
@@ -118,16 +136,12 @@ def add_guardian(tx: Session, actor: Actor, child_id: UUID, new: NewGuardian) ->
 def change_guardian(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID, change: GuardianChange) -> GuardianRow:
     """Correct what is known about a child's guardian.
 
-    Only a lead lets somebody in again who was barred from contact (G3). Raises NotAllowed for others, and NotFound.
+    Only a lead lets somebody in again who was barred from contact, in whatever way (G3). Raises NotAllowed for others, and NotFound.
     """
     queries.lock_roster(tx, actor.school)
-    _known(tx, actor, child_id)
-    found = next((each for each in queries.guardians(tx, actor.school, child_id) if each.guardian.id == guardian_id), None)
-    if found is None:
-        raise NotFound
+    found = queries.tied_guardian(tx, actor.school, child_id, guardian_id)
     new = change.model_dump(exclude_unset=True)
-    if found.tie.contact_barred and new.get("contact_barred") is False and not actor.can(Permission.CHILD_RESTRICT):
-        raise NotAllowed("Only a safeguarding lead can let this person be contacted again.")
+    _check_barring(tx, actor, found, new)
     _set(tx, found.guardian, {name: value for name, value in new.items() if name not in _OF_TIE})
     _set(tx, found.tie, {name: value for name, value in new.items() if name in _OF_TIE})
     audit.record(tx, actor, "guardian:change", child_id, guardian_id=guardian_id, fields=sorted(new))
@@ -177,14 +191,39 @@ def _check_child(tx: Session, actor: Actor, new: dict[str, Any]) -> None:
         raise Conflict("Another child has this number.", slug="ref-taken")
 
 
+def _check_barring(tx: Session, actor: Actor, found: TiedGuardian, new: dict[str, Any]) -> None:
+    guardian, tie = found
+    if tie.contact_barred:
+        if new.get("contact_barred") is False and not actor.can(Permission.CHILD_RESTRICT):
+            raise NotAllowed("Only a safeguarding lead can let this person be contacted again.")
+    elif not new.get("contact_barred"):
+        brought = traces(new.get("email"), new.get("phone")) - traces(guardian.email, guardian.phone)
+        renamed = is_other_name(new.get("name", guardian.name), guardian.name)
+        _keep_barred_out(tx, actor, tie.child_id, brought, is_somebody_new=renamed)
+
+
+def _keep_barred_out(tx: Session, actor: Actor, child_id: UUID, left: set[Trace], *, is_somebody_new: bool) -> None:
+    """Raises NotAllowed where somebody who is barred from contact may come back by this; a safeguarding lead may let them (G3)."""
+    if actor.can(Permission.CHILD_RESTRICT):
+        return
+    if queries.barred(tx, actor.school).may_return(child_id, left, is_somebody_new=is_somebody_new):
+        raise NotAllowed(
+            "Somebody is barred from contact with this child, or these are the details of somebody who is barred. "
+            "Ask the safeguarding lead, who can make this change.",
+            slug="somebody-barred",
+        )
+
+
 def _wrong(field: str, message: str) -> Invalid:
     return Invalid(message, fields=[Field(f"body.{field}", message)])
 
 
 def _detail(tx: Session, actor: Actor, child_id: UUID) -> ChildDetail:
-    row = _row(_known(tx, actor, child_id))
+    listed = _known(tx, actor, child_id)
     return ChildDetail(
-        **row.model_dump(), guardians=[_guardian_row(each) for each in queries.guardians(tx, actor.school, child_id)]
+        **_row(listed).model_dump(),
+        born_on=listed.child.born_on,
+        guardians=[_guardian_row(each) for each in queries.guardians(tx, actor.school, child_id)],
     )
 
 
@@ -198,7 +237,6 @@ def _row(listed: ListedChild) -> ChildRow:
         name=child.name,
         class_id=child.class_id,
         class_name=listed.class_name,
-        born_on=child.born_on,
         left_on=child.left_on,
     )
 

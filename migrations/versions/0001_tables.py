@@ -529,6 +529,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("school_id", "id", name=op.f("uq_family_sessions_school_id_id")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_family_sessions_token_hash")),
     )
+    op.create_index("ix_family_sessions_school_id_link_id", "family_sessions", ["school_id", "link_id"], unique=False)
     op.create_table(
         "placement_files",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -21,7 +21,7 @@ YES, NO = "given", "refused"
 
 
 def answers(*said: str, purpose: str = "website", expires_on: date | None = None) -> list[Answer]:
-    return [Answer(seq, purpose, word, MUM, True, None, expires_on) for seq, word in enumerate(said, start=1)]
+    return [Answer(seq, purpose, word, MUM, True, None, expires_on, TODAY) for seq, word in enumerate(said, start=1)]
 
 
 def standing_for(
@@ -142,7 +142,7 @@ def test_what_is_decided_and_why(facts: PhotoFacts, outcome: str, reasons: list[
 
 @pytest.mark.rule("C6")
 def test_parents_who_disagree_block_the_picture() -> None:
-    both = [*answers(YES), Answer(2, "website", "refused", DAD, True, None, None)]
+    both = [*answers(YES), Answer(2, "website", "refused", DAD, True, None, None, TODAY)]
     assert cited(website(photo(child(1, standings={"website": standing_for("website", both)})))) == [("C6", "conflict")]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
-from consentsvc.consent import families, service
+from consentsvc.consent import families, restrictions, service, standings
 from consentsvc.consent.models import FamilyLink
 from consentsvc.consent.purposes import PURPOSES
 from consentsvc.events.models import Event
@@ -87,7 +87,7 @@ def told_in(markup: str) -> str:
 
 def standing(tx: Session, people: Cast, child: Child, purpose: str = "website") -> str:
     database.act_for(tx, people.oakfield.id)
-    found = service.standings_for(tx, people.oakfield.id, [child.id], [], [purpose], None, clock.today())
+    found = standings.standings_for(tx, people.oakfield.id, [child.id], [], [purpose], None, clock.today())
     return found[child.id, purpose].state
 
 
@@ -392,8 +392,40 @@ def test_a_yes_for_one_event_is_shown_and_taken_back_there(tx, people, mother):
     page = mother.opens()
     assert "School website: Sports day May be used You said yes" in told(page)
     assert row(page, "website").startswith("School website Not used You have not answered.")
-    mother.sends("/withdraw", purpose="website", event_id=str(held.id))
-    assert "School website: Sports day Not used You took back your yes" in told(mother.opens())
+    mother.answers("website", "yes")  # for every other use of the website
+    withdrawn = mother.sends("/withdraw", purpose="website", event_id=str(held.id))
+    receipt = told(mother.opens(withdrawn.headers["location"].removeprefix(mother.home)))
+    assert "From now on, we don't show pictures of Amira from Sports day for this use: School website." in receipt
+    assert "School website: Sports day Yes taken back" in receipt
+    page = mother.opens()
+    assert "School website: Sports day Not used You took back your yes" in told(page)
+    assert row(page, "website").startswith("School website May be used You said yes")
+
+
+def test_a_general_yes_taken_back_names_its_use_and_no_event(mother):
+    mother.answers("website", "yes")
+    withdrawn = mother.sends("/withdraw", purpose="website")
+    receipt = told(mother.opens(withdrawn.headers["location"].removeprefix(mother.home)))
+    assert "From now on, we don't show pictures of Amira for this use: School website. What is already" in receipt
+
+
+@pytest.mark.rule("C4")
+def test_answers_overtaken_by_another_are_shown_once_more_before_they_are_sent(tx, people, mother):
+    mother.sends("/answer/website", said="yes", words=families.WORDS)
+    mother.sends("/answer/press", said="no", words=families.WORDS)
+    office = Actor("staff", people.office.id, people.oakfield.id)
+    mothers_no = {"purpose": "website", "said": "refused", "method": "phone"}
+    database.act_for(tx, people.oakfield.id)
+    service.answer(tx, office, people.amira.id, people.amira_mother.id, **mothers_no)
+    tx.commit()
+    held_up = mother.sends("/check")
+    assert (held_up.status_code, held_up.headers["location"]) == (303, f"{mother.home}/check?again=yes")
+    assert standing(tx, people, people.amira) == "refused"
+    page = told(mother.opens("/check?again=yes"))
+    assert "These are not sent yet." in page
+    assert "School website Yes Change" in page
+    assert "/saved?since=" in mother.sends("/check").headers["location"]
+    assert (standing(tx, people, people.amira), standing(tx, people, people.amira, "press")) == ("given", "refused")
 
 
 @pytest.mark.rule("C11")
@@ -450,7 +482,7 @@ def test_a_restriction_changes_no_byte_of_a_familys_page(tx, people, parent_of):
         return re.sub(r"\d\d:\d\d", "", page)
 
     lead = Actor("staff", people.lead.id, people.oakfield.id)
-    service.restrict(tx, lead, people.amira.id, "refuge", None)
+    restrictions.restrict(tx, lead, people.amira.id, "refuge", None)
     tx.commit()
     assert story(people.amira, people.amira_mother) == story(people.ben, people.ben_mother)
 

@@ -180,6 +180,23 @@ def test_a_restriction_needs_a_reason(people, client_for):
     assert (nothing_to_lift.status_code, nothing_to_lift.json()["type"]) == (409, "/problems/not-restricted")
 
 
+@pytest.mark.rule("R3")
+@pytest.mark.parametrize("reason", [" ", "\n", "\t \r", "court\x00order", "court\x1border", "x" * 2001])
+def test_a_reason_says_something_and_can_be_kept(people, client_for, reason):
+    lead, path = client_for(people.lead), f"/api/children/{people.amira.id}/restriction"
+    assert lead.post(path, json={"reason": reason}).status_code == 422
+    lead.post(path, json={"reason": "court order"})
+    assert lead.request("DELETE", path, json={"reason": reason}).status_code == 422
+    assert lead.get(path).json()["restricted"]
+
+
+@pytest.mark.rule("R3")
+def test_a_reason_is_kept_as_typed_without_the_space_around_it(people, client_for):
+    lead, path = client_for(people.lead), f"/api/children/{people.amira.id}/restriction"
+    placed = lead.post(path, json={"reason": " court order\nof 12 May \n"})
+    assert placed.json()["acts"][0]["reason"] == "court order\nof 12 May"
+
+
 @pytest.mark.rule("R2")
 @pytest.mark.promise("F1")
 @pytest.mark.parametrize("role", who_may_not(Permission.CHILD_RESTRICT))

@@ -21,18 +21,22 @@ SPEAKERS = {"mum": MUM, "dad": DAD, "stepdad": STEPDAD, "child": None, "self": N
 SAID = {"yes": "given", "no": "refused", "back": "withdrawn"}
 EVENTS = {"": None, "sports": SPORTS_DAY, "fete": FETE}
 ENDS = {"": None, "over": YESTERDAY, "today": TODAY, "tomorrow": TOMORROW}
+SAID_ON = {"yesterday": YESTERDAY, "today": TODAY}
 
 
 def heard(story: str, purpose: str = "website") -> list[Answer]:
-    """Answers in the order they were said: 'mum yes, dad no@sports, mum back, mum yes@sports until over'."""
+    """Answers in the order they were said, today but where 'on' says when:
+    'mum yes, dad no@sports, mum back, mum yes@sports until over, self yes on yesterday'.
+    """
     return [_answer(seq, words.split(), purpose) for seq, words in enumerate(filter(None, story.split(", ")), start=1)]
 
 
 def _answer(seq: int, words: list[str], purpose: str) -> Answer:
     said, _, event = words[1].partition("@")
-    end = words[3] if len(words) > 3 else ""
+    days = dict(zip(words[2::2], words[3::2], strict=True))
     by = SPEAKERS[words[0]]
-    return Answer(seq, purpose, SAID[said], by, by in CAN_AGREE, EVENTS[event], ENDS[end])
+    end, said_on = ENDS[days.get("until", "")], SAID_ON[days.get("on", "today")]
+    return Answer(seq, purpose, SAID[said], by, by in CAN_AGREE, EVENTS[event], end, said_on)
 
 
 def standing_of(
@@ -248,8 +252,14 @@ TURNS_18_TODAY, TURNS_18_TOMORROW = date(2008, 5, 12), date(2008, 5, 13)
         ("mum no", "refused", "expired"),
         ("mum yes, dad no", "conflict", "expired"),
         ("mum yes, self no", "refused", "refused"),
-        ("mum no, self yes", "refused", "given"),
-        ("self yes", "not_answered", "given"),
+        ("mum no, self yes on yesterday", "refused", "expired"),
+        ("mum no, self yes on today", "refused", "given"),
+        ("self yes on yesterday", "not_answered", "expired"),
+        ("self yes on today", "not_answered", "given"),
+        ("self yes on yesterday, self yes on today", "not_answered", "given"),
+        ("self no on yesterday, self yes on yesterday", "refused", "refused"),
+        ("self no on yesterday, self yes on today", "refused", "given"),
+        ("self no on yesterday, mum yes", "refused", "refused"),
         ("mum yes, self back", "withdrawn", "withdrawn"),
         ("self yes until over, mum yes", "given", "expired"),
         ("", "not_answered", "not_answered"),
@@ -258,6 +268,14 @@ TURNS_18_TODAY, TURNS_18_TOMORROW = date(2008, 5, 12), date(2008, 5, 13)
 def test_from_the_18th_birthday_only_the_persons_own_answer_counts(story: str, before: str, after: str) -> None:
     assert standing_of(heard(story), born_on=TURNS_18_TOMORROW).state == before
     assert standing_of(heard(story), born_on=TURNS_18_TODAY).state == after
+
+
+@pytest.mark.rule("C11")
+def test_midnight_of_the_18th_birthday_makes_no_earlier_yes_count() -> None:
+    """The parents' no is no longer heard then; what the child agreed to doesn't step into its place."""
+    answers = heard("mum no, dad no, self yes on yesterday")
+    at_18 = standing_of(answers, born_on=TURNS_18_TODAY)
+    assert (at_18.state, [reason.code for reason in at_18.reasons]) == ("expired", ["came_of_age"])
 
 
 @pytest.mark.rule("C11")
@@ -385,6 +403,7 @@ WORDS = st.builds(
     can_agree=st.booleans(),
     event=st.sampled_from([None, None, SPORTS_DAY, FETE]),
     expires_on=DAYS,
+    said_on=st.sampled_from([date(2018, 1, 1), date(2026, 1, 1), YESTERDAY, TODAY]),
 )
 ANSWERS = st.lists(WORDS, max_size=8, unique_by=lambda answer: answer.seq)
 RESTRICTIONS = st.lists(
@@ -475,12 +494,18 @@ def test_a_standing_holds_until_the_day_it_names(answers, restrictions, life, da
     assert now == later or (now.holds_until is not None and now.holds_until <= day)
 
 
+@pytest.mark.rule("C10")
 @pytest.mark.rule("C11")
 @many
-@given(answers=ANSWERS, life=LIVES, day=st.sampled_from([TOMORROW, date(2026, 8, 31), NEXT_YEAR, date(2040, 1, 1)]))
-def test_time_alone_never_allows_what_others_said(answers, life, day) -> None:
-    others = [answer for answer in answers if answer.by is not None]
-    assert standing_of(others, **life).allows or not standing_of(others, today=day, **life).allows
+@given(
+    answers=ANSWERS,
+    restrictions=RESTRICTIONS,
+    life=LIVES,
+    day=st.sampled_from([TOMORROW, date(2026, 8, 31), NEXT_YEAR, date(2040, 1, 1)]),
+)
+def test_time_alone_never_allows(answers, restrictions, life, day) -> None:
+    now, later = standing_of(answers, restrictions, **life), standing_of(answers, restrictions, today=day, **life)
+    assert now.allows or not later.allows
 
 
 @pytest.mark.rule("R2")

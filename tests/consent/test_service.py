@@ -1,4 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -8,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from consentsvc.audit.models import AuditEntry
-from consentsvc.consent import families, service
+from consentsvc.consent import families, restrictions, service, standings
 from consentsvc.consent.models import Answer, FamilyLink, FormVersion
 from consentsvc.consent.purposes import PURPOSES
 from consentsvc.events.models import Event, Participant
@@ -66,7 +69,7 @@ def sports_day(tx: Session, people: Cast) -> Event:
 
 
 def state(tx: Session, actor: Actor, child_id: UUID, purpose: str = "website", event_id: UUID | None = None) -> str:
-    [standing] = service.standings_of(tx, actor, child_id, [purpose], event_id)
+    [standing] = standings.standings_of(tx, actor, child_id, [purpose], event_id)
     return standing.state
 
 
@@ -98,7 +101,7 @@ def test_a_form_version_is_made_once_and_again_only_when_the_words_have_changed(
 @pytest.mark.parametrize("table", ["answers", "form_versions", "restrictions"])
 def test_what_was_said_is_only_ever_added(tx, people, lead, says, table):
     says(people.amira_mother.id, "given")
-    service.restrict(tx, lead, people.amira.id, "court order", None)
+    restrictions.restrict(tx, lead, people.amira.id, "court order", None)
     tx.commit()
     with pytest.raises(DBAPIError), tx.begin_nested():
         tx.execute(text(f"update {table} set school_id = school_id"))
@@ -133,7 +136,7 @@ def test_a_withdrawal_ends_the_standing(tx, people, office, says):
 @pytest.mark.rule("C5")
 def test_a_yes_without_parental_responsibility_does_not_count(tx, people, office):
     service.answer(tx, office, people.chidi.id, people.chidi_carer.id, purpose="website", said="given", method="paper")
-    [standing] = service.standings_of(tx, office, people.chidi.id, ["website"])
+    [standing] = standings.standings_of(tx, office, people.chidi.id, ["website"])
     assert (standing.state, standing.allows, standing.reasons[0].rule) == ("not_answered", False, "C5")
     assert "Chidi" in standing.reasons[0].text
 
@@ -164,9 +167,9 @@ def test_an_answer_for_an_event_counts_for_that_event_only(tx, people, office, s
 
 @pytest.mark.rule("C14")
 def test_adults_answer_for_themselves(tx, people, office):
-    before = {row.purpose: row.state for row in service.standings_of_adult(tx, acting(people.lead), people.ms_okafor.id)}
+    before = {row.purpose: row.state for row in standings.standings_of_adult(tx, acting(people.lead), people.ms_okafor.id)}
     service.adult_answer(tx, office, people.ms_okafor.id, purpose="website", said="given", method="in_person")
-    after = {row.purpose: row.allows for row in service.standings_of_adult(tx, office, people.ms_okafor.id)}
+    after = {row.purpose: row.allows for row in standings.standings_of_adult(tx, office, people.ms_okafor.id)}
     assert set(before.values()) == {"not_asked"}
     assert [purpose for purpose, allows in after.items() if allows] == ["website"]
 
@@ -187,8 +190,8 @@ def test_nothing_of_another_school_can_be_answered_for(tx, people, office, says)
 @pytest.mark.rule("A2")
 def test_each_verb_is_audited_without_names(tx, people, office, lead, says):
     says(people.amira_mother.id, "given")
-    service.restrict(tx, lead, people.amira.id, "court order", ["website"])
-    service.lift(tx, lead, people.amira.id, "order ended")
+    restrictions.restrict(tx, lead, people.amira.id, "court order", ["website"])
+    restrictions.lift(tx, lead, people.amira.id, "order ended")
     families.invite(tx, office, people.amira.id, people.amira_mother.id)
     service.answers_of(tx, office, people.amira.id)
     tx.commit()
@@ -208,29 +211,29 @@ def test_every_answer_is_told_as_a_fact(tx, people, says):
 @pytest.mark.rule("R1")
 def test_a_restriction_outranks_every_yes(tx, people, lead, says):
     says(people.amira_mother.id, "given")
-    service.restrict(tx, lead, people.amira.id, "court order", None)
-    assert {row.state for row in service.standings_of(tx, lead, people.amira.id)} == {"restricted"}
+    restrictions.restrict(tx, lead, people.amira.id, "court order", None)
+    assert {row.state for row in standings.standings_of(tx, lead, people.amira.id)} == {"restricted"}
 
 
 @pytest.mark.rule("C10")
 def test_a_narrower_restriction_does_not_loosen_a_wider_one(tx, people, lead, says):
     says(people.amira_mother.id, "given")
-    service.restrict(tx, lead, people.amira.id, "court order", None)
-    service.restrict(tx, lead, people.amira.id, "press interest", ["press"])
+    restrictions.restrict(tx, lead, people.amira.id, "court order", None)
+    restrictions.restrict(tx, lead, people.amira.id, "press interest", ["press"])
     assert state(tx, lead, people.amira.id) == "restricted"
 
 
 @pytest.mark.rule("R3")
 def test_lifting_ends_every_hold_and_what_was_said_meanwhile_counts(tx, people, lead, says):
-    service.restrict(tx, lead, people.amira.id, "court order", None)
-    service.restrict(tx, lead, people.amira.id, "press interest", ["website"])
+    restrictions.restrict(tx, lead, people.amira.id, "court order", None)
+    restrictions.restrict(tx, lead, people.amira.id, "press interest", ["website"])
     says(people.amira_mother.id, "given")
-    lifted = service.lift(tx, lead, people.amira.id, "order ended")
+    lifted = restrictions.lift(tx, lead, people.amira.id, "order ended")
     assert (lifted.restricted, [act.act for act in lifted.acts]) == (False, ["lifted", "placed", "placed"])
     assert lifted.acts[0].by.id == people.lead.id
     assert state(tx, lead, people.amira.id) == "given"
     with pytest.raises(Conflict):
-        service.lift(tx, lead, people.amira.id, "again")
+        restrictions.lift(tx, lead, people.amira.id, "again")
 
 
 @pytest.mark.rule("R2")
@@ -240,11 +243,11 @@ def test_lifting_ends_every_hold_and_what_was_said_meanwhile_counts(tx, people, 
 def test_for_all_but_leads_a_restricted_child_is_one_without_answers(tx, people, lead, role):
     for guardian in (people.amira_mother, people.amira_father):
         service.answer(tx, lead, people.amira.id, guardian.id, purpose="website", said="given", method="paper")
-    service.restrict(tx, lead, people.amira.id, "court order", None)
+    restrictions.restrict(tx, lead, people.amira.id, "court order", None)
     reader = Actor(kind="staff", id=uuid4(), school_id=people.oakfield.id, roles=frozenset({role}))
     restricted, plain = (
         (
-            str(service.standings_of(tx, reader, child.id)).replace(str(child.id), "").replace(child.first_name, ""),
+            str(standings.standings_of(tx, reader, child.id)).replace(str(child.id), "").replace(child.first_name, ""),
             service.answers_of(tx, reader, child.id),
         )
         for child in (people.amira, people.ben)
@@ -257,7 +260,7 @@ def test_for_all_but_leads_a_restricted_child_is_one_without_answers(tx, people,
 def test_where_some_purposes_are_restricted_the_others_are_seen_as_they_are(tx, people, office, lead, says):
     says(people.amira_mother.id, "given", "website")
     says(people.amira_mother.id, "given", "press")
-    service.restrict(tx, lead, people.amira.id, "press interest", ["press"])
+    restrictions.restrict(tx, lead, people.amira.id, "press interest", ["press"])
     assert [row.purpose for row in service.answers_of(tx, office, people.amira.id)] == ["website"]
     assert (state(tx, office, people.amira.id), state(tx, office, people.amira.id, "press")) == ("given", "not_answered")
 
@@ -272,7 +275,7 @@ def test_standings_of_many_take_as_many_queries_as_of_one(tx, people, office, sa
         asked.append(statement)
 
     event.listen(tx.connection().engine, "before_cursor_execute", count)
-    found = service.standings_for(tx, people.oakfield.id, children, adults, list(PURPOSES), None, clock.today())
+    found = standings.standings_for(tx, people.oakfield.id, children, adults, list(PURPOSES), None, clock.today())
     event.remove(tx.connection().engine, "before_cursor_execute", count)
     assert len(asked) <= 5
     assert len(found) == 4 * len(PURPOSES)  # Zoe is at another school
@@ -295,7 +298,7 @@ def test_every_answer_raises_the_version_of_the_child_it_is_about(tx, people, le
     seen = [version()]
     says(people.amira_mother.id, "given")
     seen.append(version())
-    service.restrict(tx, lead, people.amira.id, "court order", None)
+    restrictions.restrict(tx, lead, people.amira.id, "court order", None)
     seen.append(version())
     assert seen == sorted(set(seen))
 
@@ -360,6 +363,171 @@ def bar(tx: Session, people: Cast) -> None:
 def test_a_family_asked_is_not_answered_and_one_never_asked_is_not_asked(tx, people, office, lead):
     families.invite(tx, office, people.amira.id, people.amira_mother.id)
     assert (state(tx, lead, people.amira.id), state(tx, lead, people.ben.id)) == ("not_answered", "not_asked")
+
+
+@pytest.mark.rule("C11")
+def test_the_day_of_an_answer_is_the_schools_own(tx, people, office, says):
+    """Half past midnight of the 18th birthday in British summer time is still the day before by UTC."""
+    people.amira.born_on = date(2008, 5, 12)
+    tx.add(people.amira)
+    with clock.standing_at(datetime(2026, 5, 11, 22, 59, tzinfo=UTC)):
+        says(None, "given")
+    with clock.standing_at(MAY):
+        assert state(tx, office, people.amira.id) == "expired"
+    with clock.standing_at(datetime(2026, 5, 11, 23, 30, tzinfo=UTC)):
+        says(None, "given")
+    with clock.standing_at(MAY):
+        assert state(tx, office, people.amira.id) == "given"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One request of a family's browser, from its first look at the session on, in a transaction of its own."""
+
+    tx: Session
+    family: families.Family
+
+
+@dataclass(frozen=True)
+class Phone:
+    """Amira's mother's browser, signed in, where commits are commits."""
+
+    cast: Cast
+    token: str
+    cookie: str
+
+    @contextmanager
+    def tab(self) -> Iterator[Tab]:
+        with database.begin() as tx:
+            family = families.signed_in(tx, families.arrive(tx, self.token), self.cookie)
+            assert family is not None
+            yield Tab(tx, family)
+
+    def chooses(self, said: str) -> None:
+        with self.tab() as tab:
+            families.draft(tab.tx, tab.family, "website", said)
+
+    def sends(self) -> list[str]:
+        with self.tab() as tab:
+            return [row.said for row in families.send(tab.tx, tab.family)]
+
+    def withdraws(self) -> None:
+        with self.tab() as tab:
+            families.withdraw(tab.tx, tab.family, "website", None)
+
+    def state(self) -> str:
+        with database.begin(self.cast.oakfield.id) as tx:
+            return state(tx, acting(self.cast.lead), self.cast.amira.id)
+
+
+@pytest.fixture
+def phone(committed) -> Phone:
+    with database.begin() as tx:
+        cast = cast_at(tx)
+    with database.begin(cast.oakfield.id) as tx:
+        way_in = families.invite(tx, acting(cast.office), cast.amira.id, cast.amira_mother.id)
+    return signed_in(cast, way_in)
+
+
+def signed_in(cast: Cast, way_in: families.WayIn) -> Phone:
+    with database.begin() as tx:
+        cookie = families.sign_in(tx, families.arrive(tx, token_of(way_in)), way_in.code)
+    assert isinstance(cookie, str)
+    return Phone(cast, token_of(way_in), cookie)
+
+
+def another_browser(phone: Phone) -> Phone:
+    """The same guardian, by the same link."""
+    with database.begin() as tx:
+        visitor = families.arrive(tx, phone.token)
+        return Phone(phone.cast, phone.token, families._open_session(tx, visitor))
+
+
+@pytest.mark.rule("C4")
+@pytest.mark.promise("S1")
+def test_a_send_that_began_first_does_not_undo_a_withdrawal_that_was_acknowledged(phone):
+    phone.chooses("given")
+    phone.sends()
+    phone.chooses("given")
+    with phone.tab() as late:
+        assert families.drafts(late.family) == {"website": "given"}  # what this request saw when it began
+        phone.withdraws()
+        assert families.send(late.tx, late.family) == []
+    assert phone.state() == "withdrawn"
+
+
+@pytest.mark.rule("C4")
+@pytest.mark.parametrize("second", ["send", "withdraw", "draft"])
+def test_the_tabs_of_one_browser_come_one_after_the_other(phone, second):
+    phone.chooses("given")
+    with phone.tab() as first, phone.tab() as other:
+        families.draft(first.tx, first.family, "press", "given")
+        first.tx.flush()
+        other.tx.execute(text("set local lock_timeout = '200ms'"))
+        verbs = {
+            "send": lambda: families.send(other.tx, other.family),
+            "withdraw": lambda: families.withdraw(other.tx, other.family, "website", None),
+            "draft": lambda: families.draft(other.tx, other.family, "website", "refused"),
+        }
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            verbs[second]()
+        other.tx.rollback()
+
+
+@pytest.mark.rule("C4")
+def test_a_yes_in_hand_in_one_browser_does_not_undo_a_withdrawal_in_another(phone):
+    tablet = another_browser(phone)
+    tablet.chooses("given")
+    tablet.sends()
+    tablet.chooses("given")
+    phone.withdraws()
+    assert tablet.sends() == []
+    assert phone.state() == "withdrawn"
+    assert tablet.sends() == ["given"]  # it was shown once more, and sent
+
+
+@pytest.mark.rule("C4")
+def test_a_send_waits_for_a_withdrawal_that_is_being_saved_in_another_browser(phone):
+    tablet = another_browser(phone)
+    tablet.chooses("given")
+    with ThreadPoolExecutor(1) as elsewhere:
+        with phone.tab() as tab:
+            families.withdraw(tab.tx, tab.family, "website", None)
+            sending = elsewhere.submit(tablet.sends)
+            with pytest.raises(TimeoutError):
+                sending.result(timeout=0.5)
+        assert sending.result(timeout=30) == []
+    assert phone.state() == "withdrawn"
+
+
+@pytest.mark.rule("C4")
+def test_a_yes_in_hand_does_not_undo_what_the_office_wrote_down_meanwhile(phone):
+    phone.chooses("given")
+    said = {"purpose": "website", "said": "withdrawn", "method": "phone"}
+    with database.begin(phone.cast.oakfield.id) as tx:
+        service.answer(tx, acting(phone.cast.office), phone.cast.amira.id, phone.cast.amira_mother.id, **said)
+    assert phone.sends() == []
+    assert phone.state() == "withdrawn"
+
+
+@pytest.mark.promise("G1")
+def test_what_the_other_parent_says_meanwhile_holds_no_send_up(phone):
+    phone.chooses("given")
+    said = {"purpose": "website", "said": "refused", "method": "phone"}
+    with database.begin(phone.cast.oakfield.id) as tx:
+        service.answer(tx, acting(phone.cast.office), phone.cast.amira.id, phone.cast.amira_father.id, **said)
+    assert phone.sends() == ["given"]
+    assert phone.state() == "conflict"
+
+
+def test_a_tab_whose_browser_has_signed_out_meanwhile_is_asked_to_sign_in(phone):
+    phone.chooses("given")
+    with phone.tab() as late:
+        with phone.tab() as other:
+            families.sign_out(other.tx, other.family)
+        with pytest.raises(families.FamilySignInNeeded):
+            families.send(late.tx, late.family)
+    assert phone.state() == "not_answered"
 
 
 @pytest.mark.promise("S2")

@@ -32,6 +32,20 @@ def test_an_event_is_created_with_classes_and_children(people, teacher):
     assert teacher.get(f"/api/events/{made.json()['id']}").json() == made.json()
 
 
+@pytest.mark.rule("A2")
+def test_of_who_takes_part_nothing_is_told_but_name_and_class(people, sports_day):
+    assert sports_day["participants"] == [
+        {
+            "id": str(people.amira.id),
+            "name": "Amira Khan",
+            "first_name": "Amira",
+            "last_name": "Khan",
+            "class_id": str(people.hedgehogs.id),
+            "class_name": people.hedgehogs.name,
+        }
+    ]
+
+
 def test_a_class_means_who_is_in_it_now(people, client_for, teacher):
     client_for(people.office).patch(f"/api/children/{people.ben.id}", json={"left_on": "2026-01-31"})
     made = teacher.post("/api/events", json={**SPORTS_DAY, "class_ids": [str(people.hedgehogs.id)]}).json()

@@ -49,7 +49,8 @@ def _answer(route: Route, html: str) -> None:
 
 
 def _check(page: Page, name: str) -> None:
-    assert axe.violations(page) == [], f"axe, on: {name}"
+    found = axe.violations(page)
+    assert not found, "\n".join([f"axe, on: {name}", *found])
     wide, window = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
     assert wide <= window, f"{name} scrolls sideways: {wide} px in {window}"
 

@@ -27,6 +27,7 @@ def test_addresses_of_oakfield_are_not_found_at_elmbank(
         "photo": f"/staff/photos/{photo['id']}",
         "child": f"/staff/children/{child.id}",
         "channel": f"/staff/channels/{channel['id']}",
+        "no such page": "/staff/no-such-page",
     }
     for name, address in addresses.items():
         page.goto(address)

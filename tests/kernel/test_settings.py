@@ -44,5 +44,12 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
         assert PRODUCTION["secret"] not in shown
 
 
+def test_nor_when_they_are_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(**{**PRODUCTION, "public_url": "http://x.example", "database_url": "postgresql://someone:hunter2@db/x"})
+    assert "hunter" not in str(refused.value)
+    assert PRODUCTION["secret"] not in str(refused.value)
+
+
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())

@@ -1,7 +1,8 @@
 """What the media tests stand on: who acts, small pictures, and photos with people in them."""
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from uuid import UUID
 
@@ -106,3 +107,10 @@ def no_audit(server: postgres.Server) -> None:
     with owner.begin() as connection:
         connection.execute(text(f'revoke insert on audit_entries from "{make_url(server.service_url).username}"'))
     owner.dispose()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)

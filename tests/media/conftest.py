@@ -1,7 +1,10 @@
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
+from threading import Thread
 
 import pytest
+import uvicorn
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
@@ -10,7 +13,7 @@ from consentsvc.app import create_app
 from consentsvc.events.models import Event
 from consentsvc.kernel import database, postgres
 from consentsvc.media import service
-from tests.media.album import event_at
+from tests.media.album import event_at, wait_until
 from tests.people import Cast, Person, cast_at
 
 
@@ -40,6 +43,22 @@ def committed_client_for(committed: postgres.Server) -> Callable[[Person], TestC
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def served(
+    committed_client_for: Callable[[Person], TestClient], committed_people: Cast
+) -> Iterator[Callable[[], HTTPConnection]]:
+    """Connections to the service over a real socket."""
+    app = committed_client_for(committed_people.photographer).app
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = Thread(target=server.run)
+    thread.start()
+    wait_until(lambda: server.started)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield lambda: HTTPConnection("127.0.0.1", port, timeout=20)
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(scope="session", autouse=True)

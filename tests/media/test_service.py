@@ -247,7 +247,7 @@ def test_a_picture_that_is_not_scanned_has_nobody_to_name(tx: Session, sports_da
     for attempt in (
         lambda: service.resolve_people(tx, publisher, photo.id, PeopleChange(people_version=1, people=[mark()])),
         lambda: service.review(tx, publisher, photo.id, ReviewInput(people_version=1, head_count=0)),
-        lambda: service.view_rendition(tx, publisher, photo.id, "preview"),
+        lambda: service.view_rendition(publisher, photo.id, "preview"),
     ):
         with pytest.raises(Conflict) as refused:
             attempt()
@@ -444,8 +444,8 @@ def test_another_school_finds_nothing_of_it(tx: Session, people: Cast, two_faces
     act_for(tx, people.elmbank.id)
     for attempt in (
         lambda: service.photo(tx, head, two_faces.id),
-        lambda: service.view_original(tx, head, two_faces.id),
-        lambda: service.view_rendition(tx, head, two_faces.id, "thumbnail"),
+        lambda: service.view_original(head, two_faces.id),
+        lambda: service.view_rendition(head, two_faces.id, "thumbnail"),
         lambda: resolve(tx, head, two_faces, said(two_faces)),
         lambda: counted(tx, head, two_faces, 2),
         lambda: service.scan_again(tx, head, two_faces.id),

@@ -2,7 +2,6 @@
 
 import asyncio
 import struct
-import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,12 +9,10 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
 from PIL import Image
 from PIL.ExifTags import IFD, Base
 from sqlalchemy import text
@@ -32,7 +29,7 @@ from consentsvc.kernel.settings import settings
 from consentsvc.media import jobs, service
 from consentsvc.media.facts import PhotoUploaded
 from consentsvc.media.models import Photo
-from tests.media.album import acting, event_at, no_audit, picture, resolve, said, sha256
+from tests.media.album import acting, event_at, no_audit, picture, resolve, said, sha256, wait_until
 from tests.people import Cast, Person
 
 ClientFor = Callable[[Person], TestClient]
@@ -357,27 +354,6 @@ def test_without_its_audit_entry_no_picture_is_taken(
     assert answer.headers["content-type"] == "application/problem+json"
     with begin(committed_people.oakfield.id) as tx:
         assert (rows(tx, "photos"), rows(tx, "procrastinate_jobs")) == (0, 0)
-
-
-@pytest.fixture
-def served(committed_client_for: ClientFor, committed_people: Cast) -> Iterator[Callable[[], HTTPConnection]]:
-    """Connections to the service over a real socket."""
-    app = committed_client_for(committed_people.photographer).app
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = Thread(target=server.run)
-    thread.start()
-    wait_until(lambda: server.started)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield lambda: HTTPConnection("127.0.0.1", port, timeout=20)
-    server.should_exit = True
-    thread.join()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.mark.promise("U1")

@@ -145,6 +145,7 @@ def _goes_wrong(service: Service, client: httpx2.Client) -> None:
         "/f/wrong-canary",
     ):
         nobody.get(address)
+    assert nobody.post("/api/session", json={"email": "wrong-canary\0@x.example", "password": "x"}).status_code == 422
     assert client.post("/api/children", content=b'{"first_name": "Zebulon').status_code == 422
     nul = {"ref": "wrong-canary\0", "first_name": "Zebulon", "last_name": "Wrenfield", "born_on": "2017-03-19"}
     assert client.post("/api/children", json=nul).status_code == 422
@@ -166,7 +167,7 @@ def _ask_while_it_is_away(client: httpx2.Client) -> None:
 
 
 def _logs(service: Service) -> Iterator[Path]:
-    logs = [*service.folder.parent.glob("*.log"), *service.folder.rglob("*.log*")]
+    logs = [*service.folder.parent.glob("*.log"), *(service.folder / "postgres" / "server").glob("*.log*")]
     assert any("postgres" in str(path) for path in logs)
     yield from (path for path in logs if path.is_file())
 

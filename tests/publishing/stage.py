@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from consentsvc.consent import families
+from consentsvc.consent import families, restrictions
 from consentsvc.consent import service as consent
 from consentsvc.events.models import Event
 from consentsvc.kernel import clock
@@ -78,11 +78,11 @@ class Stage:
 
     def restrict(self, child: Child) -> None:
         with begin(self.school) as tx:
-            consent.restrict(tx, self.actor(self.cast.lead), child.id, "A court order.", None)
+            restrictions.restrict(tx, self.actor(self.cast.lead), child.id, "A court order.", None)
 
     def lift(self, child: Child) -> None:
         with begin(self.school) as tx:
-            consent.lift(tx, self.actor(self.cast.lead), child.id, "The order has ended.")
+            restrictions.lift(tx, self.actor(self.cast.lead), child.id, "The order has ended.")
 
     def change(self, child: Child, **fields: object) -> None:
         with begin(self.school) as tx:

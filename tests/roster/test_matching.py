@@ -116,7 +116,8 @@ def test_brothers_and_sisters_share_a_guardian_by_ref():
 
 # Barred from contact (G3)
 
-BARRED = replace(AMIRA, ties=(SANA_TIE, replace(IMRAN_TIE, contact_barred=True)))
+PHONE = "07700 900002"
+BARRED = replace(AMIRA, ties=(SANA_TIE, replace(IMRAN_TIE, guardian=replace(IMRAN, phone=PHONE), contact_barred=True)))
 
 
 @pytest.mark.promise("G3")
@@ -134,8 +135,9 @@ def test_a_file_adds_nobody_to_a_child_from_whom_somebody_is_barred(cells):
 
 
 @pytest.mark.promise("G3")
-def test_a_file_ties_a_barred_person_to_no_other_child():
-    ben = replace(ROW, row=3, ref="B2", first_name="Ben", guardians=(replace(FATHER, place=1),))
+@pytest.mark.parametrize("traces", [{"email": IMRAN.email}, {"email": None, "phone": "(0044) 7700 900002"}])
+def test_a_file_ties_a_barred_person_to_no_other_child(traces):
+    ben = replace(ROW, row=3, ref="B2", first_name="Ben", guardians=(replace(FATHER, place=1, name="I. K.", **traces),))
     [problem] = planned(ben, here=(BARRED,)).problems
     assert (problem.row, problem.column) == (3, "guardian_1_name")
 
@@ -144,6 +146,24 @@ def test_a_file_ties_a_barred_person_to_no_other_child():
 def test_a_barred_person_whom_the_file_names_is_the_one_who_is_barred():
     [row] = planned(replace(ROW, guardians=(MOTHER, replace(FATHER, email="new@family.example"))), here=(BARRED,)).rows
     assert row.guardians[1].tie.contact_barred
+
+
+@pytest.mark.promise("G3")
+@pytest.mark.parametrize(
+    "cells",
+    [
+        replace(MOTHER, name="I. Khan"),
+        replace(MOTHER, email=IMRAN.email.upper()),
+        replace(MOTHER, phone="+44 7700 900002"),
+    ],
+)
+def test_a_file_makes_nobody_else_into_the_one_who_is_barred(cells):
+    [problem] = planned(replace(ROW, guardians=(cells,)), here=(BARRED,)).problems
+    assert (problem.column, "barred" in problem.message) == ("guardian_1_name", True)
+
+
+def test_a_file_corrects_the_details_of_a_guardian_beside_one_who_is_barred():
+    assert planned(replace(ROW, guardians=(replace(MOTHER, phone="07700 900009"),)), here=(BARRED,)).problems == []
 
 
 # The fingerprint

@@ -106,6 +106,12 @@ def test_a_query_that_cannot_be_is_refused(office, query):
     assert office.get("/api/children", params=query).status_code == 422
 
 
+@pytest.mark.rule("A2")
+def test_a_list_says_nothing_of_a_child_that_a_look_would_be_recorded_for(office):
+    [row, *_] = office.get("/api/children").json()["items"]
+    assert set(row) == {"id", "ref", "first_name", "last_name", "name", "class_id", "class_name", "left_on"}
+
+
 # One child
 
 
@@ -227,6 +233,58 @@ def test_only_a_lead_lets_somebody_in_again_who_was_barred(people, client_for, o
     assert office.patch(address, json={"contact_barred": False}).status_code == 403
     assert office.patch(address, json={"phone": None}).json()["contact_barred"] is True
     assert client_for(people.lead).patch(address, json={"contact_barred": False}).json()["contact_barred"] is False
+
+
+@pytest.fixture
+def barred_father(people, office):
+    """Amira's father, barred from contact with her."""
+    details = {"contact_barred": True, "email": "imran@family.example", "phone": "01632 960777"}
+    return office.patch(f"/api/children/{people.amira.id}/guardians/{people.amira_father.id}", json=details).json()
+
+
+def about(child):
+    return f"/api/children/{child.id}/guardians"
+
+
+def is_barred_out(answer):
+    return (answer.status_code, answer.json()["type"]) == (
+        403,
+        "/problems/somebody-barred",
+    ) and "safeguarding lead" in answer.text
+
+
+@pytest.mark.promise("G3")
+@pytest.mark.parametrize("details", [{"name": "Imran Khan"}, {"name": "I. K.", "email": "another@family.example"}])
+def test_nobody_new_comes_to_a_child_from_whom_somebody_is_barred(people, client_for, office, barred_father, verbs, details):
+    recorded = verbs()
+    assert is_barred_out(office.post(about(people.amira), json={**NEW_GUARDIAN, **details}))
+    assert verbs() == recorded
+    assert len(office.get(f"/api/children/{people.amira.id}").json()["guardians"]) == 2
+    assert client_for(people.lead).post(about(people.amira), json={**NEW_GUARDIAN, **details}).status_code == 201
+
+
+@pytest.mark.promise("G3")
+@pytest.mark.parametrize("trace", [{"email": "Imran@Family.Example"}, {"phone": "+44 1632 960777"}])
+def test_a_barred_person_comes_to_no_other_child(people, client_for, office, barred_father, trace):
+    assert is_barred_out(office.post(about(people.ben), json={**NEW_GUARDIAN, **trace}))
+    assert client_for(people.lead).post(about(people.ben), json={**NEW_GUARDIAN, **trace}).status_code == 201
+
+
+@pytest.mark.promise("G3")
+@pytest.mark.parametrize("change", [{"name": "Imran Khan"}, {"email": "imran@family.example"}, {"phone": "01632960777"}])
+def test_no_guardian_is_turned_into_the_one_who_is_barred(people, client_for, office, barred_father, change):
+    address = f"{about(people.amira)}/{people.amira_mother.id}"
+    assert is_barred_out(office.patch(address, json=change))
+    assert client_for(people.lead).patch(address, json=change).status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"phone": "01632 960009"}, {"email": None}, {"parental_responsibility": False}])
+def test_beside_one_who_is_barred_the_others_details_are_still_corrected(people, office, barred_father, change):
+    assert office.patch(f"{about(people.amira)}/{people.amira_mother.id}", json=change).status_code == 200
+
+
+def test_somebody_else_who_is_barred_may_be_noted_by_the_office(people, office, barred_father):
+    assert office.post(about(people.amira), json={**NEW_GUARDIAN, "contact_barred": True}).status_code == 201
 
 
 @pytest.mark.rule("C5")

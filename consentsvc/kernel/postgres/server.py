@@ -5,7 +5,6 @@ that uses the server; who gets it for itself alone knows to be the last, and sto
 """
 
 import fcntl
-import logging
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from consentsvc.kernel.logs import log, where
 from consentsvc.kernel.postgres import watchdog
 from consentsvc.kernel.postgres.account import Account, environment
 from consentsvc.kernel.postgres.cluster import (
@@ -32,8 +32,6 @@ from consentsvc.kernel.postgres.cluster import (
 from consentsvc.kernel.postgres.unavailable import PostgresUnavailable
 
 GUARD_SECONDS = 0.5
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -109,11 +107,11 @@ def drop_database(server: Server, name: str) -> None:
 def _guard(folder: Path, done: threading.Event) -> None:
     while not done.wait(GUARD_SECONDS):
         if has_crashed(folder / "server" / "data"):
-            logger.warning("postgres.crashed")
+            log.warning("postgres_crashed")
             try:
                 start(folder)
-            except PostgresUnavailable:
-                logger.exception("postgres.restart_failed")
+            except PostgresUnavailable as error:
+                log.error("postgres_restart_failed", **where(error))
 
 
 def _leave(folder: Path) -> None:

@@ -2,7 +2,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { SignInPage, whyNotSignedIn } from './SignInPage'
+import { whyNotSignedIn } from './SignInForm'
+import { SignInPage } from './SignInPage'
 
 afterEach(() => vi.unstubAllGlobals())
 

@@ -1,19 +1,7 @@
 import createClient from 'openapi-fetch'
 import { problemOf, unreachable } from './problem'
 import type { paths } from './schema'
-
-type Listener = () => void
-const signedOutListeners = new Set<Listener>()
-
-/** Calls `listener` when the service says that nobody is signed in any more. Gives the way to stop. */
-export function onSignedOut(listener: Listener): () => void {
-  signedOutListeners.add(listener)
-  return () => signedOutListeners.delete(listener)
-}
-
-export function announceSignedOut(): void {
-  for (const listener of signedOutListeners) listener()
-}
+import { announceSession } from './sessionNews'
 
 /** Typed requests: `await answer(api.GET('/api/events'))`. */
 export const api = createClient<paths>({
@@ -35,6 +23,6 @@ export async function answer<Data>(request: Promise<Reply<Data>>): Promise<Data>
     throw unreachable()
   })
   if (reply.response.ok) return reply.data as Data
-  if (reply.response.status === 401) announceSignedOut()
+  if (reply.response.status === 401) announceSession('ended')
   throw problemOf(reply.response.status, reply.error, reply.response.headers.get('Retry-After'))
 }

@@ -4,7 +4,7 @@ import type { Answer } from '../api/types'
 import { Loaded } from '../parts/Loaded'
 import { day, instant } from '../parts/wording'
 import { METHODS, SAID } from './answers'
-import { usePurposeNames } from './queries'
+import { useEvents, usePurposeNames } from './queries'
 
 /** Every answer that was ever given for a child, newest first. None is ever changed. */
 export function AnswerHistory({ childId }: { childId: string }) {
@@ -22,6 +22,8 @@ export function AnswerHistory({ childId }: { childId: string }) {
 
 function AnswerTable({ answers }: { answers: readonly Answer[] }) {
   const purposeName = usePurposeNames()
+  const events = useEvents()
+  const eventName = (id: string) => events.find((event) => event.id === id)?.name ?? 'one event'
   return (
     <div className="tablebox">
       <table>
@@ -39,7 +41,7 @@ function AnswerTable({ answers }: { answers: readonly Answer[] }) {
               <td>{instant(one.answered_at)}</td>
               <td>
                 {purposeName(one.purpose)}
-                {one.event_id && <span className="soft"> (one event)</span>}
+                {one.event_id && <div className="soft">only {eventName(one.event_id)}</div>}
               </td>
               <td>
                 {SAID[one.said]}

@@ -1,13 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { useUnsaved } from '../accounts/unsaved'
 import { answer, api } from '../api/client'
 import type { Answer, Guardian } from '../api/types'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useToast } from '../parts/Toasts'
+import { day } from '../parts/wording'
 import { METHODS, RECORDED_METHODS, SAID } from './answers'
-import { purposesQuery } from './queries'
+import { purposesQuery, useEvents } from './queries'
 
 /** An answer as staff write it down. `who` is a guardian's id; empty for the person's own. */
 interface Noted {
@@ -15,9 +17,11 @@ interface Noted {
   purpose: string
   said: '' | Answer['said']
   method: (typeof RECORDED_METHODS)[number]
+  /** The event that the answer is for; empty for every one. */
+  event: string
 }
 
-const BLANK: Noted = { who: '', purpose: '', said: '', method: 'paper' }
+const BLANK: Noted = { who: '', purpose: '', said: '', method: 'paper', event: '' }
 
 /** Writes down what a family said on paper, in person or by phone. Nothing is chosen beforehand (C1). */
 export function RecordChildAnswer({
@@ -31,11 +35,17 @@ export function RecordChildAnswer({
     <AnswerForm
       about={['child', childId]}
       guardians={guardians}
-      save={({ who, purpose, said, method }) =>
+      save={({ who, purpose, said, method, event }) =>
         answer(
           api.POST('/api/children/{child_id}/answers', {
             params: { path: { child_id: childId } },
-            body: { guardian_id: who === 'child' ? null : who, purpose, said, method },
+            body: {
+              guardian_id: who === 'child' ? null : who,
+              purpose,
+              said,
+              method,
+              event_id: event || null,
+            },
           }),
         )
       }
@@ -70,7 +80,11 @@ interface AnswerFormProps {
 function AnswerForm({ about, guardians, save }: AnswerFormProps) {
   const purposes = useQuery(purposesQuery).data ?? []
   const [noted, setNoted] = useState(BLANK)
-  const saving = useSave(about, save, () => setNoted({ ...BLANK, who: noted.who, method: noted.method }))
+  useUnsaved(noted.said !== '')
+  const saving = useSave(about, save, () => {
+    const { who, method, event } = noted
+    setNoted({ ...BLANK, who, method, event })
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (noted.said !== '') saving.mutate({ ...noted, said: noted.said })
@@ -109,6 +123,7 @@ function AnswerForm({ about, guardians, save }: AnswerFormProps) {
           ))}
         </select>
       </Field>
+      {guardians && <EventField value={noted.event} onChange={(event) => setNoted({ ...noted, event })} />}
       <fieldset>
         <legend>What was said</legend>
         {Object.entries(SAID).map(([said, words]) => (
@@ -140,6 +155,24 @@ function AnswerForm({ about, guardians, save }: AnswerFormProps) {
         Record this answer
       </button>
     </form>
+  )
+}
+
+/** For which pictures an answer counts: all, or those of one event (C9). */
+function EventField({ value, onChange }: { value: string; onChange: (eventId: string) => void }) {
+  const events = useEvents()
+  if (events.length === 0) return null
+  return (
+    <Field label="For" hint="An answer for one event counts for its pictures only.">
+      <select value={value} onChange={({ target }) => onChange(target.value)}>
+        <option value="">Every event</option>
+        {events.map((event) => (
+          <option key={event.id} value={event.id}>
+            Only {event.name}, {day(event.on_date)}
+          </option>
+        ))}
+      </select>
+    </Field>
   )
 }
 

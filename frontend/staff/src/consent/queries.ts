@@ -1,6 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import { useMay } from '../accounts/session'
 import { answer, api } from '../api/client'
+import type { EventRow } from '../api/types'
+import { eventsQuery } from '../events/queries'
 
 export const purposesQuery = queryOptions({
   queryKey: ['purposes'],
@@ -12,4 +15,11 @@ export const purposesQuery = queryOptions({
 export function usePurposeNames(): (id: string) => string {
   const purposes = useQuery(purposesQuery).data
   return useCallback((id) => purposes?.find((purpose) => purpose.id === id)?.name ?? id, [purposes])
+}
+
+const NO_EVENTS: EventRow[] = []
+
+/** The school's events, newest first; none until they are here, or where the role doesn't see them. */
+export function useEvents(): EventRow[] {
+  return useQuery({ ...eventsQuery, enabled: useMay('event:view') }).data ?? NO_EVENTS
 }

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
 import { orderAround } from './order'
-import { photoQuery } from './queries'
 
 const Workbench = lazy(() => import('../workbench'))
 
@@ -10,20 +8,14 @@ const Workbench = lazy(() => import('../workbench'))
 export function PhotoPage() {
   const { photoId } = useParams({ from: '/photos/$photoId' })
   const navigate = useNavigate()
-  const photo = useQuery(photoQuery(photoId))
   const order = useMemo(() => orderAround(photoId), [photoId])
-  const eventId = photo.data?.event_id
   return (
     <Suspense fallback={<p role="status">Loading…</p>}>
       <Workbench
         photoId={photoId}
         order={order}
         onOpen={(id) => void navigate({ to: '/photos/$photoId', params: { photoId: id } })}
-        onClose={() =>
-          void navigate(
-            eventId === undefined ? { to: '/events' } : { to: '/events/$eventId', params: { eventId } },
-          )
-        }
+        onClose={(eventId) => void navigate({ to: '/events/$eventId', params: { eventId } })}
       />
     </Suspense>
   )

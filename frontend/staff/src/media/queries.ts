@@ -18,12 +18,6 @@ function isBeingScanned(photo: PhotoRow): boolean {
   return photo.scan_state === 'waiting'
 }
 
-export const photoQuery = (photoId: string) =>
-  queryOptions({
-    queryKey: ['photo', photoId],
-    queryFn: () => answer(api.GET('/api/photos/{photo_id}', { params: { path: { photo_id: photoId } } })),
-  })
-
 /** What may go out, for each photo of an event and the given purposes; asked anew whenever a photo changed. */
 export function useOutcomes(
   eventId: string,

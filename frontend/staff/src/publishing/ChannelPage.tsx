@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, notFound, useParams } from '@tanstack/react-router'
 import { useMay } from '../accounts/session'
 import type { Placement } from '../api/types'
 import { usePurposeNames } from '../consent/queries'
@@ -17,10 +17,12 @@ import { useTakeDown } from './takeDown'
 /** What stands on a channel: what is shown now, what is not and why. */
 export function ChannelPage() {
   const { channelId } = useParams({ from: '/channels/$channelId' })
-  const channel = useQuery(channelsQuery).data?.find(({ id }) => id === channelId)
+  const channels = useQuery(channelsQuery).data
+  const channel = channels?.find(({ id }) => id === channelId)
   const placements = useQuery(placementsQuery(channelId))
   const purposeName = usePurposeNames()
   useTitle(channel?.name ?? 'Channel')
+  if (channels && !channel) throw notFound()
   const address = channel && absolute(channel.address)
   return (
     <>

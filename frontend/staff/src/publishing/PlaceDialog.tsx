@@ -139,7 +139,7 @@ function PlaceForm({ channels, photos, outcomes, onPlaced }: PlaceFormProps) {
 function TextFields({ texts, onChange }: { texts: Texts; onChange: (texts: Texts) => void }) {
   return (
     <>
-      <Field label="Caption" hint="Shown under the picture. May stay empty.">
+      <Field label="Caption" hint="Shown under the picture. Leave out children’s names. May stay empty.">
         <input
           value={texts.caption}
           onChange={(event) => onChange({ ...texts, caption: event.target.value })}

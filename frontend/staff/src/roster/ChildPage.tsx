@@ -9,7 +9,7 @@ import { Restriction } from '../consent/Restriction'
 import { StandingList } from '../consent/StandingList'
 import { Loaded } from '../parts/Loaded'
 import { useTitle } from '../parts/title'
-import { day } from '../parts/wording'
+import { ChildRecord } from './ChildRecord'
 import { Guardians } from './Guardians'
 import { childQuery } from './queries'
 
@@ -32,8 +32,7 @@ function Page({ child }: { child: Child }) {
   ]
   return (
     <>
-      <h1>{child.name}</h1>
-      <Details child={child} />
+      <ChildRecord child={child} />
       <div className="columns">
         <div>
           <section className="card" aria-labelledby="standing-heading">
@@ -59,15 +58,6 @@ function Page({ child }: { child: Child }) {
         </div>
       </div>
     </>
-  )
-}
-
-function Details({ child }: { child: Child }) {
-  return (
-    <p className="soft">
-      {child.class_name ?? 'No class'} · born {day(child.born_on)} · reference {child.ref}
-      {child.left_on && ` · left ${day(child.left_on)}`}
-    </p>
   )
 }
 

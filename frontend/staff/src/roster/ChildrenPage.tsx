@@ -5,7 +5,8 @@ import { useMay } from '../accounts/session'
 import type { ChildRow } from '../api/types'
 import { Loaded } from '../parts/Loaded'
 import { useTitle } from '../parts/title'
-import { count } from '../parts/wording'
+import { count, day } from '../parts/wording'
+import { hasLeft, today } from './changes'
 import { childrenQuery, classesQuery, PAGE, type RosterFilter } from './queries'
 import styles from './ChildrenPage.module.css'
 
@@ -16,6 +17,7 @@ export function rosterFilter(search: Record<string, unknown>): RosterFilter {
   return {
     ...(typeof search.search === 'string' && search.search !== '' ? { search: search.search } : {}),
     ...(typeof search.class === 'string' && search.class !== '' ? { class: search.class } : {}),
+    ...(search.leavers === true ? { leavers: true } : {}),
   }
 }
 
@@ -80,6 +82,14 @@ function Finder({ filter }: { filter: RosterFilter }) {
           </option>
         ))}
       </select>
+      <label className="choice">
+        <input
+          type="checkbox"
+          checked={filter.leavers ?? false}
+          onChange={(event) => show({ leavers: event.target.checked })}
+        />
+        <span>Show those who have left, too</span>
+      </label>
     </div>
   )
 }
@@ -133,7 +143,7 @@ function ChildTable({ rows }: { rows: readonly ChildRow[] }) {
                 <Link to="/children/$childId" params={{ childId: child.id }}>
                   {child.name}
                 </Link>
-                {child.left_on && <span className="soft"> (has left)</span>}
+                {child.left_on && <span className="soft"> ({leaving(child.left_on)})</span>}
               </th>
               <td>{child.class_name ?? '–'}</td>
               <td>{child.ref}</td>
@@ -143,6 +153,10 @@ function ChildTable({ rows }: { rows: readonly ChildRow[] }) {
       </table>
     </div>
   )
+}
+
+function leaving(left_on: string): string {
+  return `${hasLeft(left_on, today()) ? 'left' : 'leaves'} ${day(left_on)}`
 }
 
 function Pager({

@@ -1,17 +1,21 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useMay } from '../accounts/session'
-import { answer, api } from '../api/client'
+import { useUnsaved } from '../accounts/unsaved'
 import type { Child, Guardian } from '../api/types'
 import { FamilyLinkMaker } from '../consent/FamilyLinks'
-import { Field } from '../parts/Field'
-import { fieldProblem } from '../parts/fieldProblem'
-import { ProblemNotice } from '../parts/ProblemNotice'
-import { useToast } from '../parts/Toasts'
+import { Badge, type StateWords } from '../parts/Badge'
+import { Dialog } from '../parts/Dialog'
+import { changesOf } from './changes'
+import { type GuardianDetails, GuardianForm } from './GuardianForm'
+import styles from './Guardians.module.css'
+import { useAddGuardian, useChangeGuardian } from './queries'
+
+const BARRED: StateWords = { words: 'Must not be contacted', tone: 'bad', icon: 'bar' }
 
 /** Parents and carers of a child, and their way in. */
 export function Guardians({ child }: { child: Child }) {
   const mayEdit = useMay('child:edit')
+  const [isAdding, setIsAdding] = useState(false)
   return (
     <section className="card" aria-labelledby="guardians-heading">
       <h2 id="guardians-heading">Parents and carers</h2>
@@ -22,91 +26,86 @@ export function Guardians({ child }: { child: Child }) {
         ))}
       </ul>
       {mayEdit && (
-        <details>
-          <summary>Add a parent or carer</summary>
-          <NewGuardian childId={child.id} />
-        </details>
+        <p className={styles.add}>
+          <button type="button" onClick={() => setIsAdding(true)}>
+            Add a parent or carer
+          </button>
+        </p>
       )}
+      {isAdding && <AddDialog child={child} onClose={() => setIsAdding(false)} />}
     </section>
   )
 }
 
 function OneGuardian({ childId, guardian }: { childId: string; guardian: Guardian }) {
-  const mayInvite = useMay('family:invite')
+  const [mayEdit, mayInvite] = [useMay('child:edit'), useMay('family:invite')]
+  const [isChanging, setIsChanging] = useState(false)
   return (
     <li>
-      <strong>{guardian.name}</strong> <span className="soft">{guardian.relationship}</span>
+      <strong>{guardian.name}</strong> <span className="soft">{guardian.relationship}</span>{' '}
+      {guardian.contact_barred && <Badge state={BARRED} />}
       <div className="soft">
         {guardian.parental_responsibility
           ? 'Has parental responsibility'
           : 'No parental responsibility: can refuse, can’t agree'}
-        {guardian.contact_barred && ' · not to be contacted'}
       </div>
       <div>{[guardian.email, guardian.phone].filter(Boolean).join(' · ')}</div>
-      {mayInvite && !guardian.contact_barred && <FamilyLinkMaker childId={childId} guardian={guardian} />}
+      <div className={styles.verbs}>
+        {mayEdit && (
+          <button type="button" className="small" onClick={() => setIsChanging(true)}>
+            Change<span className="hidden"> {guardian.name}</span>
+          </button>
+        )}
+        {mayInvite && !guardian.contact_barred && <FamilyLinkMaker childId={childId} guardian={guardian} />}
+      </div>
+      {isChanging && (
+        <ChangeDialog childId={childId} guardian={guardian} onClose={() => setIsChanging(false)} />
+      )}
     </li>
   )
 }
 
-const EMPTY = { name: '', relationship: '', email: '', phone: '', parental_responsibility: false }
+const EMPTY: GuardianDetails = {
+  name: '',
+  relationship: '',
+  email: null,
+  phone: null,
+  parental_responsibility: false,
+  contact_barred: false,
+}
 
-function NewGuardian({ childId }: { childId: string }) {
-  const [guardian, setGuardian] = useState(EMPTY)
-  const adding = useAddGuardian(childId, () => setGuardian(EMPTY))
-  const set = (name: 'name' | 'relationship' | 'email' | 'phone') => ({
-    value: guardian[name],
-    onChange: ({ target }: { target: { value: string } }) =>
-      setGuardian({ ...guardian, [name]: target.value }),
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    adding.mutate(guardian)
-  }
+function AddDialog({ child, onClose }: { child: Child; onClose: () => void }) {
+  const adding = useAddGuardian(child.id, onClose)
+  useUnsaved(true)
   return (
-    <form onSubmit={submit}>
-      {adding.isError && <ProblemNotice thrown={adding.error} />}
-      <Field label="Name" wrong={fieldProblem(adding.error, 'name')}>
-        <input required autoComplete="off" {...set('name')} />
-      </Field>
-      <Field label="Relationship" hint="Such as ‘mother’, ‘grandfather’, ‘social worker’.">
-        <input required autoComplete="off" {...set('relationship')} />
-      </Field>
-      <Field label="E-mail (if known)" wrong={fieldProblem(adding.error, 'email')}>
-        <input type="email" autoComplete="off" {...set('email')} />
-      </Field>
-      <Field label="Phone (if known)" wrong={fieldProblem(adding.error, 'phone')}>
-        <input type="tel" autoComplete="off" {...set('phone')} />
-      </Field>
-      <label className="choice">
-        <input
-          type="checkbox"
-          checked={guardian.parental_responsibility}
-          onChange={({ target }) => setGuardian({ ...guardian, parental_responsibility: target.checked })}
-        />
-        <span>Has parental responsibility</span>
-      </label>
-      <button type="submit" disabled={adding.isPending}>
-        Add this person
-      </button>
-    </form>
+    <Dialog title={`A parent or carer of ${child.name}`} onClose={onClose}>
+      <GuardianForm start={EMPTY} verb="Add this person" saving={adding} onSave={adding.mutate} />
+    </Dialog>
   )
 }
 
-function useAddGuardian(childId: string, onAdded: () => void) {
-  const queries = useQueryClient()
-  const toast = useToast()
-  return useMutation({
-    mutationFn: ({ email, phone, ...guardian }: typeof EMPTY) =>
-      answer(
-        api.POST('/api/children/{child_id}/guardians', {
-          params: { path: { child_id: childId } },
-          body: { ...guardian, email: email || null, phone: phone || null },
-        }),
-      ),
-    onSuccess: () => {
-      toast('Added.')
-      onAdded()
-      void queries.invalidateQueries({ queryKey: ['child', childId] })
-    },
-  })
+interface ChangeDialogProps {
+  childId: string
+  guardian: Guardian
+  onClose: () => void
+}
+
+function ChangeDialog({ childId, guardian, onClose }: ChangeDialogProps) {
+  const { id, ...start } = guardian
+  const saving = useChangeGuardian(childId, id, onClose)
+  useUnsaved(true)
+  return (
+    <Dialog title={`Details of ${guardian.name}`} onClose={onClose}>
+      <GuardianForm
+        start={start}
+        verb="Save"
+        saving={saving}
+        onSave={(now) => saving.mutate(changesOf<GuardianDetails>(start, now))}
+      >
+        <button type="button" className="quiet" onClick={onClose}>
+          Back without saving
+        </button>
+      </GuardianForm>
+    </Dialog>
+  )
 }

@@ -68,6 +68,7 @@ function Preview({ preview }: { preview: RosterPreview }) {
         {count(preview.added, 'child', 'children')} new, {preview.changed} changed, {preview.unchanged} as
         before.
       </p>
+      <NotInFile number={preview.not_in_file} />
       <BadRows problems={preview.problems} />
       <Rows rows={preview.rows} />
       {applying.isError && <ProblemNotice thrown={applying.error} />}
@@ -86,6 +87,18 @@ function Preview({ preview }: { preview: RosterPreview }) {
         </p>
       )}
     </section>
+  )
+}
+
+function NotInFile({ number }: { number: number }) {
+  if (number === 0) return null
+  return (
+    <div className="notice" data-tone="warn">
+      <p>
+        <strong>{count(number, 'child is', 'children are')} on the roster, but not in this file.</strong> They
+        stay as they are. Has somebody left? Mark them as left on their own page.
+      </p>
+    </div>
   )
 }
 
@@ -133,7 +146,14 @@ function Rows({ rows }: { rows: RosterPreview['rows'] }) {
               <td>{row.row}</td>
               <td>{row.name}</td>
               <td>{row.class_name ?? '–'}</td>
-              <td>{CHANGES[row.change]}</td>
+              <td>
+                {CHANGES[row.change]}
+                {row.change === 'changed' && row.columns.length > 0 && (
+                  <>
+                    : <span className="mono">{row.columns.join(', ')}</span>
+                  </>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,7 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { MeContext, useMay, useMe, useSession, useSessionVerbs } from '../accounts/session'
+import { SignInAgain } from '../accounts/SignInAgain'
 import { SignInPage } from '../accounts/SignInPage'
 import type { Me } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
@@ -10,8 +11,8 @@ import styles from './Layout.module.css'
 
 /** The frame of every page: who is signed in, where one can go, and the page itself; or the sign-in. */
 export function Layout() {
-  const session = useSession()
-  if (session.data) return <SignedIn me={session.data} />
+  const { session, hasEnded } = useSession()
+  if (session.data) return <SignedIn me={session.data} hasEnded={hasEnded} />
   return (
     <>
       <header className={styles.header}>
@@ -27,7 +28,7 @@ export function Layout() {
   )
 }
 
-function SignedIn({ me }: { me: Me }) {
+function SignedIn({ me, hasEnded }: { me: Me; hasEnded: boolean }) {
   const main = useRef<HTMLElement>(null)
   const path = useLocation({ select: (location) => location.pathname })
   const firstPath = useRef(path)
@@ -41,19 +42,38 @@ function SignedIn({ me }: { me: Me }) {
       <a href="#main" className={styles.skip}>
         Skip to the page
       </a>
-      <header className={styles.header}>
-        <Link to="/events" className={styles.name}>
-          consentsvc
-        </Link>
-        <SchoolName />
-        <Places />
-        <Account />
-      </header>
-      {/* Another school is another world: nothing on the page outlives the switch. */}
-      <main id="main" className={styles.main} tabIndex={-1} ref={main} key={me.school.id}>
+      <Header key={path} isOverPhoto={path.startsWith('/photos/')} />
+      {/* Another school is another world, and so is another person: nothing on the page outlives the switch. */}
+      <main id="main" className={styles.main} tabIndex={-1} ref={main} key={`${me.id} ${me.school.id}`}>
         <Outlet />
       </main>
+      {hasEnded && <SignInAgain />}
     </MeContext>
+  )
+}
+
+/** Over a photo on a phone it is one line, so that the picture has the room; the rest is behind a button. */
+function Header({ isOverPhoto }: { isOverPhoto: boolean }) {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <header className={styles.header} data-slim={(isOverPhoto && !isOpen) || undefined}>
+      <Link to="/events" className={styles.name}>
+        consentsvc
+      </Link>
+      {isOverPhoto && (
+        <button
+          type="button"
+          className={`small ${styles.menu}`}
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          Menu
+        </button>
+      )}
+      <SchoolName />
+      <Places />
+      <Account />
+    </header>
   )
 }
 

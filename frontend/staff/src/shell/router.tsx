@@ -25,7 +25,14 @@ const root = createRootRoute({
   notFoundComponent: NotFoundPage,
   errorComponent: TroublePage,
 })
-const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const
+/** A page within the frame: what goes wrong there, or isn't there, is said there too. */
+const at = <Path extends string>(path: Path) =>
+  ({
+    getParentRoute: () => root,
+    path,
+    notFoundComponent: NotFoundPage,
+    errorComponent: TroublePage,
+  }) as const
 
 const routeTree = root.addChildren([
   createRoute({ ...at('/'), beforeLoad: () => redirect({ to: '/events', replace: true, throw: true }) }),

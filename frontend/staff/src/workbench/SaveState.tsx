@@ -13,6 +13,7 @@ export function SaveWord({ bench }: { bench: Workbench }) {
 function wordFor(bench: Workbench): string {
   if (isSaved(bench)) return 'Saved'
   if (bench.saving.state === 'unsure') return 'Not saved yet. Trying again …'
+  if (bench.saving.state === 'signed_out') return 'Not saved: sign in'
   if (bench.saving.state === 'changed' || bench.saving.state === 'refused') return 'Not saved'
   return 'Saving …'
 }

@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef, useState, type KeyboardEvent } from 'react'
 import { useMay } from '../accounts/session'
+import { useUnsaved } from '../accounts/unsaved'
 import type { Photo } from '../api/types'
 import { Actions } from './Actions'
 import { AdultFinder, ChildFinder, ReasonFinder } from './Finders'
@@ -53,6 +54,7 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
   const names = usePurposeNames()
   const participants = useParticipants(photo.event_id)
   const leaving = useLeaving(isSaved(bench))
+  useUnsaved(!isSaved(bench) || review.busy)
   const image = useRef<HTMLImageElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const next = useRef<HTMLButtonElement>(null)

@@ -19,7 +19,7 @@ export interface WorkbenchPageProps {
   /** The photos of the grid that the workbench was opened from, in its order. */
   order: string[] | undefined
   onOpen(photoId: string): void
-  onClose(): void
+  onClose(eventId: string): void
 }
 
 /** The clearance workbench: one photo at a time, by keyboard or by touch. */
@@ -50,7 +50,7 @@ function useWay(
   photo: Photo,
   order: string[] | undefined,
   onOpen: (id: string) => void,
-  onClose: () => void,
+  onClose: (eventId: string) => void,
 ): Way {
   const { data } = useToDo(photo.event_id, useMay('photo:review'))
   const all = order ?? data?.all ?? [photo.id]
@@ -61,7 +61,7 @@ function useWay(
     left: data ? all.filter((id) => toDo.has(id)).length : null,
     nextToDo: nextToDo(all, photo.id, toDo),
     open: onOpen,
-    close: onClose,
+    close: () => onClose(photo.event_id),
   }
 }
 
@@ -70,8 +70,7 @@ function useFreshGrids(): void {
   const queries = useQueryClient()
   useEffect(
     () => () => {
-      for (const kind of ['photos', 'photo', 'clearances'])
-        void queries.invalidateQueries({ queryKey: [kind] })
+      for (const kind of ['photos', 'clearances']) void queries.invalidateQueries({ queryKey: [kind] })
     },
     [queries],
   )

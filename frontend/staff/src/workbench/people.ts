@@ -27,7 +27,7 @@ export interface Placing {
 
 /**
  * Where the list stands with the service. `unsure`: no answer came, it may or may not have been saved. `changed`:
- * somebody else saved other people meanwhile. `refused`: the service said no.
+ * somebody else saved other people meanwhile. `refused`: the service said no. `signed_out`: it knows nobody any more.
  */
 export type Saving =
   | { state: 'idle' }
@@ -35,6 +35,7 @@ export type Saving =
   | { state: 'unsure'; tries: number }
   | { state: 'changed'; photo: Photo }
   | { state: 'refused'; sentence: string }
+  | { state: 'signed_out' }
 
 interface Step {
   people: People
@@ -88,6 +89,7 @@ export type Action =
   | { do: 'unsure'; sent: People }
   | { do: 'changed'; photo: Photo }
   | { do: 'refused'; sentence: string }
+  | { do: 'signed_out' }
   | { do: 'reviewed'; photo: Photo }
 
 /** The page as it opens on a photo: at the first person who is open, or else at the head count. */
@@ -150,7 +152,10 @@ export function step(bench: Workbench, action: Action): Workbench {
 const PLACING =
   'A box is on the picture. Arrows move it, Shift and arrows resize it, Enter sets it, Escape cancels.'
 
-type Heard = Extract<Action, { do: 'sending' | 'saved' | 'unsure' | 'changed' | 'refused' | 'reviewed' }>
+type Heard = Extract<
+  Action,
+  { do: 'sending' | 'saved' | 'unsure' | 'changed' | 'refused' | 'signed_out' | 'reviewed' }
+>
 
 /** What the line to the service reports. */
 function heard(bench: Workbench, action: Heard): Workbench {
@@ -169,6 +174,8 @@ function heard(bench: Workbench, action: Heard): Workbench {
       }
     case 'refused':
       return { ...bench, saving: { state: 'refused', sentence: action.sentence }, said: action.sentence }
+    case 'signed_out':
+      return { ...bench, saving: { state: 'signed_out' } }
     case 'reviewed':
       return {
         ...bench,

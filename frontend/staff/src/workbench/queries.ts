@@ -133,7 +133,7 @@ function needsSomebody({ scan_state, open, reviewed }: PhotoRow, mayReview: bool
   return open > 0 || (mayReview && !reviewed)
 }
 
-function asCandidate({ id, name, class_name }: ChildRow): Candidate {
+function asCandidate({ id, name, class_name }: Pick<ChildRow, 'id' | 'name' | 'class_name'>): Candidate {
   return { id, name, detail: class_name }
 }
 

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, type Dispatch } from 'react'
 import { answer, api } from '../api/client'
 import { asProblem, type Problem } from '../api/problem'
+import { onSession } from '../api/sessionNews'
 import type { Photo } from '../api/types'
 import { isSaved, wantsSaving, type Action, type Workbench } from './people'
 import { asChange, isSameAs } from './person'
@@ -30,6 +31,7 @@ export async function save(service: PeopleService, bench: Workbench): Promise<Ac
   } catch (thrown) {
     const problem = asProblem(thrown)
     if (problem.mayPass) return { do: 'unsure', sent }
+    if (problem.status === 401) return { do: 'signed_out' }
     if (problem.type !== CHANGED) return { do: 'refused', sentence: sentenceOf(problem) }
     return await clash(service, bench)
   }
@@ -82,6 +84,7 @@ export function useSaving(
   }, [bench, send])
 
   useRetry(bench, send)
+  useResumed(bench, send)
 
   return useCallback(
     () =>
@@ -103,5 +106,13 @@ function useRetry({ saving }: Workbench, send: () => Promise<void>): void {
       clearTimeout(timer)
       window.removeEventListener('online', again)
     }
+  }, [saving, send])
+}
+
+/** Saves what waited as soon as whoever made it is signed in again. */
+function useResumed({ saving }: Workbench, send: () => Promise<void>): void {
+  useEffect(() => {
+    if (saving.state !== 'signed_out') return undefined
+    return onSession('resumed', () => void send())
   }, [saving, send])
 }

@@ -117,6 +117,7 @@ function Progress({ uploader, queue }: { uploader: Uploader; queue: Queue }) {
           <p className="soft">
             {size(sum.bytesSent)} of {size(sum.bytes)}
             {left !== null && `, about ${span(left)} left`}
+            {sum.paused > 0 && '. Sign in, and it goes on.'}
             {sum.resting > 0 && '. Waiting for the connection; it goes on by itself.'}
           </p>
         </>

@@ -3,6 +3,7 @@
  *
  * waiting → hashing → hashed → checking → ready → sending → added
  *               └ twice        └ here       ↑ resting ┘ └ here, refused
+ *                                           ↑ paused  ┘
  *
  * Nothing of it is kept over a reload: the same files chosen again are skipped by their hash.
  */
@@ -21,6 +22,7 @@ export type Stage =
   | 'ready'
   | 'sending'
   | 'resting'
+  | 'paused'
   | 'added'
   | 'here'
   | 'twice'
@@ -44,7 +46,7 @@ export interface Item {
   /** How often it was tried in vain; a rest grows with it. */
   tries: number
   restsUntil: number
-  /** The stage that a rest leads back to. */
+  /** The stage that a rest or a pause leads back to. */
   after: 'hashed' | 'ready'
   why: Refusal | null
 }
@@ -64,6 +66,8 @@ export type Happening =
   | { is: 'refused'; ids: readonly string[]; why: Refusal }
   | { is: 'woke'; now: number }
   | { is: 'online' }
+  | { is: 'signed_out'; ids: readonly string[] }
+  | { is: 'signed_in' }
   | { is: 'cancelled' }
   | { is: 'dismissed' }
 
@@ -109,9 +113,13 @@ export function after(queue: Queue, happening: Happening): Queue {
     case 'refused':
       return change(queue, happening.ids, () => ({ stage: 'refused', sent: 0, why: happening.why }))
     case 'woke':
-      return wake(queue, (item) => item.restsUntil <= happening.now)
+      return wake(queue, (item) => item.stage === 'resting' && item.restsUntil <= happening.now)
     case 'online':
-      return wake(queue, () => true)
+      return wake(queue, (item) => item.stage === 'resting')
+    case 'signed_out':
+      return change(queue, happening.ids, (item) => ({ stage: 'paused', sent: 0, after: stageBefore(item) }))
+    case 'signed_in':
+      return wake(queue, (item) => item.stage === 'paused')
     case 'cancelled':
       return queue.map((item) => (isFinished(item) ? item : { ...item, stage: 'cancelled', sent: 0 }))
     case 'dismissed':
@@ -149,10 +157,14 @@ function rested(item: Item, stumble: Happening & { is: 'stumbled' }): Partial<It
     stage: 'resting',
     sent: 0,
     tries,
-    after: item.stage === 'checking' ? 'hashed' : 'ready',
+    after: stageBefore(item),
     restsUntil: stumble.now + (stumble.waitSeconds === null ? restAfter(tries) : stumble.waitSeconds * 1000),
     why: stumble.why,
   }
+}
+
+function stageBefore(item: Item): Item['after'] {
+  return item.stage === 'checking' ? 'hashed' : 'ready'
 }
 
 /** Milliseconds to wait after so many tries in vain: 1 s, 2 s, 4 s … up to a minute. */
@@ -161,14 +173,13 @@ export function restAfter(tries: number): number {
 }
 
 function wake(queue: Queue, isDue: (item: Item) => boolean): Queue {
-  if (!queue.some((item) => item.stage === 'resting' && isDue(item))) return queue
-  return queue.map((item) =>
-    item.stage === 'resting' && isDue(item) ? { ...item, stage: item.after } : item,
-  )
+  if (!queue.some(isDue)) return queue
+  return queue.map((item) => (isDue(item) ? { ...item, stage: item.after } : item))
 }
 
-/** What to start now: two files hashed at a time, one question about many, three lanes of uploads. */
+/** What to start now: two files hashed at a time, one question about many, three lanes of uploads. Paused, only the first. */
 export function next(queue: Queue): Work[] {
+  if (inStage(queue, 'paused') > 0) return nextHashes(queue)
   return [...nextHashes(queue), ...nextCheck(queue), ...nextSends(queue)]
 }
 
@@ -209,6 +220,7 @@ export interface Totals {
   refused: number
   cancelled: number
   resting: number
+  paused: number
   /** Bytes of the files that need sending, as far as is known yet. */
   bytes: number
   bytesSent: number
@@ -224,6 +236,7 @@ export function totals(queue: Queue): Totals {
     refused: 0,
     cancelled: 0,
     resting: 0,
+    paused: 0,
     bytes: 0,
     bytesSent: 0,
   }
@@ -240,6 +253,7 @@ function count(item: Item, sum: Totals): void {
     case 'refused':
     case 'cancelled':
     case 'resting':
+    case 'paused':
       sum[item.stage] += 1
   }
   if (!isFinished(item) || item.stage === 'added') sum.bytes += item.size

@@ -1,5 +1,6 @@
-import { announceSignedOut, answer, api } from '../../api/client'
+import { answer, api } from '../../api/client'
 import { problemOf, unreachable } from '../../api/problem'
+import { announceSession } from '../../api/sessionNews'
 import { hash } from './hashing'
 import type { Edges } from './uploader'
 
@@ -37,7 +38,7 @@ function put(
     request.addEventListener('error', () => reject(unreachable()))
     request.addEventListener('abort', () => reject(unreachable()))
     request.addEventListener('load', () => {
-      if (request.status === 401) announceSignedOut()
+      if (request.status === 401) announceSession('ended')
       if (request.status < 300) resolve(request.status === 201)
       else reject(problemOf(request.status, request.response, request.getResponseHeader('Retry-After')))
     })

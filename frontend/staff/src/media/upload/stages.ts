@@ -11,6 +11,7 @@ export const STAGES: Record<Stage, StateWords> = {
   ready: { words: 'Next', tone: 'calm', icon: 'wait' },
   sending: { words: 'Sending', tone: 'calm', icon: 'wait' },
   resting: { words: 'Will try again', tone: 'warn', icon: 'warning' },
+  paused: { words: 'Waits for you to sign in', tone: 'warn', icon: 'wait' },
   added: { words: 'Added', tone: 'good', icon: 'tick' },
   here: { words: 'Was here already', tone: 'calm', icon: 'tick' },
   twice: { words: 'Chosen twice', tone: 'calm', icon: 'tick' },

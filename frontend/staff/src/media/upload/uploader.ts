@@ -99,6 +99,12 @@ export class Uploader {
     this.#proceed()
   }
 
+  /** Whoever chose the files is signed in again. */
+  signedIn(): void {
+    this.#happened({ is: 'signed_in' })
+    this.#proceed()
+  }
+
   #newId(file: File): string {
     this.#lastId += 1
     const id = String(this.#lastId)
@@ -178,7 +184,8 @@ export class Uploader {
   #failed(ids: readonly string[], thrown: unknown): void {
     const problem = asProblem(thrown)
     const why = { sentence: problem.message, reasons: problem.reasons }
-    if (!problem.mayPass) this.#happened({ is: 'refused', ids, why })
+    if (problem.status === 401) this.#happened({ is: 'signed_out', ids })
+    else if (!problem.mayPass) this.#happened({ is: 'refused', ids, why })
     else this.#happened({ is: 'stumbled', ids, now: this.#edges.now(), waitSeconds: problem.retryAfter, why })
   }
 

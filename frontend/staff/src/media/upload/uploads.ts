@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import { onSignedOut } from '../../api/client'
+import { keepPageWhile } from '../../accounts/unsaved'
+import { onSession } from '../../api/sessionNews'
 import { edgesOf } from './sending'
 import { Uploader } from './uploader'
 
@@ -12,9 +13,13 @@ addEventListener('online', () => {
 addEventListener('beforeunload', (event) => {
   if (isAnyBusy()) event.preventDefault()
 })
-onSignedOut(() => {
+onSession('resumed', () => {
+  for (const uploader of uploaders.values()) uploader.signedIn()
+})
+onSession('forgotten', () => {
   for (const uploader of uploaders.values()) uploader.cancel()
 })
+keepPageWhile(isAnyBusy)
 
 function isAnyBusy(): boolean {
   return [...uploaders.values()].some((uploader) => uploader.isBusy)
