@@ -198,6 +198,7 @@ def create_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # a redirect would repeat whatever host a request names, and a family's link with it
         generate_unique_id_function=_operation_id,
         responses={"4XX": {"model": ProblemDocument, "description": "A problem document: what was refused, and why."}},
     )

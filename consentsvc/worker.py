@@ -23,6 +23,7 @@ from consentsvc.kernel.settings import settings
 from consentsvc.media import facts as media_facts
 from consentsvc.media import jobs as media
 from consentsvc.publishing import facts as publishing_facts
+from consentsvc.roster import jobs as roster
 
 DO = "do"
 
@@ -47,6 +48,7 @@ UNHEARD: tuple[type[Fact], ...] = (
 # cron with seconds as the last field → job
 TIMETABLE: Mapping[str, Callable[[], None]] = {
     "17 3 * * * 0": accounts.forget_ended_sessions,  # each night: sessions that ended are removed
+    "37 * * * * 0": roster.forget_read_files,  # each hour: roster files that were read more than a day ago are removed
 }
 
 STALLED_AFTER = 30.0  # seconds without a heartbeat

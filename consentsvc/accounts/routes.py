@@ -7,9 +7,9 @@ from fastapi import Depends, Request, Response
 from consentsvc.accounts import service
 from consentsvc.accounts.schemas import Me, SignIn, SwitchSchool
 from consentsvc.accounts.tries import WrongTries
+from consentsvc.kernel import cookies
 from consentsvc.kernel.access import Actor, SignedIn, public, router
 from consentsvc.kernel.database import Tx
-from consentsvc.kernel.settings import settings
 
 SIGN_INS_AT_ONCE: Final = 4
 
@@ -25,14 +25,7 @@ async def sign_in(body: SignIn, request: Request, response: Response, actor: Ann
     tries: WrongTries = request.app.state.wrong_tries
     # Each check takes 64 MB and a tenth of a second: in turn, and however many come, threads are left for everybody else.
     cookie, me = await to_thread.run_sync(service.sign_in, body.email, body.password, address, tries, limiter=_turns())
-    response.set_cookie(
-        service.cookie_name(),
-        cookie,
-        max_age=int(service.SESSION_LASTS.total_seconds()),
-        secure=settings().is_https,
-        httponly=True,
-        samesite="lax",
-    )
+    cookies.keep(response, service.COOKIE, cookie, service.SESSION_LASTS)
     return me
 
 
@@ -40,7 +33,7 @@ async def sign_in(body: SignIn, request: Request, response: Response, actor: Ann
 def sign_out(request: Request, response: Response, actor: Somebody, tx: Tx) -> None:
     """Sign out: the session ends at once."""
     service.sign_out(tx, actor, request.cookies.get(service.cookie_name()))
-    response.delete_cookie(service.cookie_name(), secure=settings().is_https, httponly=True, samesite="lax")
+    cookies.forget(response, service.COOKIE)
 
 
 @api.get("/me")

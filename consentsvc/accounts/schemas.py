@@ -1,20 +1,17 @@
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from consentsvc.kernel.access import Permission, Role
+from consentsvc.kernel.schemas import Input
 
 
-class SignIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class SignIn(Input):
     email: str = Field(max_length=254)
     password: str = Field(max_length=1000)
 
 
-class SwitchSchool(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class SwitchSchool(Input):
     school_id: UUID
 
 

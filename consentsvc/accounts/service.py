@@ -14,22 +14,22 @@ from consentsvc.accounts.models import ApiToken, Membership, StaffSession, User
 from consentsvc.accounts.schemas import Me, SchoolRow, WorkplaceRow
 from consentsvc.accounts.tries import WrongTries
 from consentsvc.audit import service as audit
-from consentsvc.kernel import clock
+from consentsvc.kernel import clock, cookies
 from consentsvc.kernel.access import Actor, Permission, Role, system
 from consentsvc.kernel.codes import hashed, new_code
 from consentsvc.kernel.database import act_for, begin
 from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound, SignInNeeded
-from consentsvc.kernel.settings import settings
 
 SESSION_LASTS = timedelta(hours=12)
 SECRET_BITS = 256
+COOKIE = "consentsvc"
 
 WRONG_SIGN_IN = "That e-mail address and password don't belong together. Check both, then try again."
 
 
 def cookie_name() -> str:
-    """`__Host-` binds the cookie to this host and https; browsers refuse it without."""
-    return "__Host-consentsvc" if settings().is_https else "consentsvc"
+    """Where a browser keeps its session."""
+    return cookies.cookie_name(COOKIE)
 
 
 def authenticate(request: Request, tx: Session) -> Actor | None:

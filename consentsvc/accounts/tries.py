@@ -9,8 +9,9 @@ from limits.strategies import MovingWindowRateLimiter
 
 from consentsvc.kernel.errors import TooMany
 
-PERSON_LIMIT: Final = RateLimitItemPerMinute(10, 15)  # for one e-mail address, in 15 minutes
+PERSON_LIMIT: Final = RateLimitItemPerMinute(10, 15)  # for one e-mail address from one network address, in 15 minutes
 ADDRESS_LIMIT: Final = RateLimitItemPerMinute(60, 15)  # from one network address: a school shares one
+EVERYWHERE_LIMIT: Final = RateLimitItemPerMinute(200, 15)  # for one e-mail address: high, or a stranger could keep a lead out
 
 
 class WrongTries:
@@ -33,4 +34,8 @@ class WrongTries:
 
 
 def _counted(email: str, address: str) -> tuple[tuple[RateLimitItem, str], ...]:
-    return (PERSON_LIMIT, f"person {email}"), (ADDRESS_LIMIT, f"address {address}")
+    return (
+        (PERSON_LIMIT, f"person {email} at {address}"),
+        (ADDRESS_LIMIT, f"address {address}"),
+        (EVERYWHERE_LIMIT, f"person {email}"),
+    )

@@ -8,13 +8,11 @@ from sqlalchemy import Row, and_, func, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
-from consentsvc.clearance.rules import Review, ScanState
 from consentsvc.kernel.database import among
-from consentsvc.media import models
-from consentsvc.media.models import PersonInPhoto, Photo
+from consentsvc.media.models import PersonInPhoto, Photo, Review
+from consentsvc.media.rules import HeadCount
+from consentsvc.media.schemas import ScanState
 from consentsvc.roster.models import Adult, Child
-
-_Count = models.Review
 
 Fingerprint = tuple[int, ...]
 """Changes with every fact behind a photo's decisions; one that was left never comes back."""
@@ -30,20 +28,20 @@ class CountedPhoto(NamedTuple):
     head_count: int | None
     counted_version: int | None
 
-    def review(self) -> Review | None:
+    def review(self) -> HeadCount | None:
         """The head count as the rules take it."""
         if self.head_count is None or self.counted_version is None:
             return None
-        return Review(self.head_count, self.counted_version)
+        return HeadCount(self.head_count, self.counted_version)
 
 
 def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[CountedPhoto]:
     """Those of `photo_ids` that are this school's."""
     newest = (
-        select(_Count.school_id, _Count.photo_id, _Count.head_count, _Count.people_version)
-        .where(_Count.school_id == school_id, among(_Count.photo_id, photo_ids))
-        .ext(distinct_on(col(_Count.photo_id)))
-        .order_by(col(_Count.photo_id), col(_Count.people_version).desc(), col(_Count.at).desc())
+        select(Review.school_id, Review.photo_id, Review.head_count, Review.people_version)
+        .where(Review.school_id == school_id, among(Review.photo_id, photo_ids))
+        .ext(distinct_on(col(Review.photo_id)))
+        .order_by(col(Review.photo_id), col(Review.people_version).desc(), col(Review.at).desc())
         .subquery()
     )
     query = (

@@ -5,10 +5,10 @@ the people as they are now, does each person shown allow it? Nothing here knows 
 A picture is cleared only where no question has left a reason.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, TypeGuard
 from uuid import UUID
@@ -17,42 +17,18 @@ from consentsvc.consent import rules as consent
 from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import Standing
 from consentsvc.kernel.rulebook import Reason
+from consentsvc.media import rules as media
+from consentsvc.media.rules import HeadCount, Person
+from consentsvc.media.schemas import ScanState
 
-ScanState = Literal["waiting", "scanned", "failed"]
-Resolution = Literal["open", "child", "adult", "redacted", "not_identifiable"]
 Outcome = Literal["cleared", "blocked", "needs_person"]
 
 
 @dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """A face that was found or a person whom somebody marked, and who it was resolved as (W2).
+class PersonFacts(Person):
+    """A person in the photo, with their standings: by purpose, for the photo's event; a purpose that is missing here denies."""
 
-    who: the child's or adult's id; None for the other resolutions.
-    name: how the reasons call that child or adult.
-    standings: by purpose, for the photo's event; a purpose that is missing here denies.
-    reason: why a person is not identifiable.
-    """
-
-    id: UUID
-    number: int
-    resolution: Resolution
-    who: UUID | None
-    name: str
     standings: Mapping[str, Standing]
-    reason: str | None
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether a named child or adult is to be seen here."""
-        return self.resolution in ("child", "adult") and self.who is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A named person's head count, for the people as they were at `people_version`."""
-
-    head_count: int
-    people_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +39,7 @@ class PhotoFacts:
     scan: ScanState
     people_version: int
     people: tuple[PersonFacts, ...]
-    review: Review | None
+    review: HeadCount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +72,6 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
     {
         "scan_waiting": _Words("W1", "This picture has not been searched for faces yet.", "Wait a moment."),
         "scan_failed": _Words("W1", "This picture could not be searched for faces.", "Try the scan again."),
-        "face_open": _Words(
-            "W2", "Face {number} has not been named yet.", "Name face {number}, redact it, or say why nobody can tell who it is."
-        ),
-        "no_reason": _Words(
-            "W2", "Nobody has said why face {number} is not identifiable.", "Say why nobody can tell who face {number} is."
-        ),
-        "named_twice": _Words("W2", "{who} is named more than once in this picture.", "Name each person once."),
-        "not_reviewed": _Words("W2", "Nobody has confirmed yet how many people are in this picture.", "Count the people."),
-        "changed_since_review": _Words(
-            "W2", "Who is in this picture was changed after the people were counted.", "Count the people again."
-        ),
-        "head_count": _Words(
-            "W2", "The reviewer counted {counted}, but {marked} marked.", "Mark everybody in the picture, or count again."
-        ),
         "shown_nowhere": _Words(
             "W3",
             "There is nowhere that a picture of {who} may be shown.",
@@ -119,12 +81,10 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
     }
 )
 
-_ACTS_OF_A_PERSON: Final = frozenset(
-    {"face_open", "no_reason", "named_twice", "not_reviewed", "changed_since_review", "head_count"}
-)
+_ACTS_OF_A_PERSON: Final = frozenset(media.REASON_CODES)
 """What only somebody's act is missing for; every other reason, known or not, blocks."""
 
-REASON_CODES: Final = (*consent.REASON_CODES, *_WORDS)
+REASON_CODES: Final = (*consent.REASON_CODES, *media.REASON_CODES, *_WORDS)
 """Every code that a clearance's reasons can have."""
 
 
@@ -136,7 +96,8 @@ def decide(photo: PhotoFacts, purpose: str, today: date) -> Decision:
         return _blocked(_say("scan_failed" if photo.scan == "failed" else "scan_waiting", photo.id))
     people = _by_number(photo.people)
     shown = [person for person in people if person.is_shown]
-    reasons = (*_unaccounted(people, shown), *_without_consent(shown, purpose, today), *_uncounted(photo))
+    uncounted = media.uncounted(photo.id, photo.people_version, len(people), photo.review)
+    reasons = (*media.unaccounted(people), *_without_consent(shown, purpose, today), *uncounted)
     return Decision(_outcome(reasons), reasons, _first_change(shown, purpose), _to_cover(people))
 
 
@@ -153,33 +114,20 @@ def shown_nowhere(photo: PhotoFacts) -> tuple[Reason, ...]:
     )
 
 
-def as_seen(photo: PhotoFacts, may_know_restriction: bool) -> PhotoFacts:
-    """The facts as a reader may know them: decided from these, a restriction is a plain missing answer (R2).
+def as_seen(photo: PhotoFacts, may_know_answers: bool, may_know_restriction: bool) -> PhotoFacts:
+    """The facts as a reader may know them (R2): decided from these, a restriction is a plain missing answer.
 
-    The outcome is the same as from the facts themselves; only the reasons differ.
+    Who may not read answers is told only that there is no yes that counts: a picture that was placed and has no answer any more
+    would give a restriction away. The outcome is the same as from the facts themselves; only the reasons differ.
     """
     if may_know_restriction:
         return photo
-    return replace(photo, people=tuple(_person_as_seen(person) for person in photo.people))
+    seen = partial(consent.as_seen, may_know_restriction=False) if may_know_answers else consent.unexplained
+    return replace(photo, people=tuple(_person_as_seen(person, seen) for person in photo.people))
 
 
-def _person_as_seen(person: PersonFacts) -> PersonFacts:
-    seen = {purpose: consent.as_seen(standing, False) for purpose, standing in person.standings.items()}
-    return replace(person, standings=seen)
-
-
-def _unaccounted(people: Iterable[PersonFacts], shown: Iterable[PersonFacts]) -> Iterator[Reason]:
-    """What is missing so that each person in the photo is accounted for (W2)."""
-    times = Counter(person.who for person in shown)
-    for person in people:
-        if person.is_shown:
-            if times[person.who] > 1:
-                yield _say("named_twice", person.id, who=person.name)
-        elif person.resolution == "not_identifiable":
-            if not (person.reason or "").strip():
-                yield _say("no_reason", person.id, number=person.number)
-        elif person.resolution != "redacted":
-            yield _say("face_open", person.id, number=person.number)
+def _person_as_seen(person: PersonFacts, seen: Callable[[Standing], Standing]) -> PersonFacts:
+    return replace(person, standings={purpose: seen(standing) for purpose, standing in person.standings.items()})
 
 
 def _without_consent(shown: Iterable[PersonFacts], purpose: str, today: date) -> Iterator[Reason]:
@@ -196,17 +144,6 @@ def _denials(standing: Standing | None, purpose: str, person: PersonFacts) -> It
     reasons = standing.reasons if standing is not None and standing.purpose == purpose else ()
     for code in [reason.code for reason in reasons] or ["not_answered"]:
         yield _consent_reason(code, purpose, person)
-
-
-def _uncounted(photo: PhotoFacts) -> Iterator[Reason]:
-    """What is missing of the head count (W2)."""
-    if photo.review is None:
-        yield _say("not_reviewed", photo.id)
-    elif photo.review.people_version != photo.people_version:
-        yield _say("changed_since_review", photo.id)
-    elif photo.review.head_count != len(photo.people):
-        counted, marked = photo.review.head_count, len(photo.people)
-        yield _say("head_count", photo.id, counted=counted, marked=f"{marked} {'is' if marked == 1 else 'are'}")
 
 
 def _allows(standing: Standing | None, purpose: str) -> TypeGuard[Standing]:

@@ -18,7 +18,7 @@ from consentsvc.consent.restrictions import may_know_restrictions
 from consentsvc.consent.rules import Standing
 from consentsvc.consent.standings import standings_at
 from consentsvc.kernel import clock
-from consentsvc.kernel.access import Actor
+from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Invalid, NotFound, Unavailable
 from consentsvc.media import service as media
 
@@ -148,7 +148,7 @@ def _standings(
 
 
 def _person(row: Any, who: UUID | None, standings: Mapping[str, Standing]) -> PersonFacts:
-    return PersonFacts(row.id, row.number, row.resolution, who, row.name or "", standings, row.reason)
+    return PersonFacts(row.id, row.number, row.resolution, who, row.name or "", row.reason, standings)
 
 
 def _photo(photo: CountedPhoto, people: Collection[PersonFacts]) -> PhotoFacts:
@@ -156,9 +156,9 @@ def _photo(photo: CountedPhoto, people: Collection[PersonFacts]) -> PhotoFacts:
 
 
 def _seen_by(tx: Session, actor: Actor, photo_ids: Collection[UUID], purposes: Collection[str]) -> Mapping[UUID, PhotoFacts]:
-    may_know = may_know_restrictions(actor)
+    may_know_answers, may_know_restriction = actor.can(Permission.ANSWER_VIEW), may_know_restrictions(actor)
     photos = facts_of(tx, actor.school, photo_ids, purposes)
-    return {photo_id: rules.as_seen(photo, may_know) for photo_id, photo in photos.items()}
+    return {photo_id: rules.as_seen(photo, may_know_answers, may_know_restriction) for photo_id, photo in photos.items()}
 
 
 def _wanted(tx: Session, actor: Actor, photo_ids: Collection[UUID] | None, event_id: UUID | None) -> Collection[UUID]:

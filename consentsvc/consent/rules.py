@@ -98,6 +98,7 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
         "unknown_purpose": _Words("C1", "Nobody is asked about this use, so nobody can have agreed to it.", None),
         "not_asked": _Words("C2", "Nobody has been asked for {who} about {use} yet.", "Ask for an answer."),
         "not_answered": _Words("C2", "Nobody has answered for {who} for {use} yet.", "Ask for an answer."),
+        "no_yes": _Words("C2", "There is no yes that counts for {who} for {use}.", "Ask the office about it."),
         "refused": _Words("C2", "The answer for {who} for {use} is no.", None),
         "withdrawn": _Words("C4", "The yes for {who} for {use} was taken back.", None),
         "refused_for_event": _Words("C9", "The answer for {who} for {use} at this event is no.", None),
@@ -178,6 +179,11 @@ def as_seen(standing: Standing, may_know_restriction: bool) -> Standing:
     if may_know_restriction or standing.state not in ("restricted", "not_asked"):
         return standing
     return _standing(standing.purpose, "not_answered", ["not_answered"])
+
+
+def unexplained(standing: Standing) -> Standing:
+    """The standing for a reader who isn't told what anybody said: a yes that counts, or none, whatever the cause (R2, F1)."""
+    return standing if standing.allows else _standing(standing.purpose, "not_answered", ["no_yes"])
 
 
 def eighteenth_birthday(born_on: date) -> date:

@@ -29,7 +29,9 @@ from consentsvc.kernel.database import begin
 from consentsvc.kernel.settings import settings
 from consentsvc.media import jobs as media_jobs
 from consentsvc.media import service as media
+from consentsvc.media import uploads
 from consentsvc.media.facts import PhotoUploaded
+from consentsvc.media.people import resolve_people, review
 from consentsvc.media.schemas import PeopleChange, PersonChange, PhotoDetail, ReviewInput
 from consentsvc.publishing import service as publishing
 from consentsvc.publishing.schemas import ChannelRow, PlacementItem
@@ -180,7 +182,7 @@ def _uploaded(actor: Actor, event_id: UUID, number: int) -> PhotoDetail:
     with blobs().receive() as incoming:
         incoming.write(picture)
         sha256 = hashlib.sha256(picture).hexdigest()
-        photo, _ = media.upload(actor, incoming, event_id, sha256, f"DSC_{4101 + number}.jpg")
+        photo, _ = uploads.upload(actor, incoming, event_id, sha256, f"DSC_{4101 + number}.jpg")
     media_jobs.scan(PhotoUploaded(actor.school, photo.id))
     with begin(actor.school) as tx:
         return media.photo(tx, actor, photo.id)
@@ -203,9 +205,9 @@ def _publish(actor: Actor, photo: PhotoDetail, children: Sequence[UUID], channel
     with begin(actor.school) as tx:
         if photo.people_version == 1:
             change = PeopleChange(people_version=1, people=named)
-            photo = media.resolve_people(tx, actor, photo.id, change)
+            photo = resolve_people(tx, actor, photo.id, change)
         if not photo.reviewed:
-            media.review(tx, actor, photo.id, ReviewInput(people_version=photo.people_version, head_count=photo.people))
+            review(tx, actor, photo.id, ReviewInput(people_version=photo.people_version, head_count=photo.people))
     item = PlacementItem(
         photo_id=photo.id, caption="Sports day in the sun", alt=f"A drawing of {photo.people} people at an event."
     )

@@ -1,13 +1,15 @@
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from consentsvc.kernel.tables import SchoolOwned, instant, one_of, owned, version, within_school
+from consentsvc.media.schemas import Resolution, ScanState
 
-SCAN_STATES = ("waiting", "scanned", "failed")
-RESOLUTIONS = ("open", "child", "adult", "redacted", "not_identifiable")
+SCAN_STATES: tuple[str, ...] = get_args(ScanState)
+RESOLUTIONS: tuple[str, ...] = get_args(Resolution)
 
 
 class Photo(SchoolOwned, table=True):

@@ -2,13 +2,11 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, case, exists, func
+from sqlalchemy import Row, exists, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, and_, col, select
 
 from consentsvc.accounts.models import User
-from consentsvc.events.models import Event
-from consentsvc.kernel.database import among
 from consentsvc.media.models import PersonInPhoto, Photo, Rendition, Review
 from consentsvc.roster.models import Adult, Child
 
@@ -47,10 +45,6 @@ def photo_of_hash(tx: Session, school_id: UUID, event_id: UUID, sha256: str) -> 
 def hashes_here(tx: Session, school_id: UUID, event_id: UUID, hashes: Collection[str]) -> Sequence[str]:
     query = select(Photo.sha256).where(Photo.school_id == school_id, Photo.event_id == event_id, col(Photo.sha256).in_(hashes))
     return tx.exec(query.order_by(Photo.sha256)).all()
-
-
-def event_exists(tx: Session, school_id: UUID, event_id: UUID) -> bool:
-    return tx.exec(select(Event.id).where(Event.school_id == school_id, Event.id == event_id)).first() is not None
 
 
 def insert_photo(tx: Session, new: Photo) -> bool:
@@ -95,14 +89,17 @@ def counted(tx: Session, school_id: UUID, photo_id: UUID) -> Counted | None:
 
 def counts_by_event(tx: Session, school_id: UUID) -> Sequence[Row[Any]]:
     """For each event with photos: event_id, photos, waiting, failed, and to_do (not reviewed as it stands)."""
+    reviewed = select(Review.photo_id, Review.people_version).where(Review.school_id == school_id).distinct().subquery()
+    is_reviewed = and_(reviewed.c.photo_id == Photo.id, reviewed.c.people_version == Photo.people_version)
     query = (
         select(  # type: ignore[call-overload]
             Photo.event_id,
             func.count().label("photos"),
             func.count().filter(_WAITING).label("waiting"),
             func.count().filter(_FAILED).label("failed"),
-            func.sum(case((_STATES["reviewed"], 0), else_=1)).label("to_do"),
+            func.count().filter(or_(~_SCANNED, reviewed.c.photo_id.is_(None))).label("to_do"),
         )
+        .outerjoin(reviewed, is_reviewed)
         .where(Photo.school_id == school_id)
         .group_by(Photo.event_id)
         .order_by(Photo.event_id)
@@ -142,11 +139,3 @@ def last_review(tx: Session, school_id: UUID, photo_id: UUID, people_version: in
 def rendition(tx: Session, school_id: UUID, photo_id: UUID, kind: str) -> Rendition | None:
     query = select(Rendition).where(Rendition.school_id == school_id, Rendition.photo_id == photo_id, Rendition.kind == kind)
     return tx.exec(query).first()
-
-
-def known_children(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> set[UUID]:
-    return set(tx.exec(select(Child.id).where(Child.school_id == school_id, among(Child.id, child_ids))))
-
-
-def known_adults(tx: Session, school_id: UUID, adult_ids: Collection[UUID]) -> set[UUID]:
-    return set(tx.exec(select(Adult.id).where(Adult.school_id == school_id, among(Adult.id, adult_ids))))

@@ -13,7 +13,7 @@ from consentsvc.kernel.errors import Invalid, TooLarge
 from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.settings import settings
 from consentsvc.kernel.web import COUNTED_BY_ROUTE
-from consentsvc.media import service
+from consentsvc.media import people, scanning, service, uploads
 from consentsvc.media.schemas import (
     CheckHashes,
     EventCounts,
@@ -51,7 +51,7 @@ JPEG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/jpeg": BYTES}}
 @api.post("/check")
 def check(body: CheckHashes, actor: Uploader, tx: Tx) -> HashesHere:
     """Which of these pictures (by SHA-256) the event has already."""
-    return HashesHere(here=service.hashes_here(tx, actor, body.event_id, body.sha256))
+    return HashesHere(here=uploads.hashes_here(tx, actor, body.event_id, body.sha256))
 
 
 @api.put("/{sha256}", status_code=201, responses=HERE_ALREADY, openapi_extra=RAW_BODY, max_body_size=COUNTED_BY_ROUTE)
@@ -64,14 +64,14 @@ async def upload(
     file_name: Annotated[str, Query(max_length=1000)] = "",
 ) -> PhotoDetail:
     """Upload one picture as raw bytes, as often as you like: the same picture stands once. It enters in quarantine (W1)."""
-    before = await run_in_threadpool(service.uploaded_before, actor, event_id, sha256)
+    before = await run_in_threadpool(uploads.uploaded_before, actor, event_id, sha256)
     if before is not None:
         response.status_code = 200
         return before
     _check_length(request)
     with await run_in_threadpool(blobs().receive) as incoming:
         await _receive(request, incoming)
-        photo, is_new = await _uploads.run(service.upload, actor, incoming, event_id, sha256, file_name)
+        photo, is_new = await _uploads.run(uploads.upload, actor, incoming, event_id, sha256, file_name)
     response.status_code = 201 if is_new else 200
     return photo
 
@@ -118,19 +118,19 @@ async def thumbnail(photo_id: UUID, actor: SlowViewer) -> Response:
 @api.put("/{photo_id}/people")
 def resolve_people(photo_id: UUID, body: PeopleChange, actor: Resolver, tx: Tx) -> PhotoDetail:
     """Say who everybody in the picture is: each found face, and each marked person (W2)."""
-    return service.resolve_people(tx, actor, photo_id, body)
+    return people.resolve_people(tx, actor, photo_id, body)
 
 
 @api.post("/{photo_id}/review")
 def review(photo_id: UUID, body: ReviewInput, actor: Reviewer, tx: Tx) -> PhotoDetail:
-    """Confirm, by name, how many people are in the picture (W2)."""
-    return service.review(tx, actor, photo_id, body)
+    """Confirm, by name, how many people and marked faces are in the picture (W2): for people, not for programs."""
+    return people.review(tx, actor, photo_id, body)
 
 
 @api.post("/{photo_id}/scan", status_code=202)
 def scan_again(photo_id: UUID, actor: Resolver, tx: Tx) -> PhotoDetail:
     """Try a scan once more that failed, or that never came to an end."""
-    return service.scan_again(tx, actor, photo_id)
+    return scanning.scan_again(tx, actor, photo_id)
 
 
 async def _jpeg(actor: Actor, photo_id: UUID, kind: str) -> Response:

@@ -1,15 +1,73 @@
 """What can be said of the people in a picture, and when a head count stands (W2). Values in, an answer out."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from consentsvc.kernel.errors import Field
 from consentsvc.kernel.rulebook import Reason
-from consentsvc.media.schemas import MarkedBox, PersonChange, PersonRow
+from consentsvc.media.schemas import MarkedBox, PersonChange, Resolution
 
 SLACK = 0.0001  # of the picture: what the sum of two rounded shares may be off
+
+_WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "face_open": (
+            "Face {number} has not been named yet.",
+            "Name face {number}, redact it, or say why nobody can tell who it is.",
+        ),
+        "no_reason": (
+            "Nobody has said why face {number} is not identifiable.",
+            "Say why nobody can tell who face {number} is.",
+        ),
+        "named_twice": ("{who} is named more than once in this picture.", "Name each person once."),
+        "not_reviewed": ("Nobody has confirmed yet how many people are in this picture.", "Count the people and marked faces."),
+        "changed_since_review": (
+            "Who is in this picture was changed after the people were counted.",
+            "Count the people and marked faces again.",
+        ),
+        "head_count": (
+            "People and marked faces in this picture: {marked}. Counted: {counted}.",
+            "Mark everybody in the picture, or count again. A marked face that is no person counts too.",
+        ),
+    }
+)
+
+REASON_CODES: Final = tuple(_WORDS)
+"""Why a picture isn't accounted for: for each, only somebody's act is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A face that was found or a person whom somebody marked, and who it was resolved as (W2).
+
+    who: the child's or adult's id; None for the other resolutions.
+    name: how the reasons call that child or adult.
+    reason: why a person is not identifiable.
+    """
+
+    id: UUID
+    number: int
+    resolution: Resolution
+    who: UUID | None
+    name: str
+    reason: str | None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a named child or adult is to be seen here."""
+        return self.resolution in ("child", "adult") and self.who is not None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCount:
+    """How many people and marked faces a named person counted, as they were at `people_version`."""
+
+    head_count: int
+    people_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +90,35 @@ def wrong_in(people: Sequence[PersonChange], known: Known) -> list[Field]:
     ]
 
 
-def unaccounted(photo_id: UUID, people: Sequence[PersonRow], head_count: int) -> list[Reason]:
-    """Why a head count can't stand: each person who is open, each who is named more than once, a count that differs."""
-    times = Counter(_who(person) for person in people)
-    reasons = [_face_open(person) for person in people if person.resolution == "open"]
-    reasons += [_named_twice(person) for person in people if _who(person) and times[_who(person)] > 1]
-    return reasons if head_count == len(people) else [*reasons, _miscounted(photo_id, head_count, len(people))]
+def unaccounted(people: Iterable[Person]) -> Iterator[Reason]:
+    """What is missing so that each person in the picture is accounted for (W2), in the order of `people`."""
+    people = list(people)
+    times = Counter(person.who for person in people if person.is_shown)
+    for person in people:
+        if person.is_shown:
+            if times[person.who] > 1:
+                yield _say("named_twice", person.id, who=person.name)
+        elif person.resolution == "not_identifiable":
+            if not (person.reason or "").strip():
+                yield _say("no_reason", person.id, number=person.number)
+        elif person.resolution != "redacted":
+            yield _say("face_open", person.id, number=person.number)
+
+
+def uncounted(photo_id: UUID, people_version: int, marked: int, review: HeadCount | None) -> Iterator[Reason]:
+    """What is missing of the head count of a picture with so many people and marked faces (W2)."""
+    if review is None:
+        yield _say("not_reviewed", photo_id)
+    elif review.people_version != people_version:
+        yield _say("changed_since_review", photo_id)
+    else:
+        yield from miscounted(photo_id, review.head_count, marked)
+
+
+def miscounted(photo_id: UUID, head_count: int, marked: int) -> Iterator[Reason]:
+    """Why a head count doesn't fit the picture (W2). A face that is no person, as on a poster, is marked and so it is counted."""
+    if head_count != marked:
+        yield _say("head_count", photo_id, counted=head_count, marked=marked)
 
 
 def _wrong(each: PersonChange, known: Known) -> Iterator[tuple[str, str]]:
@@ -66,25 +147,6 @@ def _is_inside(box: MarkedBox) -> bool:
     return box.x + box.w <= 1 + SLACK and box.y + box.h <= 1 + SLACK
 
 
-def _who(person: PersonRow) -> UUID | None:
-    named = person.child or person.adult
-    return named.id if named else None
-
-
-def _face_open(person: PersonRow) -> Reason:
-    number = person.number
-    mend = f"Name face {number}, redact it, or say why nobody can tell who it is."
-    return Reason("W2", "face_open", str(person.id), f"Face {number} has not been named yet.", mend)
-
-
-def _named_twice(person: PersonRow) -> Reason:
-    named = person.child or person.adult
-    assert named is not None
-    return Reason(
-        "W2", "named_twice", str(person.id), f"{named.name} is named more than once in this picture.", "Name each person once."
-    )
-
-
-def _miscounted(photo_id: UUID, head_count: int, marked: int) -> Reason:
-    text = f"You count {head_count}, but {marked} {'is' if marked == 1 else 'are'} marked in the picture."
-    return Reason("W2", "head_count", str(photo_id), text, "Mark everybody in the picture, or count again.")
+def _say(code: str, about: UUID, **values: object) -> Reason:
+    text, mend = _WORDS[code]
+    return Reason("W2", code, str(about), text.format(**values), mend.format(**values))

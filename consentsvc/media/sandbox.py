@@ -15,8 +15,11 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import IO, Any, Final, ParamSpec, TypeVar
+
+from consentsvc.kernel.settings import settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -250,3 +253,9 @@ def _done(task: bytes) -> tuple[str, Any]:
     except Exception as error:
         known = type(error).__module__.startswith("consentsvc.media.")
         return ("error", error) if known else ("crashed", type(error).__name__)
+
+
+@cache
+def sandbox() -> Sandbox:
+    """This process's limited processes for opening pictures."""
+    return Sandbox(settings().picture_processes)

@@ -2,7 +2,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
+
+from consentsvc.kernel.schemas import Input, Named
 
 ScanState = Literal["waiting", "scanned", "failed"]
 Resolution = Literal["open", "child", "adult", "redacted", "not_identifiable"]
@@ -12,10 +14,6 @@ Version = Annotated[int, Field(ge=1, lt=2**31)]
 # PostgreSQL keeps no NUL; what holds half a surrogate pair is no text for pydantic as soon as it has a pattern to match.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")]
 SMALLEST_MARK = 0.001  # of the picture's width or height: a redaction must have something to cover
-
-
-class Input(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class CheckHashes(Input):
@@ -43,11 +41,6 @@ class MarkedBox(Input):
     y: float = Field(ge=0, le=1)
     w: float = Field(ge=SMALLEST_MARK, le=1)
     h: float = Field(ge=SMALLEST_MARK, le=1)
-
-
-class Named(BaseModel):
-    id: UUID
-    name: str
 
 
 class PersonRow(BaseModel):

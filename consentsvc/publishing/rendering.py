@@ -9,8 +9,7 @@ from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.errors import Conflict, Problem, Unavailable
 from consentsvc.kernel.settings import settings
 from consentsvc.media import pictures
-from consentsvc.media.sandbox import Busy, SandboxFailure
-from consentsvc.media.service import sandbox
+from consentsvc.media.sandbox import Busy, SandboxFailure, sandbox
 from consentsvc.publishing.queries import Source
 from consentsvc.publishing.rules import SMALL_EDGE
 

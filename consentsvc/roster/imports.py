@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ from sqlmodel import Session
 
 from consentsvc.audit import service as audit
 from consentsvc.kernel import clock
-from consentsvc.kernel.access import Actor
+from consentsvc.kernel.access import Actor, system
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Conflict
 from consentsvc.roster import locks, matching, queries, rules, sheets
@@ -20,6 +21,7 @@ from consentsvc.roster.rules import RosterRow, RowProblem
 from consentsvc.roster.schemas import ImportPreview, ImportProblem, ImportResult, ImportRow
 
 MOST_PROBLEMS = 1000  # shown of one file
+KEPT = timedelta(days=1)
 
 _ROWS = TypeAdapter(list[RosterRow])
 
@@ -57,6 +59,12 @@ def apply(tx: Session, actor: Actor, import_id: UUID) -> ImportResult:
     result = ImportResult(added=plan.count("added"), changed=plan.count("changed"), unchanged=plan.count("unchanged"))
     audit.record(tx, actor, "roster:import", import_id, **result.model_dump())
     return result
+
+
+def forget(tx: Session, school_id: UUID) -> None:
+    """Remove the files that were read more than a day ago, applied or not: they hold names, and the audit has what they did."""
+    if count := queries.remove_imports(tx, school_id, clock.now() - KEPT):
+        audit.record(tx, system(school_id), "roster:forget", None, files=count)
 
 
 def _check_open(found: RosterImport) -> None:

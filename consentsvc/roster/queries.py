@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, func, literal, literal_column, or_, text
 from sqlalchemy import select as columns
-from sqlmodel import Session, SQLModel, col, insert, select, update
+from sqlmodel import Session, SQLModel, col, delete, insert, select, update
 
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
@@ -149,6 +150,12 @@ def roster_import(tx: Session, school_id: UUID, import_id: UUID) -> RosterImport
     """A file that was read. Raises NotFound."""
     query = select(RosterImport).where(RosterImport.school_id == school_id, RosterImport.id == import_id)
     return _found(tx.exec(query).first())
+
+
+def remove_imports(tx: Session, school_id: UUID, before: datetime) -> int:
+    """Remove what was read before; gives how many files."""
+    old = delete(RosterImport).where(col(RosterImport.school_id) == school_id, col(RosterImport.uploaded_at) < before)
+    return tx.exec(old).rowcount
 
 
 def class_ids(tx: Session, school_id: UUID) -> dict[str, UUID]:

@@ -39,13 +39,6 @@ begin
     return null;
 end $$;
 
-create function touch_children() returns trigger language plpgsql as $$
-begin
-    update children set version = version from (select distinct school_id, child_id from changed) touched
-    where children.school_id = touched.school_id and children.id = touched.child_id;
-    return null;
-end $$;
-
 create function touch_answered() returns trigger language plpgsql as $$
 begin
     update children set version = version where school_id = new.school_id and id = new.child_id;
@@ -82,11 +75,7 @@ create function folded(name text) returns text language sql immutable parallel s
 """
 
 TRIGGERS = """
-create trigger touch_added after insert on guardianships
-    referencing new table as changed for each statement execute function touch_children();
-create trigger touch_removed after delete on guardianships
-    referencing old table as changed for each statement execute function touch_children();
-create trigger touch_child after update on guardianships for each row execute function touch_child();
+create trigger touch_child after insert or update or delete on guardianships for each row execute function touch_child();
 create trigger touch_child after insert on restrictions for each row execute function touch_child();
 create trigger touch_answered after insert on answers for each row execute function touch_answered();
 create trigger touch_photo after insert or update or delete on people_in_photos for each row execute function touch_photo();

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consentsvc.clearance.rules import REASON_CODES, Decision, PersonFacts, PhotoFacts, Review, as_seen, decide, shown_nowhere
+from consentsvc.clearance.rules import REASON_CODES, Decision, PersonFacts, PhotoFacts, as_seen, decide, shown_nowhere
 from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import Answer, Restriction, Standing, standing
 from consentsvc.kernel.rulebook import RULES
+from consentsvc.media.rules import HeadCount
 
 TODAY = date(2026, 5, 12)
 TOMORROW = TODAY + timedelta(days=1)
@@ -39,7 +40,7 @@ def everywhere(said: Sequence[Answer], restrictions: Sequence[Restriction] = ())
 
 def child(number: int, who: UUID = AMIRA, name: str = "Amira", standings: dict[str, Standing] | None = None) -> PersonFacts:
     agreed = everywhere(answers(YES)) if standings is None else standings
-    return PersonFacts(UUID(int=100 + number), number, "child", who, name, agreed, None)
+    return PersonFacts(UUID(int=100 + number), number, "child", who, name, None, agreed)
 
 
 def adult(number: int, standings: dict[str, Standing] | None = None) -> PersonFacts:
@@ -47,11 +48,11 @@ def adult(number: int, standings: dict[str, Standing] | None = None) -> PersonFa
 
 
 def nobody(number: int, resolution: str, reason: str | None = None) -> PersonFacts:
-    return PersonFacts(UUID(int=100 + number), number, resolution, None, "", {}, reason)  # type: ignore[arg-type]
+    return PersonFacts(UUID(int=100 + number), number, resolution, None, "", reason, {})  # type: ignore[arg-type]
 
 
 def photo(*people: PersonFacts) -> PhotoFacts:
-    return PhotoFacts(PHOTO, "scanned", 7, people, Review(len(people), 7))
+    return PhotoFacts(PHOTO, "scanned", 7, people, HeadCount(len(people), 7))
 
 
 def website(facts: PhotoFacts) -> Decision:
@@ -100,9 +101,15 @@ TABLE = [
         "needs_person",
         [("W2", "changed_since_review")],
     ),
-    ("W2", "a review from the future", replace(photo(), review=Review(0, 8)), "needs_person", [("W2", "changed_since_review")]),
-    ("W2", "one more was counted", replace(photo(child(1)), review=Review(2, 7)), "needs_person", [("W2", "head_count")]),
-    ("W2", "one fewer was counted", replace(photo(child(1)), review=Review(0, 7)), "needs_person", [("W2", "head_count")]),
+    (
+        "W2",
+        "a review from the future",
+        replace(photo(), review=HeadCount(0, 8)),
+        "needs_person",
+        [("W2", "changed_since_review")],
+    ),
+    ("W2", "one more was counted", replace(photo(child(1)), review=HeadCount(2, 7)), "needs_person", [("W2", "head_count")]),
+    ("W2", "one fewer was counted", replace(photo(child(1)), review=HeadCount(0, 7)), "needs_person", [("W2", "head_count")]),
     # The consent of everybody shown.
     ("C2", "a child nobody answered for", photo(child(1), child(2, BEN, "Ben", UNANSWERED)), "blocked", [("C2", "not_answered")]),
     ("C2", "a child without standings", photo(child(1, standings={})), "blocked", [("C2", "not_answered")]),
@@ -213,14 +220,14 @@ def test_reasons_are_about_a_face_in_the_order_of_the_faces_and_then_about_the_p
         ),
         (photo(child(1, standings=DENIED)), "The answer for Amira for the website is no.", "Redact Amira in this picture."),
         (
-            replace(photo(child(1)), review=Review(4, 7)),
-            "The reviewer counted 4, but 1 is marked.",
-            "Mark everybody in the picture, or count again.",
+            replace(photo(child(1)), review=HeadCount(4, 7)),
+            "People and marked faces in this picture: 1. Counted: 4.",
+            "Mark everybody in the picture, or count again. A marked face that is no person counts too.",
         ),
         (
-            replace(photo(child(1), adult(2)), review=Review(1, 7)),
-            "The reviewer counted 1, but 2 are marked.",
-            "Mark everybody in the picture, or count again.",
+            replace(photo(child(1), adult(2)), review=HeadCount(1, 7)),
+            "People and marked faces in this picture: 2. Counted: 1.",
+            "Mark everybody in the picture, or count again. A marked face that is no person counts too.",
         ),
     ],
 )
@@ -254,20 +261,29 @@ def test_a_child_who_may_be_shown_nowhere_is_offered_to_be_redacted_cropped_or_d
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_for_all_but_leads_a_restricted_child_is_explained_as_a_missing_answer(purpose: str) -> None:
     restricted, missing = (photo(adult(1), child(2, standings=standings)) for standings in (RESTRICTED, UNANSWERED))
-    seen = [decide(as_seen(facts, False), purpose, TODAY) for facts in (restricted, missing)]
+    seen = [decide(as_seen(facts, True, False), purpose, TODAY) for facts in (restricted, missing)]
     assert repr(seen[0]) == repr(seen[1])
-    assert repr(shown_nowhere(as_seen(restricted, False))) == repr(shown_nowhere(missing))
+    assert repr(shown_nowhere(as_seen(restricted, True, False))) == repr(shown_nowhere(missing))
 
 
 @pytest.mark.rule("R2")
 def test_a_child_whom_nobody_was_asked_about_is_explained_the_same_way() -> None:
     not_asked = photo(child(1, standings={"website": standing_for("website", [], asked=False)}))
-    assert website(as_seen(not_asked, False)) == website(photo(child(1, standings=UNANSWERED)))
+    assert website(as_seen(not_asked, True, False)) == website(photo(child(1, standings=UNANSWERED)))
+
+
+@pytest.mark.rule("R2")
+@pytest.mark.promise("F1")
+def test_who_may_not_read_answers_is_told_the_same_whatever_ended_a_yes() -> None:
+    causes = [RESTRICTED, UNANSWERED, {"website": standing_for("website", answers("refused"))}]
+    seen = [website(as_seen(photo(child(1, standings=each)), False, False)) for each in causes]
+    assert [cited(each) for each in seen] == [[("C2", "no_yes")]] * len(causes)
+    assert len({repr(each) for each in seen}) == 1
 
 
 @pytest.mark.rule("R1")
 def test_a_lead_sees_the_restriction() -> None:
-    assert cited(website(as_seen(photo(child(1, standings=RESTRICTED)), True))) == [("R1", "restricted")]
+    assert cited(website(as_seen(photo(child(1, standings=RESTRICTED)), True, True))) == [("R1", "restricted")]
 
 
 # What holds whatever stands in the picture.
@@ -285,10 +301,10 @@ OTHERS = st.sampled_from([nobody(0, "open"), nobody(0, "redacted"), nobody(0, "n
 PEOPLE = st.lists(st.one_of(CHILDREN, CHILDREN, OTHERS), max_size=4).map(
     lambda people: [replace(person, number=n, id=UUID(int=100 + n)) for n, person in enumerate(people, start=1)]
 )
-REVIEWS = st.sampled_from([None, "right", "right", "right", Review(1, 6), Review(2, 7)])
+REVIEWS = st.sampled_from([None, "right", "right", "right", HeadCount(1, 6), HeadCount(2, 7)])
 PHOTOS = st.builds(
     lambda people, review, scan: PhotoFacts(
-        PHOTO, scan, 7, tuple(people), Review(len(people), 7) if review == "right" else review
+        PHOTO, scan, 7, tuple(people), HeadCount(len(people), 7) if review == "right" else review
     ),
     PEOPLE,
     REVIEWS,
@@ -320,7 +336,7 @@ def test_opening_a_face_never_clears(facts: PhotoFacts, chosen: int) -> None:
 @given(facts=PHOTOS, resolution=st.sampled_from(["open", "ghost"]))
 def test_one_more_open_face_never_clears_however_many_are_counted(facts: PhotoFacts, resolution: str) -> None:
     people = (*facts.people, nobody(50, resolution))
-    assert not website(replace(facts, people=people, review=Review(len(people), 7))).is_cleared
+    assert not website(replace(facts, people=people, review=HeadCount(len(people), 7))).is_cleared
 
 
 @pytest.mark.rule("C10")
@@ -362,7 +378,7 @@ def test_the_order_of_the_people_does_not_matter(facts: PhotoFacts, shuffle) -> 
 @many
 @given(facts=PHOTOS)
 def test_what_a_reader_sees_has_the_same_outcome_and_never_a_restriction(facts: PhotoFacts) -> None:
-    seen, known = website(as_seen(facts, False)), website(facts)
+    seen, known = website(as_seen(facts, True, False)), website(facts)
     assert (seen.outcome, seen.holds_until, seen.cover) == (known.outcome, known.holds_until, known.cover)
     assert not {("R1", "restricted"), ("C2", "not_asked")} & set(cited(seen))
 
@@ -377,5 +393,5 @@ def test_two_worlds_with_a_restriction_and_with_a_missing_answer_look_the_same(f
     worlds = [
         replace(facts, people=(*facts.people, child(60, UUID(int=60), "Cleo", {"website": one}))) for one in (restricted, missing)
     ]
-    seen = [website(as_seen(world, False)) for world in worlds]
+    seen = [website(as_seen(world, True, False)) for world in worlds]
     assert repr(seen[0]) == repr(seen[1])

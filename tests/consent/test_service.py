@@ -453,7 +453,23 @@ def test_a_send_that_began_first_does_not_undo_a_withdrawal_that_was_acknowledge
         assert families.drafts(late.family) == {"website": "given"}  # what this request saw when it began
         phone.withdraws()
         assert families.send(late.tx, late.family) == []
+        assert families.drafts(late.family) == {}
     assert phone.state() == "withdrawn"
+
+
+@pytest.mark.rule("C4")
+def test_two_sends_at_once_answer_once_and_leave_nothing_in_hand(phone):
+    phone.chooses("given")
+    with ThreadPoolExecutor(1) as elsewhere:
+        with phone.tab() as first:
+            assert len(families.send(first.tx, first.family)) == 1
+            first.tx.flush()
+            sending = elsewhere.submit(phone.sends)
+            with pytest.raises(TimeoutError):
+                sending.result(timeout=0.5)
+        assert sending.result(timeout=30) == []
+    with phone.tab() as later:
+        assert families.drafts(later.family) == {}
 
 
 @pytest.mark.rule("C4")

@@ -42,7 +42,7 @@ def test_a_restriction_takes_the_picture_away_and_tells_nobody_why(
     # and a publisher reads the same as for a child for whom nobody has answered
     publisher.goto(f"/staff/photos/{photo['id']}")
     website = Workbench(publisher).purpose("School website")
-    expect(website).to_contain_text("Nobody has answered for Idris Bello for the website yet.")
+    expect(website).to_contain_text("There is no yes that counts for Idris Bello for the website.")
     look(publisher, "restricted, as a publisher sees the photo")
     assert standings(publisher, child) == standings(publisher, unanswered)
     look(publisher, "restricted, as a publisher sees the child", (PHONE, DESK))

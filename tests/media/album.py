@@ -13,9 +13,10 @@ from sqlmodel import Session
 from consentsvc.events.models import Event
 from consentsvc.kernel import clock, postgres
 from consentsvc.kernel.access import Actor
-from consentsvc.media import service
+from consentsvc.media import scanning
 from consentsvc.media.faces import Face
 from consentsvc.media.models import Photo
+from consentsvc.media.people import resolve_people
 from consentsvc.media.pictures import Scan
 from consentsvc.media.schemas import PeopleChange, PersonChange, PhotoDetail
 from tests.people import Person
@@ -76,7 +77,7 @@ def found(faces: int) -> Scan:
 def scanned_at(tx: Session, event: Event, faces: int, name: str = "IMG_0001.jpg") -> Photo:
     """A photo in which so many faces were found."""
     photo = photo_at(tx, event, name)
-    service.save_scan(tx, event.school_id, photo.id, found(faces), sha256(b"preview"), sha256(b"thumbnail"))
+    scanning.save_scan(tx, event.school_id, photo.id, found(faces), sha256(b"preview"), sha256(b"thumbnail"))
     tx.flush()
     return photo
 
@@ -98,7 +99,7 @@ def said(photo: PhotoDetail) -> list[PersonChange]:
 def resolve(tx: Session, actor: Actor, photo: PhotoDetail, people: Sequence[PersonChange]) -> PhotoDetail:
     """Say who is in the photo as it was seen."""
     change = PeopleChange(people_version=photo.people_version, people=list(people))
-    return service.resolve_people(tx, actor, photo.id, change)
+    return resolve_people(tx, actor, photo.id, change)
 
 
 def no_audit(server: postgres.Server) -> None:

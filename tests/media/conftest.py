@@ -12,7 +12,7 @@ from consentsvc.accounts import service as accounts
 from consentsvc.app import create_app
 from consentsvc.events.models import Event
 from consentsvc.kernel import database, postgres
-from consentsvc.media import service
+from consentsvc.media.sandbox import sandbox
 from tests.media.album import event_at, wait_until
 from tests.people import Cast, Person, cast_at
 
@@ -64,4 +64,4 @@ def served(
 @pytest.fixture(scope="session", autouse=True)
 def _no_process_stays() -> Iterator[None]:
     yield
-    service.sandbox().close()
+    sandbox().close()

@@ -10,10 +10,10 @@ from consentsvc.demo.scenes import draw
 from consentsvc.events.models import Event
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.blobs import BlobMissing, StorageUnavailable, blobs
-from consentsvc.media import jobs, pictures, service
+from consentsvc.media import jobs, pictures, scanning, service
 from consentsvc.media.facts import PhotoUploaded, ScanAskedAgain
 from consentsvc.media.models import Photo, Rendition
-from consentsvc.media.sandbox import Busy, Sandbox
+from consentsvc.media.sandbox import Busy, Sandbox, sandbox
 from consentsvc.media.schemas import PersonChange, PhotoDetail
 from tests.media.album import acting, photo_at, picture, resolve, said, sha256
 from tests.people import Cast
@@ -47,8 +47,8 @@ def fresh_processes() -> Iterator[None]:
 
 
 def start_anew() -> None:
-    service.sandbox().close()
-    service.sandbox.cache_clear()
+    sandbox().close()
+    sandbox.cache_clear()
 
 
 def seen(tx: Session, actor: Actor, fact: PhotoUploaded) -> PhotoDetail:
@@ -148,31 +148,25 @@ def test_without_the_detector_a_picture_waits_for_a_person(
     assert (photo.scan_state, photo.scan_problem, photo.reviewed) == ("failed", jobs.NO_DETECTOR, False)
 
     start_anew()
-    service.scan_again(tx, publisher, fact.photo_id)
+    scanning.scan_again(tx, publisher, fact.photo_id)
     jobs.scan(ScanAskedAgain(school_id=fact.school_id, photo_id=fact.photo_id))
     assert seen(tx, publisher, fact).scan_state == "scanned"
 
 
 @pytest.mark.promise("U4")
-def test_a_picture_that_takes_too_long_says_so(
-    tx: Session, publisher: Actor, uploaded: Callable[[bytes], PhotoUploaded], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_picture_that_takes_too_long_says_so(tx: Session, publisher: Actor, uploaded: Callable[[bytes], PhotoUploaded]) -> None:
     fact = uploaded(draw(seed=1, people=2).jpeg)
     hasty = Sandbox(1, seconds=0.01)
-    monkeypatch.setattr(service, "sandbox", lambda: hasty)
-    jobs.scan(fact)
+    jobs.scan(fact, hasty)
     photo = seen(tx, publisher, fact)
     assert (photo.scan_state, photo.scan_problem) == ("failed", pictures.REFUSALS["too-complex"])
 
 
-def test_too_much_at_once_is_left_to_the_queue(
-    tx: Session, publisher: Actor, uploaded: Callable[[bytes], PhotoUploaded], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_much_at_once_is_left_to_the_queue(tx: Session, publisher: Actor, uploaded: Callable[[bytes], PhotoUploaded]) -> None:
     fact = uploaded(picture())
     without_places = Sandbox(0, wait_seconds=0.01)
-    monkeypatch.setattr(service, "sandbox", lambda: without_places)
     with pytest.raises(Busy):
-        jobs.scan(fact)
+        jobs.scan(fact, without_places)
     assert seen(tx, publisher, fact).scan_state == "waiting"
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,9 +14,10 @@ from consentsvc.audit.models import AuditEntry
 from consentsvc.events.models import Event
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import act_for, begin
-from consentsvc.kernel.errors import Conflict, Invalid, NotFound, Problem, Refused
-from consentsvc.media import service
+from consentsvc.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Problem, Refused
+from consentsvc.media import scanning, service, uploads
 from consentsvc.media.models import PersonInPhoto, Photo
+from consentsvc.media.people import resolve_people, review
 from consentsvc.media.schemas import MarkedBox, PeopleChange, PersonChange, PhotoDetail, PhotoState, ReviewInput
 from tests.media.album import acting, event_at, found, photo_at, resolve, said, scanned_at, sha256
 from tests.people import Cast
@@ -54,7 +56,7 @@ def numbers(photo: PhotoDetail) -> list[int]:
 
 
 def counted(tx: Session, actor: Actor, photo: PhotoDetail, head_count: int) -> PhotoDetail:
-    return service.review(tx, actor, photo.id, ReviewInput(people_version=photo.people_version, head_count=head_count))
+    return review(tx, actor, photo.id, ReviewInput(people_version=photo.people_version, head_count=head_count))
 
 
 # Who is in it.
@@ -245,8 +247,8 @@ def test_a_reason_is_text_that_can_be_kept(reason: str) -> None:
 def test_a_picture_that_is_not_scanned_has_nobody_to_name(tx: Session, sports_day: Event, publisher: Actor) -> None:
     photo = photo_at(tx, sports_day)
     for attempt in (
-        lambda: service.resolve_people(tx, publisher, photo.id, PeopleChange(people_version=1, people=[mark()])),
-        lambda: service.review(tx, publisher, photo.id, ReviewInput(people_version=1, head_count=0)),
+        lambda: resolve_people(tx, publisher, photo.id, PeopleChange(people_version=1, people=[mark()])),
+        lambda: review(tx, publisher, photo.id, ReviewInput(people_version=1, head_count=0)),
         lambda: service.view_rendition(publisher, photo.id, "preview"),
     ):
         with pytest.raises(Conflict) as refused:
@@ -274,6 +276,17 @@ def test_a_head_count_stands_under_a_name(tx: Session, publisher: Actor, people:
     assert reviewed.review is not None
     assert (reviewed.review.head_count, reviewed.review.by.id) == (2, people.publisher.id)
     assert reviewed.reviewed
+
+
+@pytest.mark.rule("W2")
+def test_a_program_never_confirms_a_head_count(tx: Session, publisher: Actor, named: PhotoDetail) -> None:
+    """Not even with a person's roles, and whatever it counts."""
+    program = replace(publisher, kind="token")
+    for head_count in (2, 3):
+        with pytest.raises(NotAllowed) as refused:
+            counted(tx, program, named, head_count)
+        assert "not a program" in refused.value.detail
+    assert service.photo(tx, publisher, named.id) == named
 
 
 @pytest.mark.rule("W2")
@@ -364,7 +377,7 @@ def test_of_those_who_change_it_at_once_one_is_heard(committed_people: Cast) -> 
 
 def test_each_photo_is_in_one_state(tx: Session, publisher: Actor, sports_day: Event) -> None:
     waiting, failed = photo_at(tx, sports_day, "1.jpg"), photo_at(tx, sports_day, "2.jpg")
-    service.save_failed_scan(tx, sports_day.school_id, failed.id, "It could not be read.")
+    scanning.save_failed_scan(tx, sports_day.school_id, failed.id, "It could not be read.")
     still_open = scanned_at(tx, sports_day, 1, "3.jpg")
     to_review, reviewed = scanned_at(tx, sports_day, 0, "4.jpg"), scanned_at(tx, sports_day, 0, "5.jpg")
     counted(tx, publisher, service.photo(tx, publisher, reviewed.id), 0)
@@ -430,9 +443,9 @@ def queries_of(tx: Session) -> Iterator[list[str]]:
 def test_an_unknown_event_has_no_list(tx: Session, publisher: Actor) -> None:
     for attempt in (
         lambda: service.photos(tx, publisher, uuid4(), None),
-        lambda: service.hashes_here(tx, publisher, uuid4(), []),
+        lambda: uploads.hashes_here(tx, publisher, uuid4(), []),
         lambda: service.photo_ids_of(tx, publisher.school, uuid4()),
-        lambda: service.uploaded_before(publisher, uuid4(), sha256(b"")),
+        lambda: uploads.uploaded_before(publisher, uuid4(), sha256(b"")),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -448,7 +461,7 @@ def test_another_school_finds_nothing_of_it(tx: Session, people: Cast, two_faces
         lambda: service.view_rendition(head, two_faces.id, "thumbnail"),
         lambda: resolve(tx, head, two_faces, said(two_faces)),
         lambda: counted(tx, head, two_faces, 2),
-        lambda: service.scan_again(tx, head, two_faces.id),
+        lambda: scanning.scan_again(tx, head, two_faces.id),
         lambda: service.photos(tx, head, two_faces.event_id, None),
     ):
         with pytest.raises(NotFound) as refused:
@@ -461,17 +474,17 @@ def test_another_school_finds_nothing_of_it(tx: Session, people: Cast, two_faces
 
 
 def test_a_scan_is_kept_once(tx: Session, publisher: Actor, named: PhotoDetail) -> None:
-    service.save_scan(tx, publisher.school, named.id, found(5), sha256(b"other"), sha256(b"other"))
-    service.save_failed_scan(tx, publisher.school, named.id, "It could not be read.")
+    scanning.save_scan(tx, publisher.school, named.id, found(5), sha256(b"other"), sha256(b"other"))
+    scanning.save_failed_scan(tx, publisher.school, named.id, "It could not be read.")
     assert service.photo(tx, publisher, named.id) == named
 
 
 @pytest.mark.promise("U4")
 def test_a_failed_scan_says_why_and_can_be_tried_again(tx: Session, publisher: Actor, sports_day: Event) -> None:
     photo = photo_at(tx, sports_day)
-    service.save_failed_scan(tx, publisher.school, photo.id, "It could not be read.")
+    scanning.save_failed_scan(tx, publisher.school, photo.id, "It could not be read.")
     assert service.photo(tx, publisher, photo.id).scan_problem == "It could not be read."
-    again = service.scan_again(tx, publisher, photo.id)
+    again = scanning.scan_again(tx, publisher, photo.id)
     assert (again.scan_state, again.scan_problem) == ("waiting", None)
     jobs = tx.execute(text("select args from procrastinate_jobs")).scalars().all()
     assert [(job["fact"], job["values"]["photo_id"]) for job in jobs] == [("ScanAskedAgain", str(photo.id))]
@@ -479,5 +492,5 @@ def test_a_failed_scan_says_why_and_can_be_tried_again(tx: Session, publisher: A
 
 def test_a_scan_that_was_done_is_not_done_again(tx: Session, publisher: Actor, two_faces: PhotoDetail) -> None:
     with pytest.raises(Conflict) as refused:
-        service.scan_again(tx, publisher, two_faces.id)
+        scanning.scan_again(tx, publisher, two_faces.id)
     assert refused.value.type == "/problems/already-scanned"

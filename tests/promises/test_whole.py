@@ -113,12 +113,46 @@ def test_the_rooms_keep_their_order() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from consentsvc.roster import queries",
+        "from consentsvc.roster import (\n    service,\n    queries as roster,\n)",
+        "from consentsvc.roster.queries import child",
+        "import consentsvc.roster.queries as roster",
+        "from ..roster import queries",
+        "from ..roster.queries import child",
+        "from consentsvc.roster import service as roster\nroster.queries.child",
+    ],
+)
+def test_queries_of_another_room_are_seen_however_they_are_imported(line: str) -> None:
+    assert "queries" in " ".join(_parts_of_other_rooms("consent", line))
+
+
 def test_only_a_rooms_own_service_runs_its_queries() -> None:
     package = REPOSITORY / "consentsvc"
     for path in package.rglob("*.py"):
-        room = path.relative_to(package).parts[0]
-        for imported in re.findall(r"from consentsvc\.(\w+)(?:\.queries import|\s+import [^\n]*\bqueries\b)", path.read_text()):
-            assert imported == room, f"{path} runs the queries of {imported}"
+        for part in _parts_of_other_rooms(path.relative_to(package).parts[0], path.read_text()):
+            assert not re.search(r"\bqueries\b", part), f"{path} runs {part}"
+
+
+# Facts about a set of people or photos are joined in one statement, over the tables of rooms below.
+JOINS = {
+    "accounts": {"schools"},
+    "clearance": {"media", "roster"},
+    "consent": {"accounts", "events", "roster"},
+    "media": {"accounts", "roster"},
+    "publishing": {"media", "roster"},
+}
+
+
+def test_queries_join_tables_of_other_rooms_only_where_it_is_said() -> None:
+    joins: dict[str, set[str]] = {}
+    for path in (REPOSITORY / "consentsvc").glob("*/queries.py"):
+        for part in _parts_of_other_rooms(room := path.parent.name, path.read_text()):
+            if ".models" in part:
+                joins.setdefault(room, set()).add(part.split(".")[1])
+    assert joins == JOINS
 
 
 def test_readme_and_ci_run_the_same_commands() -> None:
@@ -185,6 +219,20 @@ def test_every_writing_verb_is_audited(operation: Operation) -> None:
     endpoint = _function(module, operation.name)
     reached = set(_reached(module, endpoint, set()))
     assert ("audit", "record") in reached, f"{operation} reaches no audit.record"
+
+
+def _parts_of_other_rooms(room: str, code: str) -> Iterator[str]:
+    """The dotted names that code in a room imports from other rooms, and each `….queries` that it reaches through one."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Attribute) and node.attr == "queries":
+            yield ast.unparse(node)
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = {0: [], 1: ["consentsvc", room], 2: ["consentsvc"]}[node.level]
+            names = [".".join([*above, *filter(None, [node.module]), each.name]) for each in node.names]
+        yield from (name for name in names if name.startswith("consentsvc.") and name.split(".")[1] != room)
 
 
 def _subclasses(kind: type) -> Iterator[type]:

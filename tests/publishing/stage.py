@@ -20,6 +20,7 @@ from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.media import service as media
 from consentsvc.media.models import PersonInPhoto, Photo
+from consentsvc.media.people import resolve_people, review
 from consentsvc.media.schemas import PeopleChange, PersonChange, ReviewInput
 from consentsvc.publishing import queries, service
 from consentsvc.publishing.schemas import ChannelRow, PlacementItem, PlacementRow
@@ -126,7 +127,7 @@ class Stage:
     def review_in(self, tx: Session, photo_id: UUID) -> None:
         there = media.photo(tx, self.actor(self.cast.publisher), photo_id)
         given = ReviewInput(people_version=there.people_version, head_count=len(there.people_in_photo))
-        media.review(tx, self.actor(self.cast.publisher), photo_id, given)
+        review(tx, self.actor(self.cast.publisher), photo_id, given)
 
     def retag(self, photo_id: UUID, to: Mapping[UUID, Child | None]) -> None:
         """Say that each of these children was another, or is redacted."""
@@ -140,7 +141,7 @@ class Stage:
             for each in there.people_in_photo
         ]
         change = PeopleChange(people_version=there.people_version, people=people)
-        media.resolve_people(tx, self.actor(self.cast.teacher), photo_id, change)
+        resolve_people(tx, self.actor(self.cast.teacher), photo_id, change)
 
     def new_channel(self, purpose: str, name: str = "The garden wall") -> ChannelRow:
         with begin(self.school) as tx:

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
+from uuid import uuid4, uuid5
 
 import pytest
+from sqlmodel import SQLModel, select
 from starlette.testclient import TestClient
 
+from consentsvc.kernel.codes import new_code
 from consentsvc.kernel.database import begin
+from consentsvc.media.models import Photo, Review
 from consentsvc.publishing import service
+from consentsvc.publishing.models import Placement, PlacementFile
+from consentsvc.publishing.schemas import PlacementRow
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -23,15 +30,15 @@ def test_the_gallery_names_what_shows_and_nothing_else(stage: Stage, anyone: Tes
     stage.answer(stage.cast.amira, stage.cast.amira_mother, "withdrawn")
     page = anyone.get(path_of(stage.channel.address))
     assert page.status_code == 200
-    assert page.headers["cache-control"] == "no-cache"
-    assert "etag" not in page.headers
+    assert page.headers["cache-control"] == "no-store"
     assert f"/m/{only_ben.code}/small.jpg" in page.text
     assert f'alt="{ALT}"' in page.text
     assert CAPTION in page.text
     assert both.code not in page.text
     assert "<script" not in page.text
     data = anyone.get(path_of(stage.channel.address) + ".json")
-    assert data.headers["cache-control"] == "no-cache"
+    assert data.headers["cache-control"] == "no-store"
+    assert data.headers["access-control-allow-origin"] == "*"
     (picture,) = data.json()["pictures"]
     assert (data.json()["school"], data.json()["name"]) == ("Oakfield Primary", "The garden wall")
     assert picture["large"] == {"address": only_ben.address, "width": 500, "height": 400}
@@ -39,6 +46,49 @@ def test_the_gallery_names_what_shows_and_nothing_else(stage: Stage, anyone: Tes
 
 def test_a_gallery_without_pictures_says_so(stage: Stage, anyone: TestClient) -> None:
     assert "There are no pictures here now." in anyone.get(path_of(stage.channel.address)).text
+
+
+def test_a_gallery_comes_in_pages_newest_first(stage: Stage, anyone: TestClient) -> None:
+    oldest = stage.place(stage.photo([], (40, 30)))
+    copy_placement(stage, oldest, service.PAGE)
+    home = path_of(stage.channel.address)
+    first, second, third = (anyone.get(f"{home}.json", params={"page": page}).json() for page in (1, 2, 3))
+    assert [len(each["pictures"]) for each in (first, second, third)] == [service.PAGE, 1, 0]
+    assert second["pictures"][0]["large"]["address"] == oldest.address
+    assert anyone.get(path_of(first["next"])).json() == second
+    assert (second["next"], third["next"]) == (None, None)
+    assert 'rel="next" href="?page=2"' in anyone.get(home).text
+    assert 'rel="prev" href="?page=1"' in anyone.get(f"{home}?page=2").text
+    assert [anyone.get(f"{home}?page={page}").status_code for page in ("0", "-1", "x", "9" * 30)] == [422] * 4
+
+
+def copy_placement(stage: Stage, placed: PlacementRow, times: int) -> None:
+    """Place so many other photos that look the same, a moment later."""
+    with begin(stage.school) as tx:
+        photo, placement = tx.get_one(Photo, placed.photo_id), tx.get_one(Placement, placed.id)
+        review = tx.exec(select(Review).where(Review.photo_id == photo.id)).one()
+        files = tx.exec(select(PlacementFile).where(PlacementFile.placement_id == placement.id)).all()
+        for copies in (
+            [another(photo, id=uuid5(photo.id, str(n)), sha256=f"{n:064x}") for n in range(times)],
+            [another(review, id=uuid4(), photo_id=uuid5(photo.id, str(n))) for n in range(times)],
+            [
+                another(
+                    placement,
+                    id=uuid5(placement.id, str(n)),
+                    photo_id=uuid5(photo.id, str(n)),
+                    code=new_code(),
+                    placed_at=placement.placed_at + timedelta(seconds=n + 1),
+                )
+                for n in range(times)
+            ],
+            [another(file, id=uuid4(), placement_id=uuid5(placement.id, str(n))) for n in range(times) for file in files],
+        ):
+            tx.add_all(copies)
+            tx.flush()
+
+
+def another(row: SQLModel, **but: object) -> SQLModel:
+    return type(row)(**{**row.model_dump(exclude={"version"}), **but})
 
 
 def test_a_gallery_takes_as_many_queries_for_many_pictures_as_for_two(stage: Stage, count_queries: CountQueries) -> None:

@@ -1,16 +1,17 @@
 """A roster from a file: looked at first, then applied, all of it or nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
 from consentsvc.audit.models import AuditEntry
-from consentsvc.kernel import database
+from consentsvc.kernel import clock, database
 from consentsvc.kernel.access import Actor, Role
 from consentsvc.kernel.errors import Conflict, NotFound
-from consentsvc.roster import imports, service
+from consentsvc.roster import imports, jobs, service
 from consentsvc.roster.models import Child, Guardian, Guardianship, RosterImport, SchoolClass
 from consentsvc.roster.schemas import NewChild
 from tests.people import cast_at
@@ -32,6 +33,13 @@ def read_file(office):
         )
 
     return read
+
+
+@pytest.fixture
+def verbs(tx, people):
+    return lambda: tx.exec(
+        select(AuditEntry.verb).where(AuditEntry.school_id == people.oakfield.id).order_by(AuditEntry.number)
+    ).all()
 
 
 @pytest.fixture
@@ -72,9 +80,10 @@ def test_applying_adds_children_classes_and_guardians(tx, people, office, read_f
     applied = apply(read_file(sheet({**ZOE, "class": "Owls"})).json())
     assert (applied.status_code, applied.json()) == (200, {"added": 1, "changed": 0, "unchanged": 0})
     [found] = office.get("/api/children", params={"search": "zoe"}).json()["items"]
-    assert (found["ref"], found["class_name"], found["born_on"]) == ("Z9", "Owls", "2016-05-31")
-    guardians = office.get(f"/api/children/{found['id']}").json()["guardians"]
-    assert {(each["name"], each["parental_responsibility"]) for each in guardians} == {
+    assert (found["ref"], found["class_name"]) == ("Z9", "Owls")
+    child = office.get(f"/api/children/{found['id']}").json()
+    assert child["born_on"] == "2016-05-31"
+    assert {(each["name"], each["parental_responsibility"]) for each in child["guardians"]} == {
         ("Niamh O'Neill", True),
         ("Sana Khan", True),
     }
@@ -240,6 +249,19 @@ def test_what_the_file_said_is_forgotten_once_applied(tx, read_file, apply):
     apply(preview)
     tx.expire_all()
     assert tx.get(RosterImport, preview["id"]).rows == []
+
+
+def test_files_are_forgotten_after_a_day_applied_or_not(tx, people, read_file, apply, verbs):
+    with clock.standing_at(clock.now() - timedelta(days=1, minutes=1)):
+        old = [read_file(sheet(ZOE)).json(), read_file(sheet(as_it_is(people))).json()]
+        apply(old[0])
+    kept = read_file(sheet(as_it_is(people))).json()
+    jobs.forget_read_files()
+    tx.expire_all()
+    assert [str(each) for each in tx.exec(select(RosterImport.id))] == [kept["id"]]
+    assert verbs()[-1] == "roster:forget"
+    jobs.forget_read_files()
+    assert verbs().count("roster:forget") == 1
 
 
 def test_two_who_apply_at_once_apply_once(committed):

@@ -41,6 +41,7 @@ def test_classes_count_who_is_in_them_now(people, office):
     assert office.get("/api/classes").json()[0]["children"] == 2
 
 
+@pytest.mark.rule("A2")
 def test_children_come_by_name_with_their_class(people, office):
     listed = office.get("/api/children").json()
     assert [row["name"] for row in listed["items"]] == ["Chidi Eze", "Amira Khan", "Ben O'Neill"]
@@ -53,7 +54,6 @@ def test_children_come_by_name_with_their_class(people, office):
         "name": "Amira Khan",
         "class_id": str(people.hedgehogs.id),
         "class_name": "Hedgehogs",
-        "born_on": people.amira.born_on.isoformat(),
         "left_on": None,
     }
 
@@ -104,12 +104,6 @@ def test_who_has_left_is_hidden_until_asked_for(people, office):
 )
 def test_a_query_that_cannot_be_is_refused(office, query):
     assert office.get("/api/children", params=query).status_code == 422
-
-
-@pytest.mark.rule("A2")
-def test_a_list_says_nothing_of_a_child_that_a_look_would_be_recorded_for(office):
-    [row, *_] = office.get("/api/children").json()["items"]
-    assert set(row) == {"id", "ref", "first_name", "last_name", "name", "class_id", "class_name", "left_on"}
 
 
 # One child

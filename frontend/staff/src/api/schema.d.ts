@@ -707,7 +707,7 @@ export interface paths {
         put?: never;
         /**
          * Review
-         * @description Confirm, by name, how many people are in the picture (W2).
+         * @description Confirm, by name, how many people and marked faces are in the picture (W2): for people, not for programs.
          */
         post: operations["media_review"];
         delete?: never;

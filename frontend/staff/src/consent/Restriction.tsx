@@ -36,7 +36,7 @@ function Now({ state }: { state: RestrictionState }) {
   const holds = held(acts)
   const change = useChange(state.child_id)
   return (
-    <>
+    <div className="stack">
       <WhatIsHeld isRestricted={restricted} holds={holds} />
       {change.isError && <ProblemNotice thrown={change.error} />}
       {restricted && (
@@ -54,7 +54,7 @@ function Now({ state }: { state: RestrictionState }) {
       )}
       {!restricted && <PlaceForm isBusy={change.isPending} holds={[]} onPlace={change.mutate} />}
       <Acts acts={acts} />
-    </>
+    </div>
   )
 }
 

@@ -1,5 +1,15 @@
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, memo, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  memo,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { onSession } from '../api/sessionNews'
 import type { Outcome, PhotoRow } from '../api/types'
 import { OutcomeBadge } from '../clearance/OutcomeBadge'
 import { PHOTO_STATES, photoState } from '../clearance/outcomes'
@@ -175,8 +185,22 @@ function Thumbnail({ photo }: { photo: PhotoRow }) {
       </span>
     )
   }
+  return <Picture photoId={photo.id} />
+}
+
+/** A browser asks for a picture once: one that failed while nobody was signed in is made anew afterwards. */
+function Picture({ photoId }: { photoId: string }) {
+  const [returns, setReturns] = useState(0)
+  useEffect(() => onSession('resumed', () => setReturns((before) => before + 1)), [])
   return (
-    <img src={`/api/photos/${photo.id}/thumbnail`} alt="" loading="lazy" decoding="async" draggable={false} />
+    <img
+      key={returns}
+      src={`/api/photos/${photoId}/thumbnail`}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      draggable={false}
+    />
   )
 }
 

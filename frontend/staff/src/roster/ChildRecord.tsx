@@ -31,16 +31,9 @@ export function ChildRecord({ child }: { child: Child }) {
           <button type="button" onClick={() => setTask('correct')}>
             Change details
           </button>
-          {child.left_on === null && (
-            <button type="button" onClick={() => setTask('leave')}>
-              Mark as left
-            </button>
-          )}
-          {child.left_on !== null && (
-            <button type="button" onClick={() => setTask('return')}>
-              Back at the school
-            </button>
-          )}
+          <button type="button" onClick={() => setTask(child.left_on === null ? 'leave' : 'return')}>
+            {child.left_on === null ? 'Mark as left' : 'Back at the school'}
+          </button>
         </p>
       )}
       {task === 'correct' && <CorrectDialog child={child} onClose={close} />}

@@ -54,22 +54,25 @@ export function GuardianForm({ start, verb, saving, onSave, children }: Guardian
       <Field label="Phone (if known)" wrong={fieldProblem(saving.error, 'phone')}>
         <input type="tel" autoComplete="off" {...set('phone')} />
       </Field>
-      <label className="choice">
-        <input
-          type="checkbox"
-          checked={guardian.parental_responsibility}
-          onChange={({ target }) => setGuardian({ ...guardian, parental_responsibility: target.checked })}
+      <fieldset>
+        <legend>For this child</legend>
+        <label className="choice">
+          <input
+            type="checkbox"
+            checked={guardian.parental_responsibility}
+            onChange={({ target }) => setGuardian({ ...guardian, parental_responsibility: target.checked })}
+          />
+          <span>
+            Has parental responsibility.{' '}
+            <span className="soft">Without it a person can refuse, not agree.</span>
+          </span>
+        </label>
+        <BarredChoice
+          wasBarred={start.contact_barred}
+          isBarred={guardian.contact_barred}
+          onChange={(contact_barred) => setGuardian({ ...guardian, contact_barred })}
         />
-        <span>
-          Has parental responsibility.{' '}
-          <span className="soft">Without it a person can refuse, not agree.</span>
-        </span>
-      </label>
-      <BarredChoice
-        wasBarred={start.contact_barred}
-        isBarred={guardian.contact_barred}
-        onChange={(contact_barred) => setGuardian({ ...guardian, contact_barred })}
-      />
+      </fieldset>
       <div className="row">
         <button type="submit" className="primary" disabled={saving.isPending}>
           {verb}
@@ -88,7 +91,8 @@ interface BarredChoiceProps {
 
 /** Anybody in the office may bar; only a lead lets somebody in again. The service holds this too. */
 function BarredChoice({ wasBarred, isBarred, onChange }: BarredChoiceProps) {
-  const isForLeads = wasBarred && !useMay('child:restrict')
+  const mayLetIn = useMay('child:restrict')
+  const isForLeads = wasBarred && !mayLetIn
   return (
     <label className="choice">
       <input

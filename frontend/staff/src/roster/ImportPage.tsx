@@ -148,11 +148,7 @@ function Rows({ rows }: { rows: RosterPreview['rows'] }) {
               <td>{row.class_name ?? '–'}</td>
               <td>
                 {CHANGES[row.change]}
-                {row.change === 'changed' && row.columns.length > 0 && (
-                  <>
-                    : <span className="mono">{row.columns.join(', ')}</span>
-                  </>
-                )}
+                {row.change === 'changed' && inWords(row.columns)}
               </td>
             </tr>
           ))}
@@ -160,6 +156,11 @@ function Rows({ rows }: { rows: RosterPreview['rows'] }) {
       </table>
     </div>
   )
+}
+
+/** ': last name, guardian 1 phone'. */
+function inWords(columns: readonly string[]): string {
+  return columns.length === 0 ? '' : `: ${columns.join(', ').replaceAll('_', ' ')}`
 }
 
 function useApply(importId: string) {

@@ -2,6 +2,7 @@ import { act, renderHook } from '@testing-library/react'
 import { useReducer } from 'react'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../api/problem'
+import { announceSession } from '../api/sessionNews'
 import type { Photo } from '../api/types'
 import { isSaved, opened, step, type Workbench } from './people'
 import type { asChange } from './person'
@@ -156,6 +157,21 @@ describe('saving in the background', () => {
     await act(async () => window.dispatchEvent(new Event('online')))
     expect(isSaved(result.current.bench)).toBe(true)
     expect(service.photo.people_in_photo.map(({ resolution }) => resolution)).toEqual(['child', 'redacted'])
+  })
+
+  test('a session that has ended: the work waits, and is saved once the same person is back', async () => {
+    const service = new OnePhoto(two())
+    service.refuses = new Problem({ status: 401 })
+    const { result } = start(service)
+    await act(async () => result.current.dispatch(nameFirst))
+    expect(result.current.bench.saving).toEqual({ state: 'signed_out' })
+    expect(isSaved(result.current.bench)).toBe(false)
+    await act(async () => window.dispatchEvent(new Event('online')))
+    expect(service.received).toHaveLength(1)
+    service.refuses = null
+    await act(async () => announceSession('resumed'))
+    expect(isSaved(result.current.bench)).toBe(true)
+    expect(service.photo.people_in_photo[0]?.child).toEqual(AMIRA)
   })
 
   test('whoever waits for it hears when everything is there, not before', async () => {
