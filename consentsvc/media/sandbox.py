@@ -84,10 +84,13 @@ class Sandbox:
 
     def _answer(self, task: bytes) -> "_Answer":
         child = self._take()
+        is_fresh = child.tasks == 0
         try:
             answer = child.answer(task, self._seconds)
-        except BaseException:
+        except BaseException as error:
             child.kill()
+            if isinstance(error, Crashed) and not is_fresh:
+                return self._answer(task)  # it may have died while it was idle: the file is tried in another child
             raise
         self._give_back(child)
         return answer

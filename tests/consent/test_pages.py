@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 from sqlalchemy import text
 from sqlmodel import Session, select
 from starlette.testclient import TestClient

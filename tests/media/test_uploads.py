@@ -284,7 +284,9 @@ class Caller:
         async def answer(message: dict[str, Any]) -> None:
             self.answer.update(message)
 
-        asyncio.run(self._app(self._scope, receive, answer))
+        # In a thread of its own: a browser test of the same process may have left an event loop running in this one.
+        with ThreadPoolExecutor(1) as alone:
+            alone.submit(asyncio.run, self._app(self._scope, receive, answer)).result()
         return int(self.answer.get("status", 0))
 
 
