@@ -276,7 +276,9 @@ def _swapped_profile() -> bytes:
     return profile.replace(b"rXYZ", b"....", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"....", b"bXYZ", 1)
 
 
-@pytest.mark.parametrize(("profile", "colour"), [(_swapped_profile(), BLUE), (b"nonsense", RED), (b"", RED)])
+@pytest.mark.parametrize(
+    ("profile", "colour"), [(_swapped_profile(), BLUE), (b"nonsense", RED), (b"", RED)], ids=["swapped", "nonsense", "none"]
+)
 def test_colours_are_those_of_the_web(profile: bytes, colour: tuple[int, ...]) -> None:
     data = _saved(Image.new("RGB", (40, 40), "red"), icc_profile=profile)
     assert set(_corner_colours(pictures.render(data, 40, []).data)) == {colour}
