@@ -15,7 +15,8 @@ from benchmarks.serving import school
 from consentsvc.clearance import service as clearance
 from consentsvc.consent import service as consent
 from consentsvc.consent.models import Answer
-from consentsvc.consent.purposes import PURPOSES
+from consentsvc.forms import service as forms
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
 from consentsvc.kernel.codes import PublicCode, new_code
 from consentsvc.kernel.database import begin
@@ -120,7 +121,7 @@ def _children(stage: Stage) -> list[UUID]:
     owned = {"school_id": stage.school}
     ids = [(uuid4(), uuid4()) for _ in range(CHILDREN)]
     with begin(stage.school) as tx:
-        form = consent.form_in_use(tx, stage.school).id
+        form = forms.form_in_use(tx, stage.school).id
         named = {
             "first_name": "Robin",
             "last_name": "Marsh",

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
-from consentsvc import accounts, audit, clearance, consent, events, media, publishing, roster  # noqa: F401
+from consentsvc import accounts, asking, audit, clearance, consent, events, forms, media, notifications, publishing, roster  # noqa: F401
 from consentsvc.accounts import routes as accounts_routes
 from consentsvc.accounts import service as accounts_service
 from consentsvc.accounts.tries import WrongTries
@@ -26,6 +26,7 @@ from consentsvc.clearance import routes as clearance_routes
 from consentsvc.consent import pages as consent_pages
 from consentsvc.consent import routes as consent_routes
 from consentsvc.events import routes as events_routes
+from consentsvc.forms import routes as forms_routes
 from consentsvc.kernel import pages
 from consentsvc.kernel.access import Actor, public, router
 from consentsvc.kernel.database import Tx
@@ -55,13 +56,14 @@ APIS = (
     accounts_routes.api,
     roster_routes.api,
     events_routes.api,
+    forms_routes.api,
     consent_routes.api,
     media_routes.api,
     clearance_routes.api,
     publishing_routes.api,
     audit_routes.api,
 )
-PAGES = (consent_pages.api, publishing_pages.api)
+PAGES = (pages.api, consent_pages.api, publishing_pages.api)
 
 UNREADABLE = Unreadable("What was sent can't be read as what it says it is.")
 FRAMEWORK_REFUSALS: Mapping[int, Problem] = {

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from consentsvc.clearance import service
 from consentsvc.clearance.schemas import Clearance, Clearances, ClearancesWanted
-from consentsvc.consent.purposes import PURPOSES
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel.access import Actor, Permission, may, router
 from consentsvc.kernel.database import Tx
 

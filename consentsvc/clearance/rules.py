@@ -14,8 +14,8 @@ from typing import Final, Literal, NamedTuple, TypeGuard
 from uuid import UUID
 
 from consentsvc.consent import rules as consent
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import Standing
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.media import rules as media
 from consentsvc.media.rules import HeadCount, Person

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from consentsvc.clearance.rules import Outcome
-from consentsvc.consent.schemas import PurposeId
+from consentsvc.forms.schemas import PurposeId
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.kernel.web import ReasonDocument
 

@@ -13,10 +13,10 @@ from consentsvc.clearance import queries, rules
 from consentsvc.clearance.queries import CountedPhoto, Fingerprint
 from consentsvc.clearance.rules import Decision, PersonFacts, PhotoFacts
 from consentsvc.clearance.schemas import Clearance, ClearanceRow, Clearances, PurposeClearance, reason_documents
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.restrictions import may_know_restrictions
 from consentsvc.consent.rules import Standing
 from consentsvc.consent.standings import standings_at
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Invalid, NotFound, Unavailable

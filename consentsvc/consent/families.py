@@ -20,9 +20,10 @@ from sqlmodel import Session
 from consentsvc.audit import service as audit
 from consentsvc.consent import queries, service, standings
 from consentsvc.consent.models import Answer, FamilyLink, FamilySession
-from consentsvc.consent.purposes import PURPOSES, Purpose
 from consentsvc.consent.rules import Said, State
 from consentsvc.consent.schemas import AnswerRow, WayIn
+from consentsvc.forms import service as forms
+from consentsvc.forms.purposes import PURPOSES, Purpose
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.codes import PublicCode, enter_by, hashed, new_code
@@ -39,7 +40,7 @@ PAUSE = timedelta(minutes=15)
 LETTERS = "23456789ACDEFGHJKMNPQRTVWXY"  # none that is easily taken for another: B, I, L, O, S, U, Z, 0, 1
 SAID: Mapping[str, Said] = {"yes": "given", "no": "refused"}
 
-WORDS = hashlib.sha256(json.dumps(service.WORDING).encode()).hexdigest()[:16]
+WORDS = hashlib.sha256(json.dumps(forms.WORDING).encode()).hexdigest()[:16]
 """Stands for the exact wording that is shown now: an answer to other words isn't taken (C3)."""
 
 

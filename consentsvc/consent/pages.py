@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from consentsvc.consent import families
 from consentsvc.consent.families import Family, FamilySignInNeeded, NotOpened, OwnAnswer, Visitor
-from consentsvc.consent.purposes import PURPOSES, Purpose
 from consentsvc.consent.rules import Said
+from consentsvc.forms.purposes import PURPOSES, Purpose
 from consentsvc.kernel import cookies, pages
 from consentsvc.kernel.access import Access, router
 from consentsvc.kernel.database import Tx

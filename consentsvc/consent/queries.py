@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from consentsvc.accounts.models import User
 from consentsvc.consent import rules
-from consentsvc.consent.models import Answer, FamilyLink, FamilySession, FormVersion, Restriction
+from consentsvc.consent.models import Answer, FamilyLink, FamilySession, Restriction
 from consentsvc.events.models import Event
 from consentsvc.kernel import clock
 from consentsvc.kernel.database import among
@@ -170,12 +170,6 @@ def restriction_acts(tx: Session, school_id: UUID, child_id: UUID) -> Sequence[t
         .order_by(col(Restriction.seq).desc())
     )
     return tx.exec(query).all()
-
-
-def newest_form(tx: Session, school_id: UUID) -> FormVersion | None:
-    """The wording that the school used last."""
-    query = select(FormVersion).where(FormVersion.school_id == school_id).order_by(col(FormVersion.number).desc())
-    return tx.exec(query.limit(1)).first()
 
 
 def links_in_use(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Sequence[FamilyLink]:

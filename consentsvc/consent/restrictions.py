@@ -10,8 +10,8 @@ from consentsvc.audit import service as audit
 from consentsvc.consent import queries
 from consentsvc.consent.facts import ChildRestricted, RestrictionLifted
 from consentsvc.consent.models import Restriction
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.schemas import RestrictionAct, RestrictionState
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock, facts
 from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Conflict

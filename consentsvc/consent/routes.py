@@ -3,10 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
-
 from consentsvc.consent import families, restrictions, service, standings
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.schemas import (
     AdultAnswer,
     AdultStandings,
@@ -15,29 +12,22 @@ from consentsvc.consent.schemas import (
     ChildStandings,
     Invitation,
     Lifting,
-    PurposeId,
-    PurposeRow,
     RestrictionOrder,
     RestrictionState,
     WayIn,
 )
-from consentsvc.kernel.access import Actor, Permission, SignedIn, may, router
+from consentsvc.forms.purposes import PURPOSES
+from consentsvc.forms.schemas import PurposeId
+from consentsvc.kernel.access import Actor, Permission, may, router
 from consentsvc.kernel.database import Tx
 
 api = router(prefix="/api", tags=["consent"])
 
-Reader = Annotated[Actor, Depends(SignedIn())]
 Viewer = Annotated[Actor, may(Permission.CHILD_VIEW)]
 AnswerViewer = Annotated[Actor, may(Permission.ANSWER_VIEW)]
 Recorder = Annotated[Actor, may(Permission.ANSWER_RECORD)]
 Inviter = Annotated[Actor, may(Permission.FAMILY_INVITE)]
 Lead = Annotated[Actor, may(Permission.CHILD_RESTRICT)]
-
-
-@api.get("/purposes")
-def purposes(actor: Reader) -> list[PurposeRow]:
-    """Every use of a picture that families are asked for."""
-    return service.purposes()
 
 
 @api.get("/children/{child_id}/standing")

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from consentsvc.consent.purposes import PURPOSES
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel.rulebook import Reason
 
 Said = Literal["given", "refused", "withdrawn"]

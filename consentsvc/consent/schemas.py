@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import Said, State
+from consentsvc.forms.purposes import PURPOSES
+from consentsvc.forms.schemas import PurposeId
 from consentsvc.kernel.schemas import Input, Named
 from consentsvc.kernel.web import ReasonDocument
 
@@ -28,29 +29,12 @@ LABELS: Final[Mapping[State, str]] = MappingProxyType(
 """What staff read for each standing."""
 
 
-def _known(purpose: str) -> str:
-    if purpose not in PURPOSES:
-        raise ValueError(f"There is no such purpose. Use one of: {', '.join(PURPOSES)}.")
-    return purpose
-
-
-PurposeId = Annotated[str, AfterValidator(_known)]
 RecordedMethod = Literal["paper", "in_person", "phone"]
 LeadsReason = Annotated[
     # Line breaks may stand in it; of other control characters PostgreSQL keeps no NUL, and no page shows the rest.
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$"),
 ]
-
-
-class PurposeRow(BaseModel):
-    """A use that families are asked for."""
-
-    id: str
-    name: str
-    question: str
-    reach: str
-    audience: str
 
 
 class StandingRow(BaseModel):

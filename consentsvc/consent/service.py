@@ -4,17 +4,16 @@ from datetime import date, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from consentsvc.audit import service as audit
 from consentsvc.consent import queries, restrictions
 from consentsvc.consent.facts import ConsentGiven, ConsentRefused, ConsentWithdrawn
-from consentsvc.consent.models import Answer, FormVersion
-from consentsvc.consent.purposes import PURPOSES
+from consentsvc.consent.models import Answer
 from consentsvc.consent.rules import Said
-from consentsvc.consent.schemas import AnswerRow, PurposeRow
+from consentsvc.consent.schemas import AnswerRow
 from consentsvc.events import service as events
+from consentsvc.forms import service as forms
 from consentsvc.kernel import clock, facts
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.schemas import Named
@@ -24,15 +23,8 @@ from consentsvc.roster.models import Guardian
 from consentsvc.schools import service as schools
 
 Method = Literal["online", "paper", "in_person", "phone"]
-WORDING = {each.id: {"name": each.name, "question": each.question, "reach": each.reach} for each in PURPOSES.values()}
-"""What families are shown now. A school's form version keeps it as it was when somebody answered (C3)."""
 
 _FACTS = {"given": ConsentGiven, "refused": ConsentRefused, "withdrawn": ConsentWithdrawn}
-
-
-def purposes() -> list[PurposeRow]:
-    """Every use that families are asked for, in the order of asking."""
-    return [PurposeRow(**{key: getattr(each, key) for key in PurposeRow.model_fields}) for each in PURPOSES.values()]
 
 
 def answer(
@@ -86,7 +78,7 @@ def _as_said(tx: Session, actor: Actor, *, purpose: str, said: Said, method: Met
         "said": said,
         "method": method,
         "recorded_by": None if method == "online" else actor.id,
-        "form_version_id": form_in_use(tx, actor.school).id,
+        "form_version_id": forms.form_in_use(tx, actor.school).id,
         "language": "en",
         "answered_at": clock.now(),
         "expires_on": _lapses_on(tx, actor.school) if said == "given" else None,
@@ -119,19 +111,6 @@ def _row(saying: Answer, guardian: str | None, recorder: str | None) -> AnswerRo
 
 def _named(id_: UUID | None, name: str | None) -> Named | None:
     return None if id_ is None else Named(id=id_, name=name or "")
-
-
-def form_in_use(tx: Session, school_id: UUID) -> FormVersion:
-    """The school's form version with today's wording, made when it is first needed; it never changes (C3)."""
-    newest = queries.newest_form(tx, school_id)
-    if newest is None or newest.wording != WORDING:
-        number = newest.number + 1 if newest else 1
-        made = FormVersion(school_id=school_id, number=number, wording=WORDING, created_at=clock.now())
-        # Two who are first at the same moment make one version between them.
-        tx.execute(insert(FormVersion).values(made.model_dump()).on_conflict_do_nothing())
-        newest = queries.newest_form(tx, school_id)
-    assert newest is not None
-    return newest
 
 
 def answers_of(tx: Session, actor: Actor, child_id: UUID) -> list[AnswerRow]:

@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from consentsvc.consent import queries, rules
 from consentsvc.consent.models import Answer
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.restrictions import may_know_restrictions
 from consentsvc.consent.rules import Standing
 from consentsvc.consent.schemas import LABELS, StandingRow
 from consentsvc.events import service as events
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.web import ReasonDocument

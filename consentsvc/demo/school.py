@@ -15,13 +15,13 @@ from sqlmodel import Session, col, select
 from consentsvc.accounts import service as accounts
 from consentsvc.consent import families, restrictions
 from consentsvc.consent import service as consent
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import Said
 from consentsvc.consent.standings import standings_for
 from consentsvc.demo import names, scenes
 from consentsvc.events import service as events
 from consentsvc.events.models import Event
 from consentsvc.events.schemas import NewEvent
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Role
 from consentsvc.kernel.blobs import blobs

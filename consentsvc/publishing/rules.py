@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from consentsvc.consent.purposes import PURPOSES
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.schools.policy import SchoolPolicy
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from consentsvc.consent.schemas import PurposeId
+from consentsvc.forms.schemas import PurposeId
 from consentsvc.kernel.web import ProblemDocument, ReasonDocument
 
 MOST_ITEMS = 200

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, UniqueConstraint
+from sqlalchemy import BigInteger, Column, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -28,6 +28,12 @@ class Child(SchoolOwned, table=True):
     born_on: date
     class_id: UUID | None = None
     left_on: date | None = None
+    looked_after: bool = Field(default=False, description="In care: the local authority's social worker decides (C8).")
+    yes_counts_after: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, nullable=True),
+        description="`seq` of the last answer before the child came back, or went into or out of care: older yeses have ended (C8, C11).",
+    )
     version: int = version()
     created_at: datetime = instant()
 
@@ -46,6 +52,7 @@ class Guardian(SchoolOwned, table=True):
     name: str
     email: str | None = None
     phone: str | None = None
+    language: str | None = Field(default=None, description="In which the school writes to this person; empty: English.")
     created_at: datetime = instant()
 
 
@@ -63,6 +70,9 @@ class Guardianship(SchoolOwned, table=True):
     guardian_id: UUID
     relationship: str
     parental_responsibility: bool
+    local_authority: bool = Field(
+        default=False, description="The social worker of a looked-after child, who decides for them (C8)."
+    )
     contact_barred: bool = False
 
 
@@ -73,6 +83,8 @@ class Adult(SchoolOwned, table=True):
     __table_args__ = owned()
 
     name: str
+    email: str | None = None
+    language: str | None = None
     version: int = version()
     created_at: datetime = instant()
 

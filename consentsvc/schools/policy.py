@@ -1,16 +1,25 @@
 """What the rulebook lets a school change, with its defaults. What is fixed there can't be set here."""
 
 from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any, Self
+from datetime import date, timedelta
+from typing import Any, Literal, Self
 
 
 @dataclass(frozen=True)
 class SchoolPolicy:
-    """A school's choices. Lengths in pixels."""
+    """A school's choices. Lengths in pixels, shares from 0 to 1."""
 
     year_ends_month: int = 8  # C11: answers lapse at the end of the school year
     year_ends_day: int = 31
+    answers_last: Literal["school_year", "until_leaving"] = "school_year"  # C11
+    renewal_days: int = 28  # C11: so long before answers lapse, families are asked again
+    capacity_age: int = 13  # C7: from this age the young person is asked too
+    young_people: Literal["veto", "both_must_agree"] = "veto"  # C7
+    smallest_group: int = 3  # C12: a picture with fewer children shows somebody as if alone
+    close_up_share: float = 0.25  # C12: a face higher than this share of the picture is a close-up
+    is_public_body: bool = True  # C13: only a public body may rest a purpose on public task
+    oldest_past_answer_months: int = 24  # an older yes can't be taken over from what the school had
+    languages: tuple[str, ...] = ("en", "cy", "pl", "ro", "ur", "pa", "bn", "ar", "so", "tr", "zh", "uk")  # C17
     open_web_longest_edge: int = 1600  # P4
     single_child_longest_edge: int = 800  # P4: a single child on the open web
 
@@ -18,9 +27,16 @@ class SchoolPolicy:
     def of(cls, stored: dict[str, Any]) -> Self:
         """The policy that a school has stored; what it hasn't stored is the default."""
         known = {field.name for field in fields(cls)}
-        return cls(**{key: value for key, value in stored.items() if key in known})
+        kept = {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in known}
+        return cls(**kept)
 
     def year_end_after(self, day: date) -> date:
         """The last day of the school year that `day` is in (C11)."""
         end = date(day.year, self.year_ends_month, self.year_ends_day)
         return end if day <= end else end.replace(year=day.year + 1)
+
+    def lapses_on(self, said_on: date) -> date | None:
+        """The first day on which a yes of that day no longer counts (C11): one said while families are asked again lasts the next year."""
+        if self.answers_last == "until_leaving":
+            return None
+        return self.year_end_after(said_on + timedelta(days=self.renewal_days)) + timedelta(days=1)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from consentsvc.consent.purposes import PURPOSES
+from consentsvc.forms.purposes import PURPOSES
 from tests.people import NOBODY, Person
 from tests.publishing.stage import Stage
 

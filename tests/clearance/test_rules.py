@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consentsvc.clearance.rules import REASON_CODES, Decision, PersonFacts, PhotoFacts, as_seen, decide, shown_nowhere
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import Answer, Restriction, Standing, standing
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel.rulebook import RULES
 from consentsvc.media.rules import HeadCount
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, insert
 from sqlmodel import Session
 
 from consentsvc.clearance import service
-from consentsvc.consent.purposes import PURPOSES
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock, database, postgres
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Invalid, NotFound

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from consentsvc.consent import families, restrictions, service, standings
 from consentsvc.consent.models import FamilyLink
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.events.models import Event
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock, database
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.settings import settings

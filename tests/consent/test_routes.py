@@ -3,8 +3,8 @@ from uuid import uuid4
 
 import pytest
 
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.events.models import Event
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock, database
 from consentsvc.kernel.access import GRANTS, Permission, Role
 from tests.people import NOBODY, Cast, Person

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consentsvc.consent.purposes import PURPOSES
 from consentsvc.consent.rules import REASON_CODES, Answer, Restriction, Standing, as_seen, eighteenth_birthday, explain, standing
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel.rulebook import RULES
 
 TODAY = date(2026, 5, 12)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from consentsvc.consent.purposes import PURPOSES
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.publishing.rules import ChildName, longest_edge, names_told
 from consentsvc.schools.policy import SchoolPolicy
 

@@ -375,7 +375,7 @@ export interface paths {
          * Purposes
          * @description Every use of a picture that families are asked for.
          */
-        get: operations["consent_purposes"];
+        get: operations["forms_purposes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2781,7 +2781,7 @@ export interface operations {
             };
         };
     };
-    consent_purposes: {
+    forms_purposes: {
         parameters: {
             query?: never;
             header?: never;

@@ -8,6 +8,15 @@ from typing import Final, Literal
 Audience = Literal["in school", "families", "open web", "print"]
 """The widest circle that a purpose reaches. Where it is both printed and online, it is 'open web'."""
 
+Basis = Literal["consent", "public_task"]
+"""The lawful basis of a purpose (C13). Legitimate interests isn't open to a public authority for its core task."""
+
+Condition = Literal["group_only", "no_close_up", "not_named", "first_name"]
+"""What may ride on a yes (C12): never alone, never close up, never named, a first name is allowed."""
+
+FormKind = Literal["family", "young_person", "looked_after", "adult"]
+"""For whom a form is: a guardian, the young person, the social worker of a looked-after child (C8), an adult (C14)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
