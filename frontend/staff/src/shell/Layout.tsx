@@ -1,12 +1,13 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { MeContext, useMay, useMe, useSession, useSessionVerbs } from '../accounts/session'
+import { MeContext, useMe, useSession, useSessionVerbs } from '../accounts/session'
 import { SignInAgain } from '../accounts/SignInAgain'
 import { SignInPage } from '../accounts/SignInPage'
 import type { Me } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useToast } from '../parts/Toasts'
 import { asProblem } from '../api/problem'
+import { HEADER, placesFor } from './places'
 import styles from './Layout.module.css'
 
 /** The frame of every page: who is signed in, where one can go, and the page itself; or the sign-in. */
@@ -102,18 +103,14 @@ function SchoolName() {
 }
 
 function Places() {
-  const [mayEvents, mayChildren, mayChannels] = [
-    useMay('event:view'),
-    useMay('child:view'),
-    useMay('channel:view'),
-  ]
+  const me = useMe()
   return (
     <nav className={styles.places} aria-label="Main">
-      {mayEvents && <Link to="/events">Events</Link>}
-      {mayChildren && <Link to="/children">Children</Link>}
-      {mayChildren && <Link to="/adults">Adults</Link>}
-      {mayChannels && <Link to="/channels">Channels</Link>}
-      <Link to="/rules">Rules</Link>
+      {placesFor(HEADER, me.permissions).map((place) => (
+        <Link key={place.label} to={place.to}>
+          {place.label}
+        </Link>
+      ))}
     </nav>
   )
 }

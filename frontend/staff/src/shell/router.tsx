@@ -17,6 +17,7 @@ import { AdultsPage } from '../roster/AdultsPage'
 import { ChildPage } from '../roster/ChildPage'
 import { ChildrenPage, rosterFilter } from '../roster/ChildrenPage'
 import { NewChildPage } from '../roster/NewChildPage'
+import { FamiliesPage } from './FamiliesPage'
 import { Layout } from './Layout'
 import { NotFoundPage, TroublePage } from './TroublePage'
 
@@ -50,6 +51,7 @@ const routeTree = root.addChildren([
     component: lazyRouteComponent(() => import('../roster/ImportPage'), 'ImportPage'),
   }),
   createRoute({ ...at('/children/$childId'), component: ChildPage }),
+  createRoute({ ...at('/families'), component: FamiliesPage }),
   createRoute({ ...at('/adults'), component: AdultsPage }),
   createRoute({
     ...at('/rules'),
