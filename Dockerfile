@@ -16,7 +16,11 @@ COPY consentsvc/ consentsvc/
 COPY migrations/ migrations/
 RUN pip install --no-cache-dir --no-deps --no-build-isolation -e .
 COPY frontend/parent/templates/ frontend/parent/templates/
+COPY frontend/parent/mail/ frontend/parent/mail/
+COPY frontend/parent/translations/ frontend/parent/translations/
+COPY frontend/print/*.typ frontend/print/
 COPY --from=pages /build/frontend/parent/dist/ frontend/parent/dist/
+COPY --from=pages /build/frontend/print/dist/ frontend/print/dist/
 COPY --from=pages /build/frontend/staff/dist/ frontend/staff/dist/
 RUN install -d -o consentsvc /var/lib/consentsvc
 ENV CONSENTSVC_FOLDER=/var/lib/consentsvc PYTHONUNBUFFERED=1

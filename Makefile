@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test check bench client clean
+.PHONY: run test check bench client messages clean
 
 run: .venv/run.done frontend/dist.done
 	$(BIN)/consentsvc demo
@@ -29,8 +29,11 @@ client: .venv/test.done frontend/node_modules/.done
 	$(BIN)/consentsvc reference docs/reference
 	cd frontend && npm run --silent client
 
+messages: .venv/run.done
+	$(BIN)/python -m consentsvc.kernel.messages
+
 clean:
-	rm -rf .venv frontend/node_modules frontend/staff/dist frontend/parent/dist frontend/dist.done
+	rm -rf .venv frontend/node_modules frontend/staff/dist frontend/parent/dist frontend/print/dist frontend/dist.done
 
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv

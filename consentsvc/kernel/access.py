@@ -37,6 +37,14 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster:import"
     ANSWER_VIEW = "answer:view"
     ANSWER_RECORD = "answer:record"
+    ANSWER_VERIFY = "answer:verify"
+    ANSWER_IMPORT = "answer:import"
+    EVIDENCE_VIEW = "evidence:view"
+    CAPACITY_ASSESS = "capacity:assess"
+    OBJECTION_HANDLE = "objection:handle"
+    ROUND_RUN = "round:run"
+    FORM_EDIT = "form:edit"
+    POLICY_EDIT = "policy:edit"
     FAMILY_INVITE = "family:invite"
     CHILD_RESTRICT = "child:restrict"
     EVENT_VIEW = "event:view"
@@ -58,7 +66,10 @@ _STAFF = _SEES_PICTURES | {P.ADULT_EDIT, P.EVENT_EDIT, P.PHOTO_UPLOAD, P.PHOTO_R
 _PUBLISHER = _STAFF | {P.PHOTO_REVIEW, P.CHANNEL_EDIT, P.PHOTO_PLACE}
 _OFFICE = {
     P.CHILD_VIEW, P.CHILD_EDIT, P.ADULT_EDIT, P.ROSTER_IMPORT, P.ANSWER_VIEW, P.ANSWER_RECORD, P.FAMILY_INVITE,
-    P.EVENT_VIEW, P.EVENT_EDIT,
+    P.ANSWER_VERIFY, P.ANSWER_IMPORT, P.EVIDENCE_VIEW, P.CAPACITY_ASSESS, P.ROUND_RUN, P.EVENT_VIEW, P.EVENT_EDIT,
+}  # fmt: skip
+_HEAD = _PUBLISHER | {
+    P.ANSWER_VIEW, P.ANSWER_VERIFY, P.EVIDENCE_VIEW, P.CAPACITY_ASSESS, P.FORM_EDIT, P.POLICY_EDIT, P.AUDIT_VIEW,
 }  # fmt: skip
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -66,10 +77,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PUBLISHER: frozenset(_PUBLISHER),
     Role.PHOTOGRAPHER: frozenset({P.EVENT_VIEW, P.PHOTO_UPLOAD}),
     Role.OFFICE: frozenset(_OFFICE),
-    Role.LEAD: frozenset(_PUBLISHER | _OFFICE | {P.CHILD_RESTRICT, P.AUDIT_VIEW}),
-    Role.HEAD: frozenset(_PUBLISHER | {P.ANSWER_VIEW, P.AUDIT_VIEW}),
-    Role.DPO: frozenset({P.CHILD_VIEW, P.ANSWER_VIEW, P.EVENT_VIEW, P.CHANNEL_VIEW, P.AUDIT_VIEW}),
-    Role.ADMIN: frozenset({P.EVENT_VIEW, P.CHANNEL_VIEW, P.CHANNEL_EDIT, P.AUDIT_VIEW}),
+    Role.LEAD: frozenset(_PUBLISHER | _OFFICE | {P.CHILD_RESTRICT, P.OBJECTION_HANDLE, P.FORM_EDIT, P.AUDIT_VIEW}),
+    Role.HEAD: frozenset(_HEAD),
+    Role.DPO: frozenset({P.CHILD_VIEW, P.ANSWER_VIEW, P.EVIDENCE_VIEW, P.EVENT_VIEW, P.CHANNEL_VIEW, P.AUDIT_VIEW}),
+    Role.ADMIN: frozenset({P.FORM_EDIT, P.POLICY_EDIT, P.EVENT_VIEW, P.CHANNEL_VIEW, P.CHANNEL_EDIT, P.AUDIT_VIEW}),
 }
 
 

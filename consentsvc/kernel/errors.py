@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from consentsvc.kernel.languages import phrase
 from consentsvc.kernel.rulebook import Reason
 
 
@@ -37,7 +38,7 @@ class Problem(Exception):
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "problem"
-    title: ClassVar[str] = "Something went wrong"
+    title: ClassVar[str] = phrase("Something went wrong")
 
     def __init__(
         self,
@@ -70,13 +71,13 @@ class Problem(Exception):
 class Unreadable(Problem):
     status = 400
     slug = "unreadable"
-    title = "This can't be read"
+    title = phrase("This can't be read")
 
 
 class SignInNeeded(Problem):
     status = 401
     slug = "sign-in-needed"
-    title = "Sign in first"
+    title = phrase("Sign in first")
 
     def __init__(self, detail: str = "Sign in, then try again.", **more: Any) -> None:
         super().__init__(detail, **more)
@@ -85,7 +86,7 @@ class SignInNeeded(Problem):
 class NotAllowed(Problem):
     status = 403
     slug = "not-allowed"
-    title = "You may not do that"
+    title = phrase("You may not do that")
 
     def __init__(self, detail: str = "Your role does not allow this. Ask an administrator of your school.", **more: Any) -> None:
         super().__init__(detail, **more)
@@ -94,54 +95,54 @@ class NotAllowed(Problem):
 class NotFound(Problem):
     status = 404
     slug = "not-found"
-    title = "Not found"
+    title = phrase("Not found")
 
-    def __init__(self, detail: str = "There is nothing here.", **more: Any) -> None:
+    def __init__(self, detail: str = phrase("There is nothing here."), **more: Any) -> None:
         super().__init__(detail, **more)
 
 
 class WrongMethod(Problem):
     status = 405
     slug = "wrong-method"
-    title = "Not that kind of request"
+    title = phrase("Not that kind of request")
 
 
 class Conflict(Problem):
     status = 409
     slug = "conflict"
-    title = "Not as things stand"
+    title = phrase("Not as things stand")
 
 
 class Refused(Conflict):
     slug = "refused"
-    title = "The rules say no"
+    title = phrase("The rules say no")
 
 
 class TooLarge(Problem):
     status = 413
     slug = "too-large"
-    title = "Too large"
+    title = phrase("Too large")
 
 
 class NotAPicture(Problem):
     status = 415
     slug = "not-a-picture"
-    title = "Not a picture that we can take"
+    title = phrase("Not a picture that we can take")
 
 
 class Invalid(Problem):
     status = 422
     slug = "invalid"
-    title = "Please check what you sent"
+    title = phrase("Please check what you sent")
 
 
 class TooMany(Problem):
     status = 429
     slug = "too-many"
-    title = "Too many tries"
+    title = phrase("Too many tries")
 
 
 class Unavailable(Problem):
     status = 503
     slug = "unavailable"
-    title = "Not available just now"
+    title = phrase("Not available just now")

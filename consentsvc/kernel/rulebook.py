@@ -109,7 +109,7 @@ _CONSENT = (
         "C11",
         "Answers run out",
         "A yes runs out at the end of the school year, when the child leaves, and on the 18th birthday; from"
-        " then on only the person's own answer counts. Families are asked again before it runs out.",
+        " then on only the person's own yes counts, said from that day on. Families are asked again before it runs out.",
         ("deny", "task"),
         policy=True,
         basis="annual renewal practice; Hampshire",
@@ -310,7 +310,7 @@ _PUBLISHING = (
         "P2",
         "No full names with pictures",
         "No full name, surname or unusual nickname of a child in a picture stands in or beside it. A first"
-        " name stands there only where the family allows it.",
+        " name stands there only where everybody who said yes allows it.",
         ("deny",),
         basis="NSPCC; Welsh Government; nearly all guidance",
     ),

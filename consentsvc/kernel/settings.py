@@ -16,7 +16,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CONSENTSVC_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["development", "production"] = Field(
-        "development", description="`production` refuses the development secret and a public address without https."
+        "development",
+        description="`production` refuses the development secret, a public address without https, and to go without a mail server.",
     )
     public_url: str = Field(
         "http://localhost:8000", description="The address under which people reach the service, without a slash at the end."
@@ -26,7 +27,17 @@ class Settings(BaseSettings):
         description="Addresses of the proxies in front, comma-separated: what they say of a client's address is believed (rate limits).",
     )
     secret: SecretStr = Field(
-        SecretStr(DEVELOPMENT_SECRET), description="Keys the hashes of codes. At least 32 characters in production."
+        SecretStr(DEVELOPMENT_SECRET),
+        description="Keys the hashes of codes and signs receipts. At least 32 characters in production.",
+    )
+    earlier_secrets: tuple[SecretStr, ...] = Field(
+        (),
+        description="Values that `secret` had before, as a JSON list: receipts that were signed under them can still be checked.",
+    )
+    storage_country: str = Field(
+        "GB",
+        pattern="^[A-Z]{2}$",
+        description="Where pictures and answers are stored, as an ISO 3166 code; receipts say it (C16).",
     )
     folder: Path = Field(Path("var"), description="Where the embedded database, the originals and the renditions lie.")
     database_url: SecretStr | None = Field(
@@ -44,6 +55,24 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr | None = Field(None, description="Empty: the machine's own credentials.")
     upload_megabytes: int = Field(64, ge=1, description="The largest file that one upload may have.")
     picture_processes: int = Field(2, ge=1, description="Limited processes that decode pictures, in each web or worker process.")
+    smtp_host: str = Field("", description="The mail server. Empty, in development only: mails become files in `folder`/mail.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="The mail server's port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="`tls` from the first byte (port 465), or `none` for a server on the same machine."
+    )
+    smtp_user: str = Field("", description="Empty: the mail server asks for no sign-in.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Of `smtp_user`.")
+    mail_from: str = Field("consentsvc@localhost", description="The address that families' letters come from.")
+    mail_bounces: str = Field(
+        "",
+        description=(
+            "Where undelivered letters come back to, with `+` and the letter's id before the @; pipe that mailbox into "
+            "`consentsvc bounce`. Empty: to `mail_from`."
+        ),
+    )
+    mail_per_minute: int = Field(
+        120, ge=1, le=6000, description="Most letters that go out in a minute, from all workers together."
+    )
     scan_lanes: int = Field(2, ge=1, description="Pictures that one worker scans at once.")
 
     @model_validator(mode="after")
@@ -54,6 +83,10 @@ class Settings(BaseSettings):
                 raise ValueError("CONSENTSVC_SECRET must be set, with at least 32 characters, in production.")
             if not self.is_https:
                 raise ValueError("CONSENTSVC_PUBLIC_URL must begin with https:// in production.")
+            if not self.smtp_host:
+                raise ValueError("CONSENTSVC_SMTP_HOST must name the mail server in production: families are asked by mail.")
+        if self.smtp_password.get_secret_value() and self.smtp_security == "none" and self.environment == "production":
+            raise ValueError("CONSENTSVC_SMTP_SECURITY must be starttls or tls where there is a CONSENTSVC_SMTP_PASSWORD.")
         if self.storage == "s3" and not self.s3_bucket:
             raise ValueError("CONSENTSVC_S3_BUCKET must name the bucket when CONSENTSVC_STORAGE is s3.")
         if (self.database_url is None) != (self.database_owner_url is None):

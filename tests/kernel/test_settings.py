@@ -3,7 +3,12 @@ from pydantic import ValidationError
 
 from consentsvc.kernel.settings import DEVELOPMENT_SECRET, Settings
 
-PRODUCTION = {"environment": "production", "public_url": "https://pictures.example", "secret": "x" * 32}
+PRODUCTION = {
+    "environment": "production",
+    "public_url": "https://pictures.example",
+    "secret": "x" * 32,
+    "smtp_host": "smtp.example",
+}
 
 
 def test_development_needs_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,6 +29,9 @@ def test_production_runs_with_a_secret_and_https() -> None:
         ({"secret": DEVELOPMENT_SECRET}, "CONSENTSVC_SECRET"),
         ({"secret": "x" * 31}, "CONSENTSVC_SECRET"),
         ({"public_url": "http://pictures.example"}, "CONSENTSVC_PUBLIC_URL"),
+        ({"smtp_host": ""}, "CONSENTSVC_SMTP_HOST"),
+        ({"smtp_security": "none", "smtp_password": "hunter2"}, "CONSENTSVC_SMTP_SECURITY"),
+        ({"mail_per_minute": 0}, "greater than or equal to 1"),
         ({"storage": "s3"}, "CONSENTSVC_S3_BUCKET"),
         ({"database_url": "postgresql://x"}, "together"),
         ({"database_owner_url": "postgresql://x"}, "together"),
