@@ -1,8 +1,31 @@
 """What the rulebook lets a school change, with its defaults. What is fixed there can't be set here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import Any, Literal, Self
+from types import MappingProxyType
+from typing import Any, Final, Literal, Self
+
+RULES_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "year_ends_month": "C11",
+        "year_ends_day": "C11",
+        "answers_last": "C11",
+        "renewal_days": "C11",
+        "capacity_age": "C7",
+        "young_people": "C7",
+        "smallest_group": "C12",
+        "close_up_share": "C12",
+        "is_public_body": "C13",
+        "oldest_past_answer_months": "C11",
+        "contact": "C16",
+        "address": "C16",
+        "languages": "C17",
+        "open_web_longest_edge": "P4",
+        "single_child_longest_edge": "P4",
+    }
+)
+"""The rule that leaves each choice to the school."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +42,8 @@ class SchoolPolicy:
     close_up_share: float = 0.25  # C12: a face higher than this share of the picture is a close-up
     is_public_body: bool = True  # C13: only a public body may rest a purpose on public task
     oldest_past_answer_months: int = 24  # an older yes can't be taken over from what the school had
+    contact: str = ""  # C16: how a family reaches the school, an address for mail or a number; it stands on receipts
+    address: str = ""  # C16: the school's postal address, as it stands on receipts
     languages: tuple[str, ...] = ("en", "cy", "pl", "ro", "ur", "pa", "bn", "ar", "so", "tr", "zh", "uk")  # C17
     open_web_longest_edge: int = 1600  # P4
     single_child_longest_edge: int = 800  # P4: a single child on the open web
@@ -27,7 +52,9 @@ class SchoolPolicy:
     def of(cls, stored: dict[str, Any]) -> Self:
         """The policy that a school has stored; what it hasn't stored is the default."""
         known = {field.name for field in fields(cls)}
-        kept = {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in known}
+        kept: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in known
+        }
         return cls(**kept)
 
     def year_end_after(self, day: date) -> date:

@@ -1,18 +1,23 @@
 """The schools that use the service."""
 
+import hashlib
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from consentsvc.audit import service as audit
 from consentsvc.kernel import clock
-from consentsvc.kernel.access import system
+from consentsvc.kernel.access import Actor, system
 from consentsvc.kernel.database import act_for
 from consentsvc.kernel.errors import Conflict, NotFound
 from consentsvc.schools import queries
 from consentsvc.schools.models import School
-from consentsvc.schools.policy import SchoolPolicy
+from consentsvc.schools.policy import RULES_OF, SchoolPolicy
+from consentsvc.schools.schemas import Policy, PolicyDetail
 
 
 def create(tx: Session, name: str, slug: str) -> School:
@@ -40,6 +45,11 @@ def by_slug(tx: Session, slug: str) -> School:
     return found
 
 
+def hold(tx: Session, school_id: UUID) -> School:
+    """The school as it is now, held until the transaction ends: its policy and its forms change one after the other."""
+    return queries.hold(tx, school_id)
+
+
 def school(tx: Session, school_id: UUID) -> School:
     """The school. Raises NotFound."""
     return queries.school(tx, school_id)
@@ -47,4 +57,41 @@ def school(tx: Session, school_id: UUID) -> School:
 
 def policy_of(tx: Session, school_id: UUID) -> SchoolPolicy:
     """What this school has chosen where the rulebook leaves a choice. Raises NotFound."""
-    return SchoolPolicy.of(queries.school(tx, school_id).policy)
+    return SchoolPolicy.of(queries.policy(tx, school_id))
+
+
+def policy_detail(tx: Session, actor: Actor) -> PolicyDetail:
+    """The school's choices beside the defaults, each with the rule that leaves it to the school."""
+    return _detail(queries.school(tx, actor.school))
+
+
+def change_policy(tx: Session, actor: Actor, policy: Policy, revision: str) -> PolicyDetail:
+    """Choose anew; every decision about a picture is made anew with it. Raises Conflict (`policy-changed`)."""
+    school = queries.hold(tx, actor.school)
+    before, after = _chosen(SchoolPolicy.of(school.policy)), policy.model_dump(mode="json")
+    if revision != _revision(school):
+        raise Conflict("Somebody else has changed the policy. Load it again, then make your change.", slug="policy-changed")
+    changed = {key: [before[key], value] for key, value in after.items() if before[key] != value}
+    school.policy = after  # whole: what a school has chosen stays, whatever becomes the default
+    tx.flush()
+    # What a school writes about itself stays out: it may name a person.
+    kept: dict[str, Any] = {key: values for key, values in changed.items() if key not in ("contact", "address")}
+    audit.record(tx, actor, "policy:change", actor.school, changed=sorted(changed), **kept)
+    return _detail(school)
+
+
+def _detail(school: School) -> PolicyDetail:
+    chosen = _chosen(SchoolPolicy.of(school.policy))
+    return PolicyDetail(revision=_revision(school), policy=Policy(**chosen), defaults=Policy(**_DEFAULTS), rules=dict(RULES_OF))
+
+
+def _revision(school: School) -> str:
+    return hashlib.sha256(json.dumps(school.policy, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _chosen(policy: SchoolPolicy) -> dict[str, Any]:
+    """As the API gives and takes it."""
+    return {**asdict(policy), "languages": list(policy.languages)}
+
+
+_DEFAULTS = _chosen(SchoolPolicy())

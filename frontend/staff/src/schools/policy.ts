@@ -1,0 +1,28 @@
+import type { SchoolPolicy } from '../api/types'
+
+export type Choice = keyof SchoolPolicy
+
+const MONTHS = Array.from({ length: 12 }, (_, month) =>
+  new Date(Date.UTC(2001, month, 1)).toLocaleDateString('en-GB', { month: 'long', timeZone: 'UTC' }),
+)
+
+export const MONTH_NAMES: readonly string[] = MONTHS
+
+/** A choice in the words that staff read: 'yes', '25 %', '31 August'. */
+export function said(policy: SchoolPolicy, choice: Choice): string {
+  const value = policy[choice]
+  if (choice === 'year_ends_month') return MONTHS[policy.year_ends_month - 1] ?? ''
+  if (choice === 'close_up_share') return `${percent(policy.close_up_share)} %`
+  if (choice === 'answers_last') {
+    return value === 'school_year' ? 'until the school year ends' : 'until the child leaves'
+  }
+  if (choice === 'young_people') return value === 'veto' ? 'their no is enough' : 'both must agree'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value)) return `${value.length} languages`
+  return value === '' ? 'empty' : String(value)
+}
+
+/** 25 for 0.25. */
+export function percent(share: number): number {
+  return Math.round(share * 100)
+}
