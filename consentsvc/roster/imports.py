@@ -1,10 +1,10 @@
 """The roster from a file: first what it would change, then, on a word, the change; all of it or nothing."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlmodel import Session
@@ -14,49 +14,98 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, system
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Conflict
-from consentsvc.roster import locks, matching, queries, rules, sheets
-from consentsvc.roster.matching import GuardianPlan, Plan, RowPlan
-from consentsvc.roster.models import Child, Guardian, Guardianship, RosterImport, SchoolClass
-from consentsvc.roster.rules import RosterRow, RowProblem
-from consentsvc.roster.schemas import ImportPreview, ImportProblem, ImportResult, ImportRow
+from consentsvc.kernel.languages import LANGUAGES
+from consentsvc.kernel.sheets import Encoding
+from consentsvc.roster import mappings, matching, queries, reading, rules
+from consentsvc.roster.matching import Change, Plan, RowPlan
+from consentsvc.roster.models import RosterImport
+from consentsvc.roster.rules import Contents, RosterRow, RowProblem
+from consentsvc.roster.schemas import (
+    ImportPreview,
+    ImportProblem,
+    ImportResult,
+    ImportRow,
+    ImportRows,
+    MissingChild,
+    MissingChildren,
+)
+from consentsvc.roster.writing import Writing
 
 MOST_PROBLEMS = 1000  # shown of one file
+MOST_ROWS_AT_ONCE = 200
+MANY_MISSING = 0.1  # of the children who are here: more than these are warned of
 KEPT = timedelta(days=1)
+
+Missing = Literal["keep", "left"]
 
 _ROWS = TypeAdapter(list[RosterRow])
 
 
-def preview(actor: Actor, data: bytes, file_name: str) -> ImportPreview:
-    """What this CSV file would change, and what is wrong in it. Nothing changes. Raises what sheets.read raises."""
-    sheet = sheets.read(data)
-    rows, problems = rules.check_rows(sheet.columns, sheet.records, clock.today())
+def preview(
+    actor: Actor, data: bytes, file_name: str, mapping_id: UUID | None = None, encoding: Encoding = "unicode"
+) -> ImportPreview:
+    """What this file would change, and what is wrong in it. Nothing changes.
+
+    Raises what reading.contents raises, and NotFound for the mapping.
+    """
+    today = clock.today()
+    remembered = mappings.remembered(actor, mapping_id) if mapping_id else None
+    found = reading.contents(data, remembered, encoding, today)
+    rows, problems = rules.check_rows(found.columns, found.records, today, found.quiet, LANGUAGES)
     with begin(actor.school) as tx:
-        plan = matching.plan(rows, queries.known_roster(tx, actor.school))
-        kept = _kept(tx, actor, file_name, rows, plan, sorted([*problems, *plan.problems], key=lambda each: each.row))
-        audit.record(tx, actor, "roster:preview", kept.id, rows=len(sheet.records), problems=len(problems) + len(plan.problems))
-        return _preview(kept)
+        plan = matching.plan(rows, queries.known_roster(tx, actor.school), today)
+        shown = _in_the_files_words([*found.problems, *problems, *plan.problems], found)
+        kept = _kept(tx, actor, file_name, rows, plan, shown, found)
+        audit.record(tx, actor, "roster:preview", kept.id, rows=len(found.records), problems=len(shown))
+        return _preview(tx, kept)
 
 
 def read_preview(tx: Session, actor: Actor, import_id: UUID) -> ImportPreview:
     """What a file would change, as it was worked out when it was read. Raises NotFound."""
-    return _preview(queries.roster_import(tx, actor.school, import_id))
+    return _preview(tx, queries.roster_import(tx, actor.school, import_id))
 
 
-def apply(tx: Session, actor: Actor, import_id: UUID) -> ImportResult:
+def rows(tx: Session, actor: Actor, import_id: UUID, change: Change | None, limit: int, offset: int) -> ImportRows:
+    """Some of the file's rows, or those that do one thing. Raises NotFound."""
+    queries.roster_import(tx, actor.school, import_id)
+    lines, total = queries.import_lines(tx, actor.school, import_id, change, limit, offset)
+    return ImportRows(items=[ImportRow(**line) for line in lines], total=total)
+
+
+def missing_children(tx: Session, actor: Actor, import_id: UUID, limit: int, offset: int) -> MissingChildren:
+    """Some of the children whom the file doesn't name. Raises NotFound."""
+    missing = queries.roster_import(tx, actor.school, import_id).missing
+    page = [MissingChild(id=id_, name=name, class_name=class_name) for id_, name, class_name in missing[offset : offset + limit]]
+    return MissingChildren(items=page, total=len(missing))
+
+
+def apply_now(actor: Actor, import_id: UUID, missing: Missing = "keep", confirm_left: int | None = None) -> ImportResult:
+    """`apply`, in a transaction of its own."""
+    with begin(actor.school) as tx:
+        return apply(tx, actor, import_id, missing, confirm_left)
+
+
+def apply(tx: Session, actor: Actor, import_id: UUID, missing: Missing = "keep", confirm_left: int | None = None) -> ImportResult:
     """Do what the preview said: all of it or nothing.
 
-    Raises NotFound, and Conflict: `import-has-problems`, `import-applied`, or `roster-changed` when it would now do something else.
+    missing: whether the children whom the file doesn't name stay, or have left today; then `confirm_left` says how many they are.
+    Raises NotFound, and Conflict: `import-has-problems`, `import-applied`, `confirm-left`, or `roster-changed` when it would now do
+    something else.
     """
     queries.lock_roster(tx, actor.school)
     found = queries.roster_import(tx, actor.school, import_id)
     _check_open(found)
-    plan = matching.plan(_ROWS.validate_python(found.rows), queries.known_roster(tx, actor.school))
-    if plan.problems or plan.fingerprint() != found.fingerprint:
+    if missing == "left" and confirm_left != len(found.missing):
+        raise Conflict(f"Say how many children have left: {len(found.missing)} are not in the file.", slug="confirm-left")
+    today = clock.today()
+    plan = matching.plan(_ROWS.validate_python(found.rows), queries.known_roster(tx, actor.school), today)
+    if plan.problems or plan.fingerprint() != found.fingerprint or (missing == "left" and _missing(plan) != found.missing):
         raise Conflict("The roster has changed since this file was read. Choose the file again.", slug="roster-changed")
-    _Writing(tx, actor.school, plan).write()
+    leaving = [child.id for child in plan.missing] if missing == "left" else []
+    Writing(tx, actor.school, plan, leaving, today).write()
     found.applied_at, found.rows = clock.now(), []
     tx.add(found)
-    result = ImportResult(added=plan.count("added"), changed=plan.count("changed"), unchanged=plan.count("unchanged"))
+    result = _result(plan, len(leaving))
     audit.record(tx, actor, "roster:import", import_id, **result.model_dump())
     return result
 
@@ -76,8 +125,31 @@ def _check_open(found: RosterImport) -> None:
         )
 
 
+def _result(plan: Plan, leaving: int) -> ImportResult:
+    return ImportResult(
+        added=plan.count("added"),
+        changed=plan.count("changed"),
+        returned=plan.count("returned"),
+        left=plan.count("left") + leaving,
+        unchanged=plan.count("unchanged"),
+    )
+
+
+def _in_the_files_words(problems: Iterable[RowProblem], found: Contents) -> list[RowProblem]:
+    """By row, each cell's first problem alone, under the name that the file gives its column."""
+    named = [replace(each, column=found.called.get(each.column, each.column)) if each.column else each for each in problems]
+    first = {(each.row, each.column, each.column or each.message): each for each in reversed(named)}
+    return sorted(first.values(), key=lambda each: each.row)
+
+
 def _kept(
-    tx: Session, actor: Actor, file_name: str, rows: Sequence[RosterRow], plan: Plan, problems: Sequence[RowProblem]
+    tx: Session,
+    actor: Actor,
+    file_name: str,
+    rows: Sequence[RosterRow],
+    plan: Plan,
+    problems: Sequence[RowProblem],
+    found: Contents,
 ) -> RosterImport:
     assert actor.id is not None  # an import is a named person's; nobody else gets here
     kept = RosterImport(
@@ -86,20 +158,37 @@ def _kept(
         uploaded_at=clock.now(),
         file_name=file_name,
         rows=[] if problems else _ROWS.dump_python(list(rows), mode="json"),
-        lines=[_line(each) for each in plan.rows],
+        lines=[_line(each, found) for each in plan.rows],
         problems=_shown(problems),
-        not_in_file=plan.not_in_file,
+        missing=_missing(plan),
+        here=plan.here,
+        notes=[*found.notes, *_notes(plan)],
         fingerprint=plan.fingerprint(),
     )
     tx.add(kept)
+    tx.flush()
     return kept
 
 
-def _line(planned: RowPlan) -> dict[str, Any]:
+def _line(planned: RowPlan, found: Contents) -> dict[str, Any]:
     row = planned.row
-    columns = planned.columns if planned.change == "changed" else []
+    columns = [] if planned.change in ("added", "unchanged") else [found.called.get(each, each) for each in planned.columns]
     name = f"{row.first_name} {row.last_name}"
-    return {"row": row.row, "name": name, "class_name": row.class_name, "change": planned.change, "columns": columns}
+    class_name = planned.child.class_name if planned.child and "class_name" in row.unsaid else row.class_name
+    return {"row": row.row, "name": name, "class_name": class_name, "change": planned.change, "columns": columns}
+
+
+def _missing(plan: Plan) -> list[list[str | None]]:
+    named = sorted(plan.missing, key=lambda child: (child.last_name, child.first_name, child.ref))
+    return [[str(child.id), f"{child.first_name} {child.last_name}", child.class_name] for child in named]
+
+
+def _notes(plan: Plan) -> Iterable[str]:
+    if count := plan.without_responsibility:
+        yield (
+            f"The file doesn't say who holds parental responsibility. {count:,} new parents and carers get none: they can refuse, but "
+            "not agree, until you give it to them on the child's page."
+        )
 
 
 def _shown(problems: Sequence[RowProblem]) -> list[dict[str, Any]]:
@@ -110,90 +199,21 @@ def _shown(problems: Sequence[RowProblem]) -> list[dict[str, Any]]:
     return shown
 
 
-def _preview(kept: RosterImport) -> ImportPreview:
-    changes = [line["change"] for line in kept.lines]
+def _preview(tx: Session, kept: RosterImport) -> ImportPreview:
+    counts = queries.import_counts(tx, kept.school_id, kept.id)
+    lines, _ = queries.import_lines(tx, kept.school_id, kept.id, None, MOST_ROWS_AT_ONCE, 0)
     return ImportPreview(
         id=kept.id,
         file_name=kept.file_name,
-        added=changes.count("added"),
-        changed=changes.count("changed"),
-        unchanged=changes.count("unchanged"),
-        not_in_file=kept.not_in_file,
-        rows=[ImportRow(**line) for line in kept.lines],
+        added=counts.get("added", 0),
+        changed=counts.get("changed", 0),
+        returned=counts.get("returned", 0),
+        left=counts.get("left", 0),
+        unchanged=counts.get("unchanged", 0),
+        not_in_file=len(kept.missing),
+        are_many_missing=len(kept.missing) > kept.here * MANY_MISSING,
+        notes=kept.notes,
+        rows=[ImportRow(**line) for line in lines],
         problems=[ImportProblem(**problem) for problem in kept.problems],
         can_apply=not kept.problems and kept.applied_at is None,
     )
-
-
-class _Writing:
-    """A plan on its way into the database: gathered first, then written table by table."""
-
-    def __init__(self, tx: Session, school_id: UUID, plan: Plan) -> None:
-        self.tx = tx
-        self.school_id = school_id
-        self.now = clock.now()
-        self.plans = [each for each in plan.rows if each.change != "unchanged"]
-        self.class_ids = queries.class_ids(tx, school_id)
-        self.people: dict[object, UUID] = {}
-        self.new: dict[type, list[dict[str, Any]]] = {SchoolClass: [], Child: [], Guardian: [], Guardianship: []}
-        self.changed: dict[type, list[dict[str, Any]]] = {Child: [], Guardian: [], Guardianship: []}
-
-    def write(self) -> None:
-        for planned in self.plans:
-            self._child(planned)
-        # Each change raises the child's version: the rows are held first, in everybody's order.
-        locks.hold_to_change(self.tx, self.school_id, [each.child.id for each in self.plans if each.child])
-        for table, rows in self.new.items():
-            queries.insert_all(self.tx, table, rows)
-        for table, rows in self.changed.items():
-            queries.update_all(self.tx, table, self.school_id, rows)
-
-    def _child(self, planned: RowPlan) -> None:
-        row = planned.row
-        values = {
-            "first_name": row.first_name,
-            "last_name": row.last_name,
-            "born_on": row.born_on,
-            "class_id": self._class_id(row.class_name),
-        }
-        child_id = planned.child.id if planned.child else self._add(Child, ref=row.ref, created_at=self.now, **values)
-        if planned.child and planned.child_columns:
-            self.changed[Child].append({"id": child_id, **values})
-        for each in planned.guardians:
-            self._guardian(child_id, each)
-
-    def _guardian(self, child_id: UUID, planned: GuardianPlan) -> None:
-        cells = planned.cells
-        guardian_id = self._person(planned)
-        values = {"relationship": cells.relationship, "parental_responsibility": cells.responsibility}
-        if planned.tie is None:
-            self._add(Guardianship, child_id=child_id, guardian_id=guardian_id, contact_barred=False, **values)
-        elif planned.tie_columns:
-            self.changed[Guardianship].append({"id": planned.tie.id, **values})
-
-    def _person(self, planned: GuardianPlan) -> UUID:
-        """The guardian's id; added or changed once, however many children's rows name them."""
-        cells, known = planned.cells, planned.guardian
-        person = known.id if known else cells.ref
-        if person in self.people:
-            return self.people[person]
-        values = {"name": cells.name, "email": cells.email, "phone": cells.phone}
-        if known is None:
-            guardian_id = self._add(Guardian, ref=cells.ref, created_at=self.now, **values)
-        else:
-            guardian_id = known.id
-            if planned.person_columns:
-                self.changed[Guardian].append({"id": known.id, "ref": cells.ref or known.ref, **values})
-        if person:  # without a ref, a guardian is one child's alone
-            self.people[person] = guardian_id
-        return guardian_id
-
-    def _class_id(self, name: str | None) -> UUID | None:
-        if name and name not in self.class_ids:
-            self.class_ids[name] = self._add(SchoolClass, name=name)
-        return self.class_ids[name] if name else None
-
-    def _add(self, table: type, **values: Any) -> UUID:
-        made = uuid4()
-        self.new[table].append({"id": made, "school_id": self.school_id, **values})
-        return made

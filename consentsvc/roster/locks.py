@@ -35,6 +35,13 @@ def hold_to_change(tx: Session, school_id: UUID, child_ids: Collection[UUID]) ->
     tx.exec(query.with_for_update(key_share=True)).all()
 
 
+def hold_everybody(tx: Session, school_id: UUID) -> None:
+    """Everybody of the school: nobody's answer is taken meanwhile. For what changes all answers at once."""
+    for table in (Child, Adult):
+        query = select(table.id).where(table.school_id == school_id).order_by(col(table.id))
+        tx.exec(query.with_for_update(key_share=True)).all()
+
+
 def hold_to_place(tx: Session, school_id: UUID, child_ids: Collection[UUID], adult_ids: Collection[UUID]) -> None:
     """Everybody in the pictures that are placed, so that their answers stay as they are decided on."""
     for table, ids in ((Child, child_ids), (Adult, adult_ids)):

@@ -1,7 +1,9 @@
 """What a roster file would change. Pure: rows and the roster as it stands in; a plan, or problems in plain words, out.
 
-Children are known by their ref; guardians by theirs, else within the child by name or e-mail. Whoever the file doesn't name stays
-as they are. Somebody barred from contact stays barred, and doesn't come back by a file (G3, barring.py).
+Children are known by their ref; guardians by theirs, else within the child by name or e-mail. What the file is silent on stays as
+it is. A child who had left and is named as present comes back, and that is a change of its own (C11). Whoever the file doesn't name
+is listed: the office says whether they stay or have left. Somebody barred from contact stays barred, and doesn't come back by a file
+(G3, barring.py).
 """
 
 import hashlib
@@ -15,7 +17,7 @@ from uuid import UUID
 from consentsvc.roster.barring import Barred, BarredTie, Trace, is_other_name, traces
 from consentsvc.roster.rules import GuardianCells, RosterRow, RowProblem
 
-Change = Literal["added", "changed", "unchanged"]
+Change = Literal["added", "changed", "returned", "left", "unchanged"]
 
 _NOT_BY_FILE = (
     "This person can't be added or renamed by a file, because somebody is barred from contact. "
@@ -30,6 +32,7 @@ class KnownGuardian:
     name: str
     email: str | None
     phone: str | None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class KnownTie:
     relationship: str
     responsibility: bool
     contact_barred: bool
+    local_authority: bool = False
+
+    @property
+    def no_contact(self) -> bool:
+        """As the file's column calls it."""
+        return self.contact_barred
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,16 @@ class KnownChild:
     class_name: str | None
     left_on: date | None
     ties: tuple[KnownTie, ...]
+    looked_after: bool = False
+
+    @property
+    def identity(self) -> tuple[str, str, date]:
+        """What two numbers for the same child have in common."""
+        return self.first_name.casefold(), self.last_name.casefold(), self.born_on
+
+    def has_left(self, today: date) -> bool:
+        """Whether they are no longer here."""
+        return self.left_on is not None and self.left_on <= today
 
 
 @dataclass(frozen=True)
@@ -89,9 +108,8 @@ class GuardianPlan:
     @property
     def person_columns(self) -> list[str]:
         """The columns that differ from what is known about the guardian."""
-        return _differing(
-            self.cells, self.guardian, ("ref", "name", "email", "phone") if self.cells.ref else ("name", "email", "phone")
-        )
+        parts = ("name", "email", "phone", "language")
+        return _differing(self.cells, self.guardian, ("ref", *parts) if self.cells.ref else parts)
 
     @property
     def brings_somebody_new(self) -> bool:
@@ -108,22 +126,35 @@ class GuardianPlan:
     @property
     def tie_columns(self) -> list[str]:
         """The columns that differ from what is known about the tie."""
-        return _differing(self.cells, self.tie, ("relationship", "responsibility"))
+        return _differing(self.cells, self.tie, ("relationship", "responsibility", "no_contact", "local_authority"))
+
+    @property
+    def lacks_responsibility_unsaid(self) -> bool:
+        """A new tie without parental responsibility, only because the file doesn't speak of it."""
+        return self.tie is None and self.cells.responsibility is None
 
 
 @dataclass(frozen=True)
 class RowPlan:
-    """A row, the child it is about where they are known, and their guardians."""
+    """A row, the child it is about where they are known, and their guardians.
+
+    has_left: as the roster knows it. is_leaver: as the row says.
+    """
 
     row: RosterRow
     child: KnownChild | None
     guardians: tuple[GuardianPlan, ...]
+    has_left: bool = False
+    is_leaver: bool = False
 
     @cached_property
     def child_columns(self) -> list[str]:
         """The child's own columns that differ from the roster."""
         names = {"first_name": "first_name", "last_name": "last_name", "born_on": "born_on", "class_name": "class"}
-        return [column for name, column in names.items() if getattr(self.row, name) != getattr(self.child, name, None)]
+        differing = [column for name, column in names.items() if self._differs(name)]
+        if self.row.looked_after is not None and self.row.looked_after != (self.child and self.child.looked_after):
+            differing.append("looked_after")
+        return [*differing, "left_on"] if self.comes_back or self._leaves else differing
 
     @cached_property
     def columns(self) -> list[str]:
@@ -133,70 +164,113 @@ class RowPlan:
     @cached_property
     def change(self) -> Change:
         if self.child is None:
-            return "added"
+            return "unchanged" if self.is_leaver else "added"  # nobody is put on the roster only to have left it
+        if self.comes_back:
+            return "returned"
+        if self._leaves and not self.has_left:
+            return "left"
         return "changed" if self.columns else "unchanged"
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether a child who had left is here again."""
+        return self.has_left and self.row.left_on is None
+
+    @property
+    def _leaves(self) -> bool:
+        is_known = self.has_left and "left_on" in self.row.unsaid
+        return self.child is not None and self.row.left_on not in (None, self.child.left_on) and not is_known
+
+    def _differs(self, name: str) -> bool:
+        return name not in self.row.unsaid and getattr(self.row, name) != getattr(self.child, name, None)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a whole file would do."""
+    """What a whole file would do. `missing`: the children who are here and whom it doesn't name."""
 
     rows: Sequence[RowPlan]
     problems: Sequence[RowProblem]
-    not_in_file: int
+    missing: Sequence[KnownChild]
+    here: int
 
     def count(self, change: Change) -> int:
         """How many rows do that."""
         return sum(each.change == change for each in self.rows)
 
+    @property
+    def without_responsibility(self) -> int:
+        """How many new parents and carers hold no parental responsibility because the file doesn't speak of it."""
+        return sum(each.lacks_responsibility_unsaid for row in self.rows for each in row.guardians)
+
     def fingerprint(self) -> str:
         """Differs when the roster's side of any change differs: what was looked at is then no longer what would be done."""
-        known = [
-            (each.row.row, each.child, [g.guardian for g in each.guardians if g.tie is None])
-            for each in self.rows
-            if each.change != "unchanged"
-        ]
-        return hashlib.sha256(repr(known).encode()).hexdigest()
+        known = hashlib.sha256()
+        for each in self.rows:
+            if each.change != "unchanged":
+                new_ties = [guardian.guardian for guardian in each.guardians if guardian.tie is None]
+                known.update(repr((each.row.row, each.child, new_ties)).encode())
+        return known.hexdigest()
 
 
-def plan(rows: Sequence[RosterRow], roster: KnownRoster) -> Plan:
+def plan(rows: Sequence[RosterRow], roster: KnownRoster, today: date) -> Plan:
     """What these rows would change on this roster, and which of them can't be used."""
     planned: list[RowPlan] = []
     problems: list[RowProblem] = []
     people: dict[object, GuardianPlan] = {}
+    named = {row.ref for row in rows}
+    doubles = {child.identity: child for child in roster.children.values() if child.ref not in named}
     for row in rows:
-        each, wrong = _plan_row(row, roster)
-        wrong += _disagreements(each, people)
+        each, wrong = _plan_row(row, roster, today)
+        wrong += [*_disagreements(each, people), *_double(each, doubles)]
         problems += wrong
         if not wrong:
             planned.append(each)
-    here = sum(child.left_on is None for child in roster.children.values())
-    named = sum(row.ref in roster.children and roster.children[row.ref].left_on is None for row in rows)
-    return Plan(planned, problems, not_in_file=here - named)
+    here = [child for child in roster.children.values() if not child.has_left(today)]
+    return Plan(planned, problems, [child for child in here if child.ref not in named], len(here))
 
 
-def _plan_row(row: RosterRow, roster: KnownRoster) -> tuple[RowPlan, list[RowProblem]]:
+def _plan_row(row: RosterRow, roster: KnownRoster, today: date) -> tuple[RowPlan, list[RowProblem]]:
     child = roster.children.get(row.ref)
     matching = _Matching(row, child, roster)
-    planned = RowPlan(row, child, matching.guardians())
+    planned = RowPlan(
+        row,
+        child,
+        matching.guardians(),
+        has_left=child is not None and child.has_left(today),
+        is_leaver=row.left_on is not None and row.left_on <= today,
+    )
+    if child is None and planned.is_leaver:
+        return planned, []
     return planned, [*_child_problems(row, child), *matching.unclear.values(), *_barred(planned, roster)]
 
 
 def _child_problems(row: RosterRow, child: KnownChild | None) -> Iterable[RowProblem]:
-    if child is None:
-        return
-    if child.left_on:
-        yield RowProblem(
-            row.row,
-            "ref",
-            f"This child left on {child.left_on:%d/%m/%Y}. Take the leaving date off on the child's page, or the row out of the file.",
-        )
-    if (row.first_name, row.last_name) != (child.first_name, child.last_name) and row.born_on != child.born_on:
+    born_on = row.born_on or (child.born_on if child else None)
+    if born_on is None:
+        yield RowProblem(row.row, "born_on", "There is no date of birth for this child, and none is known.")
+    if row.left_on and born_on and row.left_on <= born_on:
+        yield RowProblem(row.row, "left_on", "This child would have left before they were born.")
+    if child and (row.first_name, row.last_name) != (child.first_name, child.last_name) and born_on != child.born_on:
         yield RowProblem(
             row.row,
             "ref",
             f"‘{row.ref}’ is the number of a child with another name and another date of birth. Each child needs a number of their own.",
         )
+
+
+def _double(planned: RowPlan, doubles: Mapping[tuple[str, str, date], KnownChild]) -> Iterable[RowProblem]:
+    """A child who would stand on the roster twice: a no under one number wouldn't hold for the other."""
+    row = planned.row
+    if planned.change == "added" and row.born_on is not None:
+        other = doubles.get((row.first_name.casefold(), row.last_name.casefold(), row.born_on))
+        if other:
+            yield RowProblem(
+                row.row,
+                "ref",
+                f"A child of this name and date of birth is on the roster under the number ‘{other.ref}’. Give both the same number. "
+                "If this is somebody else, add them by hand first.",
+            )
 
 
 class _Matching:
@@ -256,7 +330,7 @@ def _may_be(cells: GuardianCells, known: KnownGuardian) -> bool:
 def _barred(planned: RowPlan, roster: KnownRoster) -> Iterable[RowProblem]:
     child_id = planned.child.id if planned.child else None
     for each in planned.guardians:
-        stays_barred = each.tie is not None and each.tie.contact_barred
+        stays_barred = each.cells.no_contact or (each.tie is not None and each.tie.contact_barred)
         if not stays_barred and roster.barred.may_return(child_id, each.brings_traces, is_somebody_new=each.brings_somebody_new):
             yield RowProblem(planned.row.row, each.cells.column("name"), _NOT_BY_FILE)
 
@@ -265,10 +339,21 @@ def _disagreements(planned: RowPlan, people: dict[object, GuardianPlan]) -> Iter
     """Where this row says something else about a guardian than an earlier row. Notes the new ones in `people`."""
     for each in planned.guardians:
         before = people.setdefault(each.person, each)
-        parts = ("name", "email", "phone", "ref") if before.cells.ref and each.cells.ref else ("name", "email", "phone")
-        if any(getattr(before.cells, part) != getattr(each.cells, part) for part in parts):
+        if before is not each and any(
+            _disagree(part, before.cells, each.cells) for part in ("name", "email", "phone", "language", "ref")
+        ):
             yield RowProblem(planned.row.row, each.cells.column("name"), "Another row has other details for the same person.")
 
 
+def _disagree(part: str, one: GuardianCells, other: GuardianCells) -> bool:
+    if part == "ref":
+        return bool(one.ref and other.ref and one.ref != other.ref)
+    return one.says(part) and other.says(part) and getattr(one, part) != getattr(other, part)
+
+
 def _differing(cells: GuardianCells, known: KnownGuardian | KnownTie | None, parts: Sequence[str]) -> list[str]:
-    return [cells.column(part) for part in parts if known is None or getattr(cells, part) != getattr(known, part)]
+    return [
+        cells.column(part)
+        for part in parts
+        if cells.says(part) and (known is None or getattr(cells, part) != getattr(known, part))
+    ]

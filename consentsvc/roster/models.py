@@ -92,7 +92,8 @@ class Adult(SchoolOwned, table=True):
 class RosterImport(SchoolOwned, table=True):
     """A file of the roster that has been read and checked, and waits to be applied.
 
-    `rows`: what the file says, forgotten once it is applied. `lines`: what each row would do, as people were shown it, and
+    `rows`: what the file says, forgotten once it is applied. `lines`: what each row would do, as people were shown it; `missing`: the
+    children of the roster whom it doesn't name, `here`: how many there are in all; `notes`: what to know about the file; and
     `fingerprint`: of the roster that this was worked out from.
     """
 
@@ -105,6 +106,24 @@ class RosterImport(SchoolOwned, table=True):
     rows: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
     lines: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
     problems: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
-    not_in_file: int
+    missing: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
+    here: int
+    notes: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
     fingerprint: str
     applied_at: datetime | None = instant(nullable=True)
+
+
+class RosterMapping(SchoolOwned, table=True):
+    """What the office said about the files of another system, kept for the next one.
+
+    `fingerprint`: of the file's columns; `choices`: which is which (mapping.ColumnChoices, oneroster.OneRosterChoices).
+    """
+
+    __tablename__ = "roster_mappings"
+    __table_args__ = owned(UniqueConstraint("school_id", "fingerprint"))
+
+    fingerprint: str
+    name: str
+    choices: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    saved_by: UUID = Field(foreign_key="users.id")
+    saved_at: datetime = instant()

@@ -2,21 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, func, literal, literal_column, or_, text
+from sqlalchemy import ARRAY, ColumnElement, Date, Select, String, and_, cast, func, literal, literal_column, not_, or_, text
 from sqlalchemy import select as columns
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, SQLModel, col, delete, insert, select, update
 
+from consentsvc.kernel import clock
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
 from consentsvc.roster.barring import Barred, BarredTie
 from consentsvc.roster.matching import KnownChild, KnownGuardian, KnownRoster, KnownTie
-from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, RosterImport, SchoolClass
+from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, RosterImport, RosterMapping, SchoolClass
 
 Record = TypeVar("Record", bound=SQLModel)
+Group = Literal["here", "left", "all", "turning_18"]
+SOON_18 = timedelta(days=60)
 
 _ALIKE = 0.5
 """From this share of what was typed on, a name is taken for a slip of the pen (pg_trgm's word_similarity)."""
@@ -43,9 +47,7 @@ def lock_roster(tx: Session, school_id: UUID) -> None:
 
 def classes(tx: Session, school_id: UUID) -> Sequence[tuple[SchoolClass, int]]:
     """The classes by name, with how many children are in each now."""
-    here = and_(
-        col(Child.school_id) == SchoolClass.school_id, col(Child.class_id) == SchoolClass.id, col(Child.left_on).is_(None)
-    )
+    here = and_(col(Child.school_id) == SchoolClass.school_id, col(Child.class_id) == SchoolClass.id, is_here())
     return tx.exec(
         select(SchoolClass, func.count(col(Child.id)))
         .join(Child, here, isouter=True)
@@ -72,18 +74,19 @@ def unknown_adults(tx: Session, school_id: UUID, adult_ids: Collection[UUID]) ->
 
 def ids_in_classes(tx: Session, school_id: UUID, class_ids: Collection[UUID]) -> Sequence[UUID]:
     """Everybody who is in one of these classes now."""
-    return tx.exec(
-        select(Child.id).where(Child.school_id == school_id, among(Child.class_id, class_ids), col(Child.left_on).is_(None))
-    ).all()
+    return tx.exec(select(Child.id).where(Child.school_id == school_id, among(Child.class_id, class_ids), is_here())).all()
+
+
+def is_here() -> ColumnElement[bool]:
+    """A child who hasn't left; somebody who leaves on a day to come is here until then."""
+    return or_(col(Child.left_on).is_(None), col(Child.left_on) > clock.today())
 
 
 def children(
-    tx: Session, school_id: UUID, search: str, class_id: UUID | None, with_leavers: bool, limit: int, offset: int
+    tx: Session, school_id: UUID, search: str, class_id: UUID | None, group: Group, limit: int, offset: int
 ) -> tuple[list[ListedChild], int]:
     """One page of the children, and how many there are: by name, or the best hits of a search first."""
-    wanted = [col(Child.school_id) == school_id]
-    if not with_leavers:
-        wanted.append(col(Child.left_on).is_(None))
+    wanted = [col(Child.school_id) == school_id, *_group(group)]
     if class_id:
         wanted.append(col(Child.class_id) == class_id)
     order: list[Any] = [Child.last_name, Child.first_name, Child.id]
@@ -95,6 +98,17 @@ def children(
     rows = tx.exec(page).all()
     total = rows[0][2] if rows else tx.exec(select(func.count()).select_from(Child).where(*wanted)).one()
     return [ListedChild(child, class_name) for child, class_name, _ in rows], total
+
+
+def _group(group: Group) -> list[ColumnElement[bool]]:
+    if group == "all":
+        return []
+    if group == "left":
+        return [not_(is_here())]
+    if group == "turning_18":
+        today = clock.today()
+        return [is_here(), today < _BIRTHDAY_18, today + SOON_18 >= _BIRTHDAY_18]
+    return [is_here()]
 
 
 def child(tx: Session, school_id: UUID, child_id: UUID) -> Child:
@@ -152,6 +166,43 @@ def roster_import(tx: Session, school_id: UUID, import_id: UUID) -> RosterImport
     return _found(tx.exec(query).first())
 
 
+def import_counts(tx: Session, school_id: UUID, import_id: UUID) -> dict[str, int]:
+    """How many rows of a file do what."""
+    change = _LINE["change"].astext
+    query = _lines(school_id, import_id).with_only_columns(change, func.count()).group_by(change)
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def import_lines(
+    tx: Session, school_id: UUID, import_id: UUID, change: str | None, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Some of the lines of a file in its order, or of those that do one thing; and how many there are."""
+    query = _lines(school_id, import_id)
+    if change:
+        query = query.where(_LINE["change"].astext == change)
+    total = tx.execute(query.with_only_columns(func.count())).scalar_one()
+    page = query.with_only_columns(_LINE).order_by(literal_column("place")).limit(limit).offset(offset)
+    return list(tx.execute(page).scalars()), total
+
+
+def mapping_of(tx: Session, school_id: UUID, fingerprint: str) -> RosterMapping | None:
+    """What was said about files with these columns."""
+    query = select(RosterMapping).where(RosterMapping.school_id == school_id, RosterMapping.fingerprint == fingerprint)
+    return tx.exec(query).first()
+
+
+def roster_mapping(tx: Session, school_id: UUID, mapping_id: UUID) -> RosterMapping:
+    """What was said about some files. Raises NotFound."""
+    query = select(RosterMapping).where(RosterMapping.school_id == school_id, RosterMapping.id == mapping_id)
+    return _found(tx.exec(query).first())
+
+
+def roster_mappings(tx: Session, school_id: UUID) -> Sequence[RosterMapping]:
+    """All that is remembered about files, by name."""
+    query = select(RosterMapping).where(RosterMapping.school_id == school_id)
+    return tx.exec(query.order_by(RosterMapping.name, col(RosterMapping.id))).all()
+
+
 def remove_imports(tx: Session, school_id: UUID, before: datetime) -> int:
     """Remove what was read before; gives how many files."""
     old = delete(RosterImport).where(col(RosterImport.school_id) == school_id, col(RosterImport.uploaded_at) < before)
@@ -184,6 +235,8 @@ def _known_ties(tx: Session, school_id: UUID, people: Mapping[UUID, KnownGuardia
 def insert_all(tx: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
     """Add these rows in one statement, however many; each names the same columns."""
     if rows:
+        # A session keeps the plans of its reference checks: one from when a table was empty reads all of it for each row.
+        tx.execute(text("discard plans"))
         tx.execute(insert(table).from_select(list(rows[0]), _unnested(table, rows)))
 
 
@@ -211,9 +264,14 @@ def _unnested(table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> Select[A
 _IN_CLASS = and_(col(SchoolClass.school_id) == Child.school_id, col(SchoolClass.id) == Child.class_id)
 
 
-_PEOPLE = columns(*(col(each) for each in (Guardian.id, Guardian.ref, Guardian.name, Guardian.email, Guardian.phone)))
+_PEOPLE = columns(
+    *(col(each) for each in (Guardian.id, Guardian.ref, Guardian.name, Guardian.email, Guardian.phone, Guardian.language))
+)
 _CHILDREN = columns(
-    *(col(each) for each in (Child.id, Child.ref, Child.first_name, Child.last_name, Child.born_on, Child.left_on)),
+    *(
+        col(each)
+        for each in (Child.id, Child.ref, Child.first_name, Child.last_name, Child.born_on, Child.left_on, Child.looked_after)
+    ),
     col(SchoolClass.name).label("class_name"),
 ).join_from(Child, SchoolClass, _IN_CLASS, isouter=True)
 
@@ -230,7 +288,24 @@ _TIES = columns(
     col(Guardianship.relationship),
     col(Guardianship.parental_responsibility),
     col(Guardianship.contact_barred),
+    col(Guardianship.local_authority),
 ).order_by(col(Guardianship.id))
+
+
+_LINE: ColumnElement[Any] = literal_column("line", JSONB())
+_BIRTHDAY_18: ColumnElement[date] = cast(col(Child.born_on) + text("interval '18 years'"), Date())
+
+
+def _lines(school_id: UUID, import_id: UUID) -> Select[Any]:
+    """The lines of a file as rows: `line`, and its `place`."""
+    lines = func.jsonb_array_elements(col(RosterImport.lines)).table_valued(
+        "line", with_ordinality="place", joins_implicitly=True
+    )
+    return (
+        columns(_LINE)
+        .select_from(RosterImport, lines.render_derived())
+        .where(col(RosterImport.school_id) == school_id, col(RosterImport.id) == import_id)
+    )
 
 
 # The database keeps it (migrations, guards): the name without accents, capitals and apostrophes.
@@ -250,3 +325,11 @@ def _hit(search: str) -> tuple[ColumnElement[bool], ColumnElement[float]]:
         func.lower(Child.ref) == search.lower(),
     )
     return begins, func.word_similarity(typed, _FOLDED_NAME)
+
+
+def guardianship(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Guardianship:
+    """The tie of this guardian to this child. Raises NotFound."""
+    query = select(Guardianship).where(
+        Guardianship.school_id == school_id, Guardianship.child_id == child_id, Guardianship.guardian_id == guardian_id
+    )
+    return _found(tx.exec(query).first())

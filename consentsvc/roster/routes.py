@@ -1,26 +1,35 @@
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Request
-from starlette.concurrency import run_in_threadpool
 
+from consentsvc.kernel import sheets
 from consentsvc.kernel.access import Actor, Permission, may, may_briefly, router
 from consentsvc.kernel.database import Tx
+from consentsvc.kernel.lanes import Lane
+from consentsvc.kernel.sheets import Encoding
 from consentsvc.kernel.web import COUNTED_BY_ROUTE
-from consentsvc.roster import imports, service, sheets
+from consentsvc.roster import imports, mappings, service
+from consentsvc.roster.matching import Change
 from consentsvc.roster.schemas import (
     AdultRow,
+    ApplyImport,
     ChildChange,
     ChildDetail,
     ChildList,
     ClassRow,
+    FileLook,
     GuardianChange,
     GuardianRow,
     ImportPreview,
     ImportResult,
+    ImportRows,
+    MappingRow,
+    MissingChildren,
     NewAdult,
     NewChild,
     NewGuardian,
+    NewMapping,
     Search,
 )
 
@@ -30,7 +39,11 @@ Viewer = Annotated[Actor, may(Permission.CHILD_VIEW)]
 Editor = Annotated[Actor, may(Permission.CHILD_EDIT)]
 Importer = Annotated[Actor, may(Permission.ROSTER_IMPORT)]
 SlowImporter = Annotated[Actor, may_briefly(Permission.ROSTER_IMPORT)]
-CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+FILE = {"requestBody": {"required": True, "content": {"text/csv": _BYTES, "application/zip": _BYTES}}}
+IMPORTS = Lane("imports", lambda: 2)
 
 
 @api.get("/classes")
@@ -46,11 +59,16 @@ def children(
     search: Annotated[Search, Query()] = "",
     class_id: UUID | None = None,
     leavers: bool = False,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    only: Literal["left", "turning_18"] | None = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> ChildList:
-    """Children by name; with `search`, those whose names begin so first, then those that are alike. Leavers only when asked."""
-    return service.children(tx, actor, search=search, class_id=class_id, with_leavers=leavers, limit=limit, offset=offset)
+    """Children by name; with `search`, those whose names begin so first, then those that are alike. Leavers only when asked.
+
+    `only`: those who have left, or those who turn 18 within 60 days and answer for themselves then (C11).
+    """
+    group = only or ("all" if leavers else "here")
+    return service.children(tx, actor, search=search, class_id=class_id, group=group, limit=limit, offset=offset)
 
 
 @api.post("/children", status_code=201)
@@ -95,10 +113,44 @@ def add_adult(body: NewAdult, actor: Annotated[Actor, may(Permission.ADULT_EDIT)
     return service.add_adult(tx, actor, body)
 
 
-@api.post("/roster/imports", status_code=201, openapi_extra=CSV, max_body_size=COUNTED_BY_ROUTE)
-async def preview_import(request: Request, actor: SlowImporter, file_name: Annotated[Search, Query()] = "") -> ImportPreview:
-    """Read a roster file (CSV) and show what it would change, row by row. Nothing changes; children it doesn't name stay."""
-    return await run_in_threadpool(imports.preview, actor, await _whole(request), file_name)
+@api.post("/roster/files", openapi_extra=FILE, max_body_size=COUNTED_BY_ROUTE)
+async def look_at_file(request: Request, actor: SlowImporter, encoding: Encoding = "unicode") -> FileLook:
+    """What kind of roster file this is; of another system's, its columns, and our best suggestion for each of ours. Nothing is kept."""
+    return await IMPORTS.run(mappings.look, actor, await _whole(request), encoding)
+
+
+@api.get("/roster/mappings")
+def roster_mappings(actor: Importer, tx: Tx) -> list[MappingRow]:
+    """What is remembered about the files of other systems."""
+    return mappings.listed(tx, actor)
+
+
+@api.post("/roster/mappings", status_code=201)
+def remember_mapping(body: NewMapping, actor: Importer, tx: Tx) -> MappingRow:
+    """Say which column is which in files with these columns; it takes the place of what was said before."""
+    return mappings.remember(tx, actor, body)
+
+
+@api.delete("/roster/mappings/{mapping_id}", status_code=204)
+def forget_mapping(mapping_id: UUID, actor: Importer, tx: Tx) -> None:
+    """Forget what was said about some files."""
+    mappings.forget(tx, actor, mapping_id)
+
+
+@api.post("/roster/imports", status_code=201, openapi_extra=FILE, max_body_size=COUNTED_BY_ROUTE)
+async def preview_import(
+    request: Request,
+    actor: SlowImporter,
+    file_name: Annotated[Search, Query()] = "",
+    mapping_id: UUID | None = None,
+    encoding: Encoding = "unicode",
+) -> ImportPreview:
+    """Read a roster file and show what it would change, row by row. Nothing changes.
+
+    A CSV file under our columns or, with `mapping_id`, another system's; or a zip of OneRoster 1.1 or 1.2. `encoding`: Unicode, unless
+    somebody who has seen the letters says otherwise.
+    """
+    return await IMPORTS.run(imports.preview, actor, await _whole(request), file_name, mapping_id, encoding)
 
 
 @api.get("/roster/imports/{import_id}")
@@ -107,10 +159,25 @@ def read_import(import_id: UUID, actor: Importer, tx: Tx) -> ImportPreview:
     return imports.read_preview(tx, actor, import_id)
 
 
+@api.get("/roster/imports/{import_id}/rows")
+def import_rows(
+    import_id: UUID, actor: Importer, tx: Tx, change: Change | None = None, limit: Limit = 100, offset: Offset = 0
+) -> ImportRows:
+    """The rows of a file, or those that do one thing."""
+    return imports.rows(tx, actor, import_id, change, limit, offset)
+
+
+@api.get("/roster/imports/{import_id}/missing")
+def import_missing(import_id: UUID, actor: Importer, tx: Tx, limit: Limit = 100, offset: Offset = 0) -> MissingChildren:
+    """The children on the roster whom a file doesn't name."""
+    return imports.missing_children(tx, actor, import_id, limit, offset)
+
+
 @api.post("/roster/imports/{import_id}/apply")
-def apply_import(import_id: UUID, actor: Importer, tx: Tx) -> ImportResult:
+async def apply_import(import_id: UUID, actor: SlowImporter, body: ApplyImport | None = None) -> ImportResult:
     """Change the roster as the preview says: all of it or nothing."""
-    return imports.apply(tx, actor, import_id)
+    said = body or ApplyImport()
+    return await IMPORTS.run(imports.apply_now, actor, import_id, said.missing, said.confirm_left)
 
 
 async def _whole(request: Request) -> bytes:

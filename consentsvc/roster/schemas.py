@@ -1,17 +1,29 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
+from consentsvc.kernel.languages import LANGUAGES
 from consentsvc.kernel.schemas import Input, composed, one_line
+from consentsvc.roster.mapping import ColumnChoices, DateOrder, Source
+from consentsvc.roster.matching import Change
+from consentsvc.roster.oneroster import OneRosterChoices
 from consentsvc.roster.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE
+
+
+def _known_language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError(f"We write in these languages: {', '.join(LANGUAGES)}.")
+    return code
+
 
 Name = Annotated[str, one_line(LONGEST_NAME), AfterValidator(composed)]
 Search = Annotated[str, one_line(LONGEST_NAME, shortest=0), AfterValidator(composed)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_EMAIL, pattern=EMAIL)]
 Phone = Annotated[str, one_line(LONGEST_PHONE)]
-Change = Literal["added", "changed", "unchanged"]
+Language = Annotated[str, AfterValidator(_known_language)]
+Choices = Annotated[ColumnChoices | OneRosterChoices, Field(discriminator="kind")]
 
 
 class Patch(Input):
@@ -45,6 +57,7 @@ class ChildRow(BaseModel):
     class_id: UUID | None
     class_name: str | None
     left_on: date | None
+    turns_18_on: date | None = Field(description="Only where the list is of those who soon will.")
 
 
 class ChildList(BaseModel):
@@ -53,19 +66,28 @@ class ChildList(BaseModel):
 
 
 class GuardianRow(BaseModel):
-    """A guardian as one child's: the last three are about this child."""
+    """A guardian as one child's: from `relationship` on it is about this child.
+
+    Whoever may not see answers gets the name and the relationship alone; the rest is null.
+    """
 
     id: UUID
     name: str
     email: str | None
     phone: str | None
+    language: Language | None
     relationship: str
-    parental_responsibility: bool
-    contact_barred: bool
+    parental_responsibility: bool | None
+    local_authority: bool | None
+    contact_barred: bool | None
 
 
 class ChildDetail(ChildRow):
+    """Null where the reader may not see answers: `looked_after` and `older_yeses_ended` (they came back, or care began or ended)."""
+
     born_on: date
+    looked_after: bool | None
+    older_yeses_ended: bool | None
     guardians: list[GuardianRow]
 
 
@@ -75,6 +97,7 @@ class NewChild(Input):
     last_name: Name
     born_on: date
     class_id: UUID | None = None
+    looked_after: bool = False
 
 
 class ChildChange(Patch):
@@ -86,25 +109,30 @@ class ChildChange(Patch):
     born_on: date | None = None
     class_id: UUID | None = None
     left_on: date | None = None
+    looked_after: bool | None = None
 
 
 class NewGuardian(Input):
     name: Name
     email: Email | None = None
     phone: Phone | None = None
+    language: Language | None = None
     relationship: Name
     parental_responsibility: bool
+    local_authority: bool = False
     contact_barred: bool = False
 
 
 class GuardianChange(Patch):
-    MAY_BE_NULL = frozenset({"email", "phone"})
+    MAY_BE_NULL = frozenset({"email", "phone", "language"})
 
     name: Name | None = None
     email: Email | None = None
     phone: Phone | None = None
+    language: Language | None = None
     relationship: Name | None = None
     parental_responsibility: bool | None = None
+    local_authority: bool | None = None
     contact_barred: bool | None = None
 
 
@@ -117,6 +145,40 @@ class NewAdult(Input):
     name: Name
 
 
+class FileColumnRow(BaseModel):
+    """A column of a file: its first different values; `date_orders`: in which order its dates can be read, none where it isn't dates."""
+
+    name: str
+    values: list[str]
+    has_more: bool
+    date_orders: list[DateOrder]
+
+
+class MappingRow(BaseModel):
+    id: UUID
+    name: str
+    fingerprint: str
+    choices: Choices
+    saved_at: datetime
+
+
+class FileLook(BaseModel):
+    """What kind of file it is. Of `own` there is nothing to say; for `csv` somebody says which column is which."""
+
+    kind: Literal["own", "csv", "oneroster"]
+    fingerprint: str | None
+    columns: list[FileColumnRow]
+    suggested: list[Source]
+    suggested_dates: DateOrder | None
+    remembered: MappingRow | None
+
+
+class NewMapping(Input):
+    fingerprint: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64}|oneroster)$")]
+    name: Name
+    choices: Choices
+
+
 class ImportRow(BaseModel):
     """One line of the file; `columns` are those whose cells differ from the roster."""
 
@@ -127,6 +189,22 @@ class ImportRow(BaseModel):
     columns: list[str]
 
 
+class ImportRows(BaseModel):
+    items: list[ImportRow]
+    total: int
+
+
+class MissingChild(BaseModel):
+    id: UUID
+    name: str
+    class_name: str | None
+
+
+class MissingChildren(BaseModel):
+    items: list[MissingChild]
+    total: int
+
+
 class ImportProblem(BaseModel):
     row: int
     column: str | None
@@ -134,20 +212,36 @@ class ImportProblem(BaseModel):
 
 
 class ImportPreview(BaseModel):
-    """What applying the file would do. `not_in_file`: children on the roster whom it doesn't name; they stay as they are."""
+    """What applying the file would do, with its first rows.
+
+    `not_in_file`: children on the roster whom it doesn't name; whoever applies it says whether they stay. `notes`: what to know first.
+    """
 
     id: UUID
     file_name: str
     added: int
     changed: int
+    returned: int
+    left: int
     unchanged: int
     not_in_file: int
+    are_many_missing: bool
+    notes: list[str]
     rows: list[ImportRow]
     problems: list[ImportProblem]
     can_apply: bool
 
 
+class ApplyImport(Input):
+    """`missing`: whether the children whom the file doesn't name stay or have left; then `confirm_left` says how many they are."""
+
+    missing: Literal["keep", "left"] = "keep"
+    confirm_left: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+
+
 class ImportResult(BaseModel):
     added: int
     changed: int
+    returned: int
+    left: int
     unchanged: int

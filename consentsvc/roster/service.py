@@ -13,8 +13,8 @@ from consentsvc.kernel.errors import Conflict, Field, Invalid, NotAllowed, NotFo
 from consentsvc.roster import queries
 from consentsvc.roster.barring import Trace, is_other_name, traces
 from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, SchoolClass
-from consentsvc.roster.queries import ListedChild, TiedGuardian
-from consentsvc.roster.rules import birth_problem
+from consentsvc.roster.queries import Group, ListedChild, TiedGuardian
+from consentsvc.roster.rules import birth_problem, birthday
 from consentsvc.roster.schemas import (
     AdultRow,
     ChildChange,
@@ -31,7 +31,7 @@ from consentsvc.roster.schemas import (
 
 Record = TypeVar("Record", bound=SQLModel)
 
-_OF_TIE = {"relationship", "parental_responsibility", "contact_barred"}
+_OF_TIE = {"relationship", "parental_responsibility", "local_authority", "contact_barred"}
 
 
 def classes(tx: Session, actor: Actor) -> list[ClassRow]:
@@ -40,11 +40,11 @@ def classes(tx: Session, actor: Actor) -> list[ClassRow]:
 
 
 def children(
-    tx: Session, actor: Actor, *, search: str, class_id: UUID | None, with_leavers: bool, limit: int, offset: int
+    tx: Session, actor: Actor, *, search: str, class_id: UUID | None, group: Group, limit: int, offset: int
 ) -> ChildList:
     """One page of the children: by name, or the best hits of a search first (accents and small slips don't matter)."""
-    found, total = queries.children(tx, actor.school, search, class_id, with_leavers, limit, offset)
-    return ChildList(items=[_row(each) for each in found], total=total)
+    found, total = queries.children(tx, actor.school, search, class_id, group, limit, offset)
+    return ChildList(items=[_row(each, with_birthday=group == "turning_18") for each in found], total=total)
 
 
 def rows_of(tx: Session, actor: Actor, child_ids: Collection[UUID]) -> list[ChildRow]:
@@ -60,6 +60,11 @@ def known_child(tx: Session, school_id: UUID, child_id: UUID) -> Child:
 def known_adult(tx: Session, school_id: UUID, adult_id: UUID) -> Adult:
     """This school's adult. Raises NotFound."""
     return queries.adult(tx, school_id, adult_id)
+
+
+def known_guardianship(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Guardianship:
+    """The tie of this guardian to this child. Raises NotFound."""
+    return queries.guardianship(tx, school_id, child_id, guardian_id)
 
 
 def unknown_children(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> set[UUID]:
@@ -130,7 +135,7 @@ def add_guardian(tx: Session, actor: Actor, child_id: UUID, new: NewGuardian) ->
     guardian = _kept(tx, Guardian(school_id=actor.school, created_at=clock.now(), **values))
     tie = _kept(tx, Guardianship(school_id=actor.school, child_id=child_id, guardian_id=guardian.id, **about_tie))
     audit.record(tx, actor, "guardian:add", child_id, guardian_id=guardian.id)
-    return _guardian_row(TiedGuardian(guardian, tie))
+    return _guardian_row(actor, TiedGuardian(guardian, tie))
 
 
 def change_guardian(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID, change: GuardianChange) -> GuardianRow:
@@ -145,7 +150,7 @@ def change_guardian(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID
     _set(tx, found.guardian, {name: value for name, value in new.items() if name not in _OF_TIE})
     _set(tx, found.tie, {name: value for name, value in new.items() if name in _OF_TIE})
     audit.record(tx, actor, "guardian:change", child_id, guardian_id=guardian_id, fields=sorted(new))
-    return _guardian_row(found)
+    return _guardian_row(actor, found)
 
 
 def adults(tx: Session, actor: Actor) -> list[AdultRow]:
@@ -171,6 +176,7 @@ def _set(tx: Session, record: Any, values: dict[str, object]) -> None:
         setattr(record, name, value)
     tx.add(record)
     tx.flush()
+    tx.refresh(record)  # a trigger may have ended older yeses
 
 
 def _known(tx: Session, actor: Actor, child_id: UUID) -> ListedChild:
@@ -220,14 +226,17 @@ def _wrong(field: str, message: str) -> Invalid:
 
 def _detail(tx: Session, actor: Actor, child_id: UUID) -> ChildDetail:
     listed = _known(tx, actor, child_id)
+    child, may_more = listed.child, actor.can(Permission.ANSWER_VIEW)
     return ChildDetail(
         **_row(listed).model_dump(),
-        born_on=listed.child.born_on,
-        guardians=[_guardian_row(each) for each in queries.guardians(tx, actor.school, child_id)],
+        born_on=child.born_on,
+        looked_after=child.looked_after if may_more else None,
+        older_yeses_ended=child.yes_counts_after is not None if may_more else None,
+        guardians=[_guardian_row(actor, each) for each in queries.guardians(tx, actor.school, child_id)],
     )
 
 
-def _row(listed: ListedChild) -> ChildRow:
+def _row(listed: ListedChild, *, with_birthday: bool = False) -> ChildRow:
     child = listed.child
     return ChildRow(
         id=child.id,
@@ -238,17 +247,25 @@ def _row(listed: ListedChild) -> ChildRow:
         class_id=child.class_id,
         class_name=listed.class_name,
         left_on=child.left_on,
+        turns_18_on=birthday(child.born_on, 18) if with_birthday else None,
     )
 
 
-def _guardian_row(tied: TiedGuardian) -> GuardianRow:
+def _guardian_row(actor: Actor, tied: TiedGuardian) -> GuardianRow:
+    """How to reach somebody, and on what authority they speak, is for those who deal with answers."""
     guardian, tie = tied
-    return GuardianRow(
+    more = GuardianRow(
         id=guardian.id,
         name=guardian.name,
         email=guardian.email,
         phone=guardian.phone,
+        language=guardian.language,
         relationship=tie.relationship,
         parental_responsibility=tie.parental_responsibility,
+        local_authority=tie.local_authority,
         contact_barred=tie.contact_barred,
     )
+    return more if actor.can(Permission.ANSWER_VIEW) else more.model_copy(update=_HIDDEN)
+
+
+_HIDDEN = dict.fromkeys(("email", "phone", "language", "parental_responsibility", "local_authority", "contact_barred"))

@@ -9,6 +9,7 @@ import pytest
 from consentsvc.roster.matching import KnownChild, KnownGuardian, KnownRoster, KnownTie, Plan, plan
 from consentsvc.roster.rules import GuardianCells, RosterRow
 
+TODAY = date(2026, 5, 12)
 SANA = KnownGuardian(UUID(int=1), "G1", "Sana Khan", "sana@family.example", None)
 IMRAN = KnownGuardian(UUID(int=2), None, "Imran Khan", "home@family.example", None)
 SANA_TIE = KnownTie(UUID(int=11), SANA, "mother", True, False)
@@ -26,7 +27,7 @@ def roster(*children: KnownChild) -> KnownRoster:
 
 
 def planned(*rows: RosterRow, here: tuple[KnownChild, ...] = (AMIRA,)) -> Plan:
-    return plan(rows, roster(*here))
+    return plan(rows, roster(*here), TODAY)
 
 
 def test_the_same_again_changes_nothing():
@@ -62,7 +63,7 @@ def test_whoever_the_file_does_not_name_stays():
     ben = replace(AMIRA, id=UUID(int=22), ref="B2", ties=())
     left = replace(AMIRA, id=UUID(int=23), ref="C3", ties=(), left_on=date(2025, 7, 20))
     whole = planned(replace(ROW, guardians=()), here=(AMIRA, ben, left))
-    assert (whole.rows[0].change, whole.not_in_file) == ("unchanged", 1)
+    assert (whole.rows[0].change, len(whole.missing)) == ("unchanged", 1)
 
 
 def test_two_refs_are_two_people_whatever_their_names():
@@ -97,10 +98,78 @@ def test_a_number_given_to_somebody_else_is_refused():
     assert (problem.row, problem.column) == (2, "ref")
 
 
+LEFT = replace(AMIRA, left_on=date(2025, 7, 20))
+GONE = replace(ROW, left_on=date(2026, 5, 1))
+
+
 @pytest.mark.rule("C11")
-def test_a_child_who_left_does_not_come_back_by_a_file():
-    [problem] = planned(ROW, here=(replace(AMIRA, left_on=date(2025, 7, 20)),)).problems
-    assert "left on 20/07/2025" in problem.message
+@pytest.mark.parametrize(
+    ("row", "here", "change", "columns"),
+    [
+        (ROW, LEFT, "returned", ["left_on"]),
+        (replace(ROW, class_name="Owls"), LEFT, "returned", ["class", "left_on"]),
+        (GONE, AMIRA, "left", ["left_on"]),
+        (replace(ROW, left_on=date(2026, 7, 20)), AMIRA, "left", ["left_on"]),
+        (GONE, LEFT, "changed", ["left_on"]),
+        (replace(ROW, left_on=LEFT.left_on), LEFT, "unchanged", []),
+        (replace(GONE, unsaid=frozenset({"left_on"})), LEFT, "unchanged", []),
+        (replace(GONE, unsaid=frozenset({"left_on"})), AMIRA, "left", ["left_on"]),
+        (ROW, replace(AMIRA, left_on=date(2026, 7, 20)), "unchanged", []),
+    ],
+)
+def test_leaving_and_coming_back_are_changes_of_their_own(row, here, change, columns):
+    [each] = planned(row, here=(here,)).rows
+    assert (each.change, each.columns) == (change, columns)
+
+
+def test_nobody_is_put_on_the_roster_only_to_have_left_it():
+    whole = planned(replace(GONE, born_on=None, unsaid=frozenset({"born_on"})), here=())
+    assert ([each.change for each in whole.rows], whole.problems) == (["unchanged"], [])
+
+
+def test_a_child_who_leaves_before_their_birth_is_refused():
+    [problem] = planned(replace(ROW, left_on=ROW.born_on)).problems
+    assert (problem.column, "before they were born" in problem.message) == ("left_on", True)
+
+
+@pytest.mark.parametrize(
+    ("row", "here", "columns"),
+    [
+        (replace(ROW, looked_after=True), AMIRA, ["looked_after"]),
+        (replace(ROW, looked_after=False), replace(AMIRA, looked_after=True), ["looked_after"]),
+        (ROW, replace(AMIRA, looked_after=True), []),
+        (replace(ROW, guardians=(replace(MOTHER, language="ur"),)), AMIRA, ["guardian_1_language"]),
+        (replace(ROW, guardians=(replace(MOTHER, no_contact=True),)), AMIRA, ["guardian_1_no_contact"]),
+        (replace(ROW, guardians=(replace(MOTHER, local_authority=True),)), AMIRA, ["guardian_1_local_authority"]),
+        (replace(ROW, guardians=(replace(MOTHER, responsibility=None),)), AMIRA, []),
+        (replace(ROW, guardians=(replace(MOTHER, email=None, unsaid=frozenset({"email"})),)), AMIRA, []),
+        (replace(ROW, born_on=None, class_name=None, unsaid=frozenset({"born_on", "class_name"})), AMIRA, []),
+    ],
+)
+def test_what_a_file_is_silent_on_stays(row, here, columns):
+    [each] = planned(row, here=(here,)).rows
+    assert each.columns == columns
+
+
+def test_a_new_child_needs_a_date_of_birth():
+    [problem] = planned(replace(ROW, born_on=None, unsaid=frozenset({"born_on"})), here=()).problems
+    assert (problem.column, "none is known" in problem.message) == ("born_on", True)
+
+
+def test_a_child_under_another_number_is_no_second_child():
+    [problem] = planned(replace(ROW, ref="NEW")).problems
+    assert (problem.column, "under the number ‘A1’" in problem.message) == ("ref", True)
+
+
+def test_two_children_of_one_name_and_birthday_whom_the_file_tells_apart_are_two():
+    assert planned(ROW, replace(ROW, row=3, ref="B2", guardians=())).problems == []
+
+
+@pytest.mark.rule("C5")
+def test_new_guardians_of_whom_the_file_says_no_responsibility_are_counted():
+    silent = replace(ROW, ref="B2", first_name="Ben", guardians=(replace(MOTHER, responsibility=None), FATHER))
+    assert planned(silent, here=()).without_responsibility == 1
+    assert planned(replace(ROW, guardians=(replace(MOTHER, responsibility=None),))).without_responsibility == 0
 
 
 def test_two_rows_that_say_different_things_about_one_person_are_refused():
@@ -164,6 +233,20 @@ def test_a_file_makes_nobody_else_into_the_one_who_is_barred(cells):
 
 def test_a_file_corrects_the_details_of_a_guardian_beside_one_who_is_barred():
     assert planned(replace(ROW, guardians=(replace(MOTHER, phone="07700 900009"),)), here=(BARRED,)).problems == []
+
+
+@pytest.mark.promise("G3")
+def test_a_file_bars_and_never_lets_in_again():
+    barring = planned(replace(ROW, guardians=(MOTHER, replace(FATHER, no_contact=True))))
+    assert [each.columns for each in barring.rows] == [["guardian_2_no_contact"]]
+    letting_in = planned(ROW, here=(replace(AMIRA, ties=(SANA_TIE, replace(IMRAN_TIE, contact_barred=True))),))
+    assert [each.columns for each in letting_in.rows] == [[]]
+
+
+@pytest.mark.promise("G3")
+def test_somebody_who_is_barred_at_once_may_be_noted_by_a_file():
+    other = replace(FATHER, name="Step Father", email="step@family.example", no_contact=True)
+    assert planned(replace(ROW, guardians=(MOTHER, other)), here=(BARRED,)).problems == []
 
 
 # The fingerprint

@@ -1,14 +1,16 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
 from consentsvc.audit.models import AuditEntry
-from consentsvc.kernel import database
+from consentsvc.kernel import clock, database
 from consentsvc.roster.models import Guardianship, SchoolClass
 from tests.people import NOBODY
 
 NEW_CHILD = {"ref": "D4", "first_name": "Zoë", "last_name": "Nowak", "born_on": "2017-02-03"}
+UNSAID = {"email": None, "phone": None, "language": None, "local_authority": False, "contact_barred": False}
 NEW_GUARDIAN = {"name": "Ewa Nowak", "relationship": "mother", "parental_responsibility": True}
 
 
@@ -55,6 +57,7 @@ def test_children_come_by_name_with_their_class(people, office):
         "class_id": str(people.hedgehogs.id),
         "class_name": "Hedgehogs",
         "left_on": None,
+        "turns_18_on": None,
     }
 
 
@@ -99,8 +102,35 @@ def test_who_has_left_is_hidden_until_asked_for(people, office):
     assert len(names(office.get("/api/children", params={"leavers": True}))) == 3
 
 
+@pytest.mark.rule("C11")
+def test_leavers_are_found_by_themselves(people, office):
+    office.patch(f"/api/children/{people.ben.id}", json={"left_on": "2026-01-31"})
+    office.patch(f"/api/children/{people.amira.id}", json={"left_on": (clock.today() + timedelta(days=30)).isoformat()})
+    assert names(office.get("/api/children", params={"only": "left"})) == ["Ben O'Neill"]
+    assert names(office.get("/api/children")) == ["Chidi Eze", "Amira Khan"]
+    assert office.get("/api/classes").json()[0]["children"] == 2
+
+
+@pytest.mark.rule("C11")
+@pytest.mark.parametrize(("days", "is_found"), [(0, False), (1, True), (60, True), (61, False)])
+def test_those_who_soon_answer_for_themselves_are_found(people, office, days, is_found):
+    birthday = clock.today() + timedelta(days=days)
+    office.patch(f"/api/children/{people.ben.id}", json={"born_on": birthday.replace(year=birthday.year - 18).isoformat()})
+    found = office.get("/api/children", params={"only": "turning_18"}).json()["items"]
+    assert [(each["name"], each["turns_18_on"]) for each in found] == [("Ben O'Neill", birthday.isoformat())] * is_found
+
+
 @pytest.mark.parametrize(
-    "query", [{"search": "a\x00b"}, {"search": "x" * 201}, {"limit": 0}, {"limit": 1001}, {"offset": -1}, {"class_id": "1"}]
+    "query",
+    [
+        {"only": "all"},
+        {"search": "a\x00b"},
+        {"search": "x" * 201},
+        {"limit": 0},
+        {"limit": 1001},
+        {"offset": -1},
+        {"class_id": "1"},
+    ],
 )
 def test_a_query_that_cannot_be_is_refused(office, query):
     assert office.get("/api/children", params=query).status_code == 422
@@ -118,12 +148,56 @@ def test_a_child_is_shown_with_guardians_and_the_look_is_noted(people, office, v
             "name": "Ruth Marsh",
             "email": "foster.carer.c3@family.example",
             "phone": None,
+            "language": None,
             "relationship": "foster carer",
             "parental_responsibility": False,
+            "local_authority": False,
             "contact_barred": False,
         }
     ]
     assert verbs() == ["child:view"]
+
+
+def test_contact_details_and_authority_are_for_those_who_deal_with_answers(people, client_for):
+    for person in (people.teacher, people.publisher):
+        child = client_for(person).get(f"/api/children/{people.amira.id}").json()
+        assert {(each["name"], each["relationship"]) for each in child["guardians"]} == {
+            ("Sana Khan", "mother"),
+            ("Imran Khan", "father"),
+        }
+        hidden = {
+            name: value
+            for each in child["guardians"]
+            for name, value in each.items()
+            if name not in ("id", "name", "relationship")
+        }
+        assert set(hidden.values()) == {None}
+        assert (child["looked_after"], child["older_yeses_ended"]) == (None, None)
+    for person in (people.office, people.lead, people.head, people.dpo):
+        child = client_for(person).get(f"/api/children/{people.amira.id}").json()
+        assert "mother.a1@family.example" in {each["email"] for each in child["guardians"]}
+        assert (child["looked_after"], child["older_yeses_ended"]) == (False, False)
+
+
+@pytest.mark.rule("C8")
+def test_care_and_the_social_worker_are_noted(people, office):
+    assert office.patch(f"/api/children/{people.ben.id}", json={"looked_after": True}).json()["looked_after"] is True
+    worker = {**NEW_GUARDIAN, "relationship": "social worker", "local_authority": True, "language": "pl"}
+    made = office.post(f"/api/children/{people.ben.id}/guardians", json=worker).json()
+    assert (made["local_authority"], made["language"]) == (True, "pl")
+    address = f"/api/children/{people.ben.id}/guardians/{made['id']}"
+    changed = office.patch(address, json={"local_authority": False, "language": None}).json()
+    assert (changed["local_authority"], changed["language"]) == (False, None)
+    assert office.patch(address, json={"language": "xx"}).status_code == 422
+
+
+@pytest.mark.rule("C11")
+def test_who_comes_back_is_shown_with_older_yeses_ended(people, office):
+    address = f"/api/children/{people.amira.id}"
+    yes = {"guardian_id": str(people.amira_mother.id), "purpose": "website", "said": "given", "method": "phone"}
+    assert office.post(f"{address}/answers", json=yes).status_code == 201
+    assert office.patch(address, json={"left_on": "2026-01-31"}).json()["older_yeses_ended"] is False
+    assert office.patch(address, json={"left_on": None}).json()["older_yeses_ended"] is True
 
 
 def test_a_child_is_added(office, verbs):
@@ -197,7 +271,7 @@ def test_a_child_takes_no_other_childs_number(people, office):
 def test_a_guardian_is_added(people, office, verbs):
     made = office.post(f"/api/children/{people.ben.id}/guardians", json=NEW_GUARDIAN)
     assert made.status_code == 201
-    assert made.json() == {**NEW_GUARDIAN, "id": made.json()["id"], "email": None, "phone": None, "contact_barred": False}
+    assert made.json() == {**NEW_GUARDIAN, "id": made.json()["id"], **UNSAID}
     assert made.json() in office.get(f"/api/children/{people.ben.id}").json()["guardians"]
     assert verbs()[0] == "guardian:add"
 
@@ -307,13 +381,19 @@ def test_the_office_may_add_an_adult_too(office):
 # Who may
 
 
-READS = ("/api/classes", "/api/children", "/api/adults", "/api/children/{child}", f"/api/roster/imports/{NOBODY}")
+READS = (
+    "/api/classes", "/api/children", "/api/adults", "/api/children/{child}", "/api/roster/mappings",
+    f"/api/roster/imports/{NOBODY}", f"/api/roster/imports/{NOBODY}/rows", f"/api/roster/imports/{NOBODY}/missing",
+)  # fmt: skip
 WRITES = (
     ("POST", "/api/children", NEW_CHILD),
     ("PATCH", "/api/children/{child}", {"first_name": "Amirah"}),
     ("POST", "/api/children/{child}/guardians", NEW_GUARDIAN),
     ("PATCH", "/api/children/{child}/guardians/{guardian}", {"phone": None}),
     ("POST", "/api/adults", {"name": "Mr Abbot"}),
+    ("POST", "/api/roster/files", None),
+    ("POST", "/api/roster/mappings", None),
+    ("DELETE", f"/api/roster/mappings/{NOBODY}", None),
     ("POST", "/api/roster/imports", None),
     ("POST", f"/api/roster/imports/{NOBODY}/apply", None),
 )

@@ -3,6 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { useMay } from '../accounts/session'
 import { answer, api } from '../api/client'
 import type { Adult } from '../api/types'
+import { AdultCapacity } from '../consent/Capacity'
+import { AdultLink } from '../consent/FamilyLinks'
 import { RecordAdultAnswer } from '../consent/RecordAnswer'
 import { StandingList } from '../consent/StandingList'
 import { Field } from '../parts/Field'
@@ -48,13 +50,18 @@ function OneAdult({ adult }: { adult: Adult }) {
   return (
     <details className="card" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>{adult.name}</summary>
-      {isOpen && <Answers adultId={adult.id} />}
+      {isOpen && <Answers adult={adult} />}
     </details>
   )
 }
 
-function Answers({ adultId }: { adultId: string }) {
-  const mayRecord = useMay('answer:record')
+function Answers({ adult }: { adult: Adult }) {
+  const adultId = adult.id
+  const [mayRecord, mayAssess, mayInvite] = [
+    useMay('answer:record'),
+    useMay('capacity:assess'),
+    useMay('family:invite'),
+  ]
   const standing = useQuery({
     queryKey: ['standing', 'adult', adultId],
     queryFn: () =>
@@ -69,6 +76,12 @@ function Answers({ adultId }: { adultId: string }) {
           <RecordAdultAnswer adultId={adultId} />
         </>
       )}
+      {mayInvite && (
+        <div className="row">
+          <AdultLink adultId={adultId} name={adult.name} />
+        </div>
+      )}
+      {mayAssess && <AdultCapacity adultId={adultId} />}
     </div>
   )
 }

@@ -12,6 +12,7 @@ export interface ChildDetails {
   born_on: string
   class_id: string | null
   ref: string
+  looked_after: boolean
 }
 
 interface ChildFormProps {
@@ -67,6 +68,19 @@ export function ChildForm({ start, verb, saving, onSave, children }: ChildFormPr
       >
         <input required autoComplete="off" {...set('ref')} />
       </Field>
+      <label className="choice">
+        <input
+          type="checkbox"
+          checked={child.looked_after}
+          onChange={({ target }) => setChild({ ...child, looked_after: target.checked })}
+        />
+        <span>
+          Looked after: in the care of a local authority.{' '}
+          <span className="soft">
+            Then the local authority’s social worker decides. Changing this ends each yes from before.
+          </span>
+        </span>
+      </label>
       <div className="row">
         <button type="submit" className="primary" disabled={saving.isPending}>
           {verb}

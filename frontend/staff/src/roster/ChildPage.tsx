@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { useMay } from '../accounts/session'
 import { answer, api } from '../api/client'
 import type { Child } from '../api/types'
 import { AnswerHistory } from '../consent/AnswerHistory'
+import { ChildCapacity } from '../consent/Capacity'
+import { RaiseObjection } from '../consent/Objections'
 import { RecordChildAnswer } from '../consent/RecordAnswer'
 import { Restriction } from '../consent/Restriction'
+import { SettlingPanel } from '../consent/Settling'
 import { StandingList } from '../consent/StandingList'
 import { Loaded } from '../parts/Loaded'
 import { useTitle } from '../parts/title'
@@ -25,9 +28,10 @@ export function ChildPage() {
 }
 
 function Page({ child }: { child: Child }) {
-  const [mayAnswers, mayRecord, mayRestrict] = [
+  const [mayAnswers, mayRecord, mayAssess, mayRestrict] = [
     useMay('answer:view'),
     useMay('answer:record'),
+    useMay('capacity:assess'),
     useMay('child:restrict'),
   ]
   return (
@@ -39,6 +43,7 @@ function Page({ child }: { child: Child }) {
             <h2 id="standing-heading">What may be shown</h2>
             <Standings childId={child.id} />
           </section>
+          {mayAnswers && <SettlingPanel childId={child.id} />}
           {mayAnswers && (
             <section className="card" aria-labelledby="answers-heading">
               <h2 id="answers-heading">Every answer</h2>
@@ -51,9 +56,16 @@ function Page({ child }: { child: Child }) {
           {mayRecord && (
             <section className="card" aria-labelledby="record-heading">
               <h2 id="record-heading">Record an answer</h2>
+              <p>
+                <Link to="/children/$childId/paper" params={{ childId: child.id }}>
+                  Type in a whole paper form
+                </Link>
+              </p>
               <RecordChildAnswer childId={child.id} guardians={child.guardians} />
             </section>
           )}
+          {mayRecord && <RaiseObjection child={child} />}
+          {mayAssess && <ChildCapacity childId={child.id} />}
           {mayRestrict && <Restriction childId={child.id} />}
         </div>
       </div>
@@ -67,5 +79,9 @@ function Standings({ childId }: { childId: string }) {
     queryFn: () =>
       answer(api.GET('/api/children/{child_id}/standing', { params: { path: { child_id: childId } } })),
   })
-  return <Loaded query={standing}>{(found) => <StandingList standings={found.standings} />}</Loaded>
+  return (
+    <Loaded query={standing}>
+      {(found) => <StandingList standings={found.standings} childId={childId} />}
+    </Loaded>
+  )
 }

@@ -26,6 +26,15 @@ export function ChildRecord({ child }: { child: Child }) {
         {child.class_name ?? 'No class'} · born {day(child.born_on)} · reference {child.ref}
       </p>
       {child.left_on && <HasLeft name={child.name} left_on={child.left_on} />}
+      {child.looked_after && <LookedAfter child={child} />}
+      {child.older_yeses_ended && !child.left_on && (
+        <div className="notice">
+          <p>
+            {child.first_name} came back to the school, or their care began or ended. Each yes from before has
+            ended; a no stays <RuleLink id="C11" />. The family can be asked again.
+          </p>
+        </div>
+      )}
       {mayEdit && (
         <p className="row">
           <button type="button" onClick={() => setTask('correct')}>
@@ -61,6 +70,22 @@ function HasLeft({ name, left_on }: { name: string; left_on: string }) {
   )
 }
 
+/** Who decides for a looked-after child (C8). */
+function LookedAfter({ child }: { child: Child }) {
+  const workers = child.guardians.filter((guardian) => guardian.local_authority)
+  return (
+    <div className="notice">
+      <p>
+        <strong>Looked after.</strong>{' '}
+        {workers.length > 0
+          ? `The local authority’s social worker decides: ${workers.map(({ name }) => name).join(', ')}`
+          : 'The local authority’s social worker decides, and none is noted yet: nobody can agree'}{' '}
+        <RuleLink id="C8" />.
+      </p>
+    </div>
+  )
+}
+
 interface TaskProps {
   child: Child
   onClose: () => void
@@ -68,7 +93,7 @@ interface TaskProps {
 
 function CorrectDialog({ child, onClose }: TaskProps) {
   const { first_name, last_name, born_on, class_id, ref } = child
-  const start = { first_name, last_name, born_on, class_id, ref }
+  const start = { first_name, last_name, born_on, class_id, ref, looked_after: child.looked_after ?? false }
   const saving = useChangeChild(child.id, 'Saved.', onClose)
   useUnsaved(true)
   return (
@@ -129,10 +154,10 @@ function ReturnDialog({ child, onClose }: TaskProps) {
   return (
     <Dialog title={`${child.name} is back at the school`} onClose={onClose}>
       <p>
-        Each yes from before counts again from now, unless it has run out or was taken back. Pictures that
-        stopped showing because {child.name} had left may show again.
+        Each yes from before has ended; a no stays <RuleLink id="C11" />. Pictures of {child.name} show again
+        once the family has agreed anew.
       </p>
-      <p>Look at the answers first. If the family should be asked again, make them a new family link.</p>
+      <p>Ask the family again: make them a new family link on this page.</p>
       <form onSubmit={submit}>
         {saving.isError && <ProblemNotice thrown={saving.error} />}
         <Buttons verb={`${child.first_name} is back`} isBusy={saving.isPending} onClose={onClose} />

@@ -4,10 +4,12 @@ import { useEffect, useState } from 'react'
 import { useMay } from '../accounts/session'
 import type { ChildRow } from '../api/types'
 import { Loaded } from '../parts/Loaded'
+import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
 import { count, day } from '../parts/wording'
 import { hasLeft, today } from './changes'
 import { childrenQuery, classesQuery, PAGE, type RosterFilter } from './queries'
+import { Pager } from './Pager'
 import styles from './ChildrenPage.module.css'
 
 const TYPING_PAUSE_MS = 200
@@ -18,6 +20,7 @@ export function rosterFilter(search: Record<string, unknown>): RosterFilter {
     ...(typeof search.search === 'string' && search.search !== '' ? { search: search.search } : {}),
     ...(typeof search.class === 'string' && search.class !== '' ? { class: search.class } : {}),
     ...(search.leavers === true ? { leavers: true } : {}),
+    ...(search.only === 'left' || search.only === 'turning_18' ? { only: search.only } : {}),
   }
 }
 
@@ -30,6 +33,9 @@ export function ChildrenPage() {
       <div className="spread">
         <h1>Children</h1>
         <div className="row">
+          <Link to="/who-cannot" search={filter.class ? { class: filter.class } : {}} className="button">
+            Who must not be shown
+          </Link>
           {mayImport && (
             <Link to="/children/import" className="button">
               Import a list
@@ -82,14 +88,16 @@ function Finder({ filter }: { filter: RosterFilter }) {
           </option>
         ))}
       </select>
-      <label className="choice">
-        <input
-          type="checkbox"
-          checked={filter.leavers ?? false}
-          onChange={(event) => show({ leavers: event.target.checked })}
-        />
-        <span>Show those who have left, too</span>
-      </label>
+      <select
+        aria-label="Who is shown"
+        value={filter.only ?? (filter.leavers ? 'all' : 'here')}
+        onChange={({ target }) => show({ leavers: target.value === 'all', only: target.value })}
+      >
+        <option value="here">Children who are here</option>
+        <option value="left">Those who have left</option>
+        <option value="all">Everybody, those who have left too</option>
+        <option value="turning_18">Those who turn 18 within 60 days</option>
+      </select>
     </div>
   )
 }
@@ -101,14 +109,20 @@ function Found({ filter }: { filter: RosterFilter }) {
     <Loaded query={children}>
       {({ items, total }) =>
         total === 0 ? (
-          <Nobody isFiltered={Object.keys(filter).length > 0} />
+          <Nobody filter={filter} />
         ) : (
           <>
             <p className="soft" role="status">
               {count(total, 'child', 'children')}
             </p>
+            {filter.only === 'turning_18' && (
+              <p className="lead">
+                From their 18th birthday they answer for themselves, and no answer of a parent counts{' '}
+                <RuleLink id="C11" />. Ask them in time.
+              </p>
+            )}
             <ChildTable rows={items} />
-            <Pager offset={offset} total={total} onOffset={setOffset} />
+            <Pager what="Children" offset={offset} size={PAGE} total={total} onOffset={setOffset} />
           </>
         )
       }
@@ -116,8 +130,10 @@ function Found({ filter }: { filter: RosterFilter }) {
   )
 }
 
-function Nobody({ isFiltered }: { isFiltered: boolean }) {
-  if (isFiltered) return <p className="card">Nobody is found. Try fewer letters, or all classes.</p>
+function Nobody({ filter }: { filter: RosterFilter }) {
+  if (filter.only === 'turning_18') return <p className="card">Nobody turns 18 within 60 days.</p>
+  if (Object.keys(filter).length > 0)
+    return <p className="card">Nobody is found. Try fewer letters, or all classes.</p>
   return (
     <p className="card">
       There are no children yet. Import your class lists as a CSV file, or add a child by hand.
@@ -144,6 +160,7 @@ function ChildTable({ rows }: { rows: readonly ChildRow[] }) {
                   {child.name}
                 </Link>
                 {child.left_on && <span className="soft"> ({leaving(child.left_on)})</span>}
+                {child.turns_18_on && <span className="soft"> (18 on {day(child.turns_18_on)})</span>}
               </th>
               <td>{child.class_name ?? '–'}</td>
               <td>{child.ref}</td>
@@ -157,29 +174,4 @@ function ChildTable({ rows }: { rows: readonly ChildRow[] }) {
 
 function leaving(left_on: string): string {
   return `${hasLeft(left_on, today()) ? 'left' : 'leaves'} ${day(left_on)}`
-}
-
-function Pager({
-  offset,
-  total,
-  onOffset,
-}: {
-  offset: number
-  total: number
-  onOffset: (offset: number) => void
-}) {
-  if (total <= PAGE) return null
-  return (
-    <nav className="row" aria-label="Pages">
-      <button type="button" disabled={offset === 0} onClick={() => onOffset(offset - PAGE)}>
-        Earlier
-      </button>
-      <span>
-        {offset + 1} to {Math.min(offset + PAGE, total)} of {total}
-      </span>
-      <button type="button" disabled={offset + PAGE >= total} onClick={() => onOffset(offset + PAGE)}>
-        Later
-      </button>
-    </nav>
-  )
 }

@@ -3,6 +3,7 @@ import { useMay } from '../accounts/session'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
+import { LANGUAGES } from './languages'
 
 /** What the school keeps about a parent or carer of one child, as the API takes it. */
 export interface GuardianDetails {
@@ -10,7 +11,9 @@ export interface GuardianDetails {
   relationship: string
   email: string | null
   phone: string | null
+  language: string | null
   parental_responsibility: boolean
+  local_authority: boolean
   contact_barred: boolean
 }
 
@@ -54,6 +57,23 @@ export function GuardianForm({ start, verb, saving, onSave, children }: Guardian
       <Field label="Phone (if known)" wrong={fieldProblem(saving.error, 'phone')}>
         <input type="tel" autoComplete="off" {...set('phone')} />
       </Field>
+      <Field
+        label="Language"
+        hint="In which we write to this person."
+        wrong={fieldProblem(saving.error, 'language')}
+      >
+        <select
+          value={guardian.language ?? ''}
+          onChange={({ target }) => setGuardian({ ...guardian, language: target.value || null })}
+        >
+          <option value="">Not known: English</option>
+          {LANGUAGES.map(([code, name]) => (
+            <option key={code} value={code} lang={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Field>
       <fieldset>
         <legend>For this child</legend>
         <label className="choice">
@@ -65,6 +85,17 @@ export function GuardianForm({ start, verb, saving, onSave, children }: Guardian
           <span>
             Has parental responsibility.{' '}
             <span className="soft">Without it a person can refuse, not agree.</span>
+          </span>
+        </label>
+        <label className="choice">
+          <input
+            type="checkbox"
+            checked={guardian.local_authority}
+            onChange={({ target }) => setGuardian({ ...guardian, local_authority: target.checked })}
+          />
+          <span>
+            Is the local authority’s social worker.{' '}
+            <span className="soft">Decides for a looked-after child; a foster carer can’t.</span>
           </span>
         </label>
         <BarredChoice

@@ -2,11 +2,12 @@ import { useState } from 'react'
 import { useMay } from '../accounts/session'
 import { useUnsaved } from '../accounts/unsaved'
 import type { Child, Guardian } from '../api/types'
-import { FamilyLinkMaker } from '../consent/FamilyLinks'
+import { FamilyLinkMaker, YoungPersonLink } from '../consent/FamilyLinks'
 import { Badge, type StateWords } from '../parts/Badge'
 import { Dialog } from '../parts/Dialog'
 import { changesOf } from './changes'
 import { type GuardianDetails, GuardianForm } from './GuardianForm'
+import { languageName } from './languages'
 import styles from './Guardians.module.css'
 import { useAddGuardian, useChangeGuardian } from './queries'
 
@@ -14,7 +15,7 @@ const BARRED: StateWords = { words: 'Must not be contacted', tone: 'bad', icon: 
 
 /** Parents and carers of a child, and their way in. */
 export function Guardians({ child }: { child: Child }) {
-  const mayEdit = useMay('child:edit')
+  const [mayEdit, mayInvite] = [useMay('child:edit'), useMay('family:invite')]
   const [isAdding, setIsAdding] = useState(false)
   return (
     <section className="card" aria-labelledby="guardians-heading">
@@ -24,6 +25,15 @@ export function Guardians({ child }: { child: Child }) {
         {child.guardians.map((guardian) => (
           <OneGuardian key={guardian.id} childId={child.id} guardian={guardian} />
         ))}
+        {mayInvite && !child.left_on && (
+          <li>
+            <strong>{child.first_name}</strong>{' '}
+            <span className="soft">answers for themself, too, where they are old enough</span>
+            <div className={styles.verbs}>
+              <YoungPersonLink childId={child.id} name={child.first_name} />
+            </div>
+          </li>
+        )}
       </ul>
       {mayEdit && (
         <p className={styles.add}>
@@ -44,12 +54,12 @@ function OneGuardian({ childId, guardian }: { childId: string; guardian: Guardia
     <li>
       <strong>{guardian.name}</strong> <span className="soft">{guardian.relationship}</span>{' '}
       {guardian.contact_barred && <Badge state={BARRED} />}
-      <div className="soft">
-        {guardian.parental_responsibility
-          ? 'Has parental responsibility'
-          : 'No parental responsibility: can refuse, can’t agree'}
+      {guardian.parental_responsibility !== null && <div className="soft">{authority(guardian)}</div>}
+      <div>
+        {[guardian.email, guardian.phone, guardian.language && languageName(guardian.language)]
+          .filter(Boolean)
+          .join(' · ')}
       </div>
-      <div>{[guardian.email, guardian.phone].filter(Boolean).join(' · ')}</div>
       <div className={styles.verbs}>
         {mayEdit && (
           <button type="button" className="small" onClick={() => setIsChanging(true)}>
@@ -65,12 +75,20 @@ function OneGuardian({ childId, guardian }: { childId: string; guardian: Guardia
   )
 }
 
+function authority(guardian: Guardian): string {
+  if (guardian.local_authority) return 'The local authority’s social worker'
+  if (guardian.parental_responsibility) return 'Has parental responsibility'
+  return 'No parental responsibility: can refuse, can’t agree'
+}
+
 const EMPTY: GuardianDetails = {
   name: '',
   relationship: '',
   email: null,
   phone: null,
+  language: null,
   parental_responsibility: false,
+  local_authority: false,
   contact_barred: false,
 }
 
@@ -91,7 +109,13 @@ interface ChangeDialogProps {
 }
 
 function ChangeDialog({ childId, guardian, onClose }: ChangeDialogProps) {
-  const { id, ...start } = guardian
+  const { id, ...known } = guardian
+  const start: GuardianDetails = {
+    ...known,
+    parental_responsibility: known.parental_responsibility ?? false,
+    local_authority: known.local_authority ?? false,
+    contact_barred: known.contact_barred ?? false,
+  }
   const saving = useChangeGuardian(childId, id, onClose)
   useUnsaved(true)
   return (

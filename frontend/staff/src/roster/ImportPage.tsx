@@ -1,190 +1,150 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useMutation } from '@tanstack/react-query'
 import { type ChangeEvent, useState } from 'react'
-import { answer, api } from '../api/client'
-import type { RosterPreview } from '../api/types'
+import { asProblem } from '../api/problem'
+import type { FileLook, RosterMapping, RosterPreview } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useTitle } from '../parts/title'
-import { count } from '../parts/wording'
+import { ImportPreview } from './ImportPreview'
+import { type Encoding, lookAt, previewOf } from './imports'
+import { MappingStep } from './MappingStep'
+import { OneRosterStep } from './OneRosterStep'
+import styles from './ImportPage.module.css'
 
-const COLUMNS =
-  'ref, first_name, last_name, born_on, class, guardian_1_ref, guardian_1_name, guardian_1_email, guardian_1_phone, guardian_1_relationship, guardian_1_responsibility'
+const NEEDED = 'ref, first_name, last_name, born_on, class'
+const OF_GUARDIAN =
+  'guardian_1_name, guardian_1_email, guardian_1_phone, guardian_1_relationship, guardian_1_responsibility'
+const OPTIONAL =
+  'left_on, looked_after, guardian_1_ref, guardian_1_language, guardian_1_no_contact, guardian_1_local_authority'
 
-/** A class list from a file: first what it would change, then, on a word, the change. */
+interface Chosen {
+  file: File
+  encoding: Encoding
+}
+
+/** A class list from a file: what is in it, what it would change, then, on a word, the change. */
 export function ImportPage() {
   useTitle('Import a list')
-  const [preview, setPreview] = useState<RosterPreview | null>(null)
-  const reading = useMutation({ mutationFn: readFile, onSuccess: setPreview })
-  const chosen = ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const file = target.files?.[0]
-    target.value = ''
-    setPreview(null)
-    if (file) reading.mutate(file)
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const looking = useMutation({
+    mutationFn: ({ file, encoding }: Chosen) => lookAt(file, encoding),
+    onSuccess: (look, { file, encoding }) => {
+      if (look.kind === 'own') reading.mutate({ file, encoding })
+    },
+  })
+  const reading = useMutation({
+    mutationFn: ({ file, encoding, mapping }: Chosen & { mapping?: RosterMapping }) =>
+      previewOf(file, encoding, mapping),
+  })
+  const start = (next: Chosen) => {
+    setChosen(next)
+    reading.reset()
+    looking.mutate(next)
   }
   return (
     <>
       <h1>Import a list</h1>
-      <section className="card" aria-labelledby="file-heading">
-        <h2 id="file-heading">1. Choose a file</h2>
-        <p>A CSV file with a row for each child. Nothing changes before you say so.</p>
-        <details>
-          <summary>Which columns it needs</summary>
-          <p className="mono">{COLUMNS}</p>
-          <p>
-            Dates as 2016-05-31. ‘guardian_1_responsibility’ is yes or no. A second parent or carer has the
-            same columns with guardian_2, and so on. Leave out the guardians’ columns if you like.
-          </p>
-        </details>
-        <p className="field">
-          <label htmlFor="roster-file">CSV file</label>
-          <input id="roster-file" type="file" accept=".csv,text/csv" onChange={chosen} />
-        </p>
-        {reading.isPending && <p role="status">Reading the file…</p>}
-        {reading.isError && <ProblemNotice thrown={reading.error} />}
-      </section>
-      {preview && <Preview key={preview.id} preview={preview} />}
+      <ChooseFile onChosen={(file) => start({ file, encoding: 'unicode' })} />
+      {looking.isPending && <p role="status">Reading the file…</p>}
+      {looking.isError && chosen && (
+        <NotRead
+          thrown={looking.error}
+          onWindows={() => start({ file: chosen.file, encoding: 'windows-1252' })}
+        />
+      )}
+      {chosen && looking.data && (
+        <Steps
+          key={looking.submittedAt}
+          look={looking.data}
+          reading={reading}
+          onSaid={(mapping) => reading.mutate({ ...chosen, mapping })}
+        />
+      )}
     </>
   )
 }
 
-function readFile(file: File): Promise<RosterPreview> {
-  return answer(
-    api.POST('/api/roster/imports', {
-      params: { query: { file_name: file.name } },
-      body: file as unknown as string,
-      bodySerializer: (body) => body,
-      headers: { 'Content-Type': 'text/csv' },
-    }),
+interface StepsProps {
+  look: FileLook
+  reading: { isPending: boolean; isError: boolean; error: unknown; data: RosterPreview | undefined }
+  onSaid: (mapping: RosterMapping) => void
+}
+
+function Steps({ look, reading, onSaid }: StepsProps) {
+  return (
+    <>
+      {look.kind === 'csv' && <MappingStep look={look} onSaid={onSaid} />}
+      {look.kind === 'oneroster' && <OneRosterStep look={look} onSaid={onSaid} />}
+      {reading.isPending && <p role="status">Working out what would change…</p>}
+      {reading.isError && <ProblemNotice thrown={reading.error} />}
+      {reading.data && <ImportPreview key={reading.data.id} preview={reading.data} />}
+    </>
   )
 }
 
-function Preview({ preview }: { preview: RosterPreview }) {
-  const applying = useApply(preview.id)
-  if (applying.isSuccess) return <Applied result={applying.data} />
+function ChooseFile({ onChosen }: { onChosen: (file: File) => void }) {
+  const changed = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const file = target.files?.[0]
+    target.value = ''
+    if (file) onChosen(file)
+  }
   return (
-    <section className="card" aria-labelledby="preview-heading">
-      <h2 id="preview-heading">2. Look at what would change</h2>
-      <p role="status">
-        {count(preview.added, 'child', 'children')} new, {preview.changed} changed, {preview.unchanged} as
-        before.
+    <section className="card" aria-labelledby="file-heading">
+      <h2 id="file-heading">1. Choose a file</h2>
+      <p>
+        A CSV file with a row for each child, from any system; or a OneRoster zip. Nothing changes before you
+        say so.
       </p>
-      <NotInFile number={preview.not_in_file} />
-      <BadRows problems={preview.problems} />
-      <Rows rows={preview.rows} />
-      {applying.isError && <ProblemNotice thrown={applying.error} />}
-      {preview.can_apply ? (
-        <button
-          type="button"
-          className="primary"
-          disabled={applying.isPending}
-          onClick={() => applying.mutate()}
-        >
-          {applying.isPending ? 'Importing…' : 'Import this list'}
-        </button>
-      ) : (
+      <details className={styles.own}>
+        <summary>Our own columns, if you make the file yourself</summary>
         <p>
-          <strong>Nothing can be imported yet.</strong> Correct the file, then choose it again.
+          For each child: <span className="mono">{NEEDED}</span>. For a parent or carer:{' '}
+          <span className="mono">{OF_GUARDIAN}</span>; for a second one the same with guardian_2, up to 4.
         </p>
-      )}
+        <p>
+          If you like: <span className="mono">{OPTIONAL}</span>.
+        </p>
+        <p>
+          Dates as 2016-05-31. Responsibility, looked_after, no_contact and local_authority are yes or no. A
+          file can say that somebody must not be contacted; only a safeguarding lead can take that back.
+        </p>
+      </details>
+      <p className="field">
+        <label htmlFor="roster-file">CSV file or OneRoster zip</label>
+        <input
+          id="roster-file"
+          className={styles.file}
+          type="file"
+          accept=".csv,.txt,.zip,text/csv,application/zip"
+          onChange={changed}
+        />
+      </p>
     </section>
   )
 }
 
-function NotInFile({ number }: { number: number }) {
-  if (number === 0) return null
+function NotRead({ thrown, onWindows }: { thrown: unknown; onWindows: () => void }) {
+  const problem = asProblem(thrown)
+  if (problem.type !== '/problems/unclear-letters') return <ProblemNotice thrown={thrown} />
   return (
-    <div className="notice" data-tone="warn">
+    <section className="card" aria-labelledby="letters-heading">
+      <h2 id="letters-heading">Are these letters right?</h2>
       <p>
-        <strong>{count(number, 'child is', 'children are')} on the roster, but not in this file.</strong> They
-        stay as they are. Has somebody left? Mark them as left on their own page.
+        Some letters in this file aren’t saved as UTF-8. Older Windows programs save them in another way
+        (Windows-1252). Read so, they would be:
       </p>
-    </div>
-  )
-}
-
-function BadRows({ problems }: { problems: RosterPreview['problems'] }) {
-  if (problems.length === 0) return null
-  return (
-    <div className="notice" data-tone="bad" role="alert">
-      <h3>{count(problems.length, 'thing')} to correct in the file</h3>
       <ul>
-        {problems.map((problem) => (
-          <li key={`${problem.row} ${problem.column} ${problem.message}`}>
-            Row {problem.row}
-            {problem.column && (
-              <>
-                , <span className="mono">{problem.column}</span>
-              </>
-            )}
-            : {problem.message}
+        {problem.fields.map((field) => (
+          <li key={`${field.where} ${field.message}`}>
+            <strong>{field.message}</strong> <span className="soft">{field.where}</span>
           </li>
         ))}
       </ul>
-    </div>
-  )
-}
-
-const CHANGES = { added: 'New', changed: 'Changed', unchanged: 'As before' } as const
-
-function Rows({ rows }: { rows: RosterPreview['rows'] }) {
-  const telling = rows.filter((row) => row.change !== 'unchanged')
-  if (telling.length === 0) return null
-  return (
-    <div className="tablebox">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Row</th>
-            <th scope="col">Name</th>
-            <th scope="col">Class</th>
-            <th scope="col">What changes</th>
-          </tr>
-        </thead>
-        <tbody>
-          {telling.map((row) => (
-            <tr key={row.row}>
-              <td>{row.row}</td>
-              <td>{row.name}</td>
-              <td>{row.class_name ?? '–'}</td>
-              <td>
-                {CHANGES[row.change]}
-                {row.change === 'changed' && inWords(row.columns)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-/** ': last name, guardian 1 phone'. */
-function inWords(columns: readonly string[]): string {
-  return columns.length === 0 ? '' : `: ${columns.join(', ').replaceAll('_', ' ')}`
-}
-
-function useApply(importId: string) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST('/api/roster/imports/{import_id}/apply', { params: { path: { import_id: importId } } }),
-      ),
-    onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: ['children'] })
-      void queries.invalidateQueries({ queryKey: ['classes'] })
-    },
-  })
-}
-
-function Applied({ result }: { result: { added: number; changed: number; unchanged: number } }) {
-  return (
-    <section className="card" role="status">
-      <h2>Imported</h2>
       <p>
-        {count(result.added, 'child', 'children')} added, {result.changed} changed, {result.unchanged} as
-        before. <Link to="/children">See the children</Link>
+        <button type="button" className="primary" onClick={onWindows}>
+          They are right: read the file so
+        </button>
       </p>
+      <p>Is one of them wrong? Open the file where it comes from, save it as ‘CSV UTF-8’, and choose that.</p>
     </section>
   )
 }

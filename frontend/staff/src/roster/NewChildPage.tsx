@@ -4,7 +4,14 @@ import { answer, api } from '../api/client'
 import { useTitle } from '../parts/title'
 import { type ChildDetails, ChildForm } from './ChildForm'
 
-const EMPTY: ChildDetails = { ref: '', first_name: '', last_name: '', born_on: '', class_id: null }
+const EMPTY: ChildDetails = {
+  ref: '',
+  first_name: '',
+  last_name: '',
+  born_on: '',
+  class_id: null,
+  looked_after: false,
+}
 
 export function NewChildPage() {
   useTitle('New child')

@@ -10,6 +10,8 @@ export interface RosterFilter {
   class?: string
   /** Those who have left as well. */
   leavers?: true
+  /** Nobody but those who have left, or who turn 18 soon. */
+  only?: 'left' | 'turning_18'
 }
 
 export const PAGE = 100
@@ -47,6 +49,7 @@ function childrenPage(filter: RosterFilter, limit: number, offset: number) {
     ...(filter.search ? { search: filter.search } : {}),
     ...(filter.class ? { class_id: filter.class } : {}),
     ...(filter.leavers ? { leavers: true } : {}),
+    ...(filter.only ? { only: filter.only } : {}),
     limit,
     offset,
   }
