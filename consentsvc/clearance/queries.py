@@ -1,5 +1,6 @@
 """What a clearance reads: photos with who is in them, the newest head counts, and fingerprints. Every query names its school."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import Row, and_, func, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
+from consentsvc.clearance.models import PhotoRefusal
 from consentsvc.kernel.database import among
 from consentsvc.media.models import PersonInPhoto, Photo, Review
 from consentsvc.media.rules import HeadCount
@@ -55,7 +57,7 @@ def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
 
 
 def people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[Row[Any]]:
-    """Everybody in these photos: photo_id, id, number, resolution, child_id, adult_id, reason, name."""
+    """Everybody in these photos: photo_id, id, number, resolution, child_id, adult_id, reason, height, name."""
     child_name = col(Child.first_name) + " " + col(Child.last_name)
     query = (
         select(  # type: ignore[call-overload]
@@ -66,6 +68,7 @@ def people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
             PersonInPhoto.child_id,
             PersonInPhoto.adult_id,
             PersonInPhoto.reason,
+            col(PersonInPhoto.h).label("height"),
             func.coalesce(child_name, Adult.name).label("name"),
         )
         .outerjoin(Child, and_(col(Child.school_id) == PersonInPhoto.school_id, col(Child.id) == PersonInPhoto.child_id))
@@ -74,6 +77,44 @@ def people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
     )
     found: Sequence[Row[Any]] = tx.exec(query).all()
     return found
+
+
+def taken_down(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """By photo, the children for whom somebody asked to take it down, and hasn't taken that back."""
+    newest = (
+        select(PhotoRefusal.photo_id, PhotoRefusal.child_id, PhotoRefusal.said)
+        .where(PhotoRefusal.school_id == school_id, among(PhotoRefusal.photo_id, photo_ids))
+        .ext(distinct_on(col(PhotoRefusal.photo_id), col(PhotoRefusal.child_id), col(PhotoRefusal.guardian_id)))
+        .order_by(
+            col(PhotoRefusal.photo_id), col(PhotoRefusal.child_id), col(PhotoRefusal.guardian_id), col(PhotoRefusal.seq).desc()
+        )
+    )
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for photo_id, child_id, said in tx.exec(newest):
+        if said == "refused":
+            found[photo_id].add(child_id)
+    return {photo_id: frozenset(children) for photo_id, children in found.items()}
+
+
+def taken_down_by(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID | None) -> Collection[UUID]:
+    """The photos that this speaker asked to take down, and hasn't taken that back; nobody else's word (G1)."""
+    newest = (
+        select(PhotoRefusal.photo_id, PhotoRefusal.said)
+        .where(
+            PhotoRefusal.school_id == school_id, PhotoRefusal.child_id == child_id, col(PhotoRefusal.guardian_id) == guardian_id
+        )
+        .ext(distinct_on(col(PhotoRefusal.photo_id)))
+        .order_by(col(PhotoRefusal.photo_id), col(PhotoRefusal.seq).desc())
+    )
+    return {photo_id for photo_id, said in tx.exec(newest) if said == "refused"}
+
+
+def is_in_photo(tx: Session, school_id: UUID, photo_id: UUID, child_id: UUID) -> bool:
+    """Whether the child is in the school's photo, as it is now."""
+    query = select(PersonInPhoto.id).where(
+        PersonInPhoto.school_id == school_id, PersonInPhoto.photo_id == photo_id, PersonInPhoto.child_id == child_id
+    )
+    return tx.exec(query.limit(1)).first() is not None
 
 
 def fingerprints(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Fingerprint]:

@@ -1,11 +1,12 @@
-"""May this picture go out for this purpose? (W1, W2, W3, P1, and the consent of everybody in it.)
+"""May this picture go out for this purpose? (W1, W2, W3, P1, C12, and the consent of everybody in it.)
 
 Read as a list of questions: is the purpose known, is the scan done, is everybody accounted for, has a reviewer counted
-the people as they are now, does each person shown allow it? Nothing here knows a database, a clock or a session.
+the people as they are now, has a family asked to take this very picture down, does each person shown allow it, and does the
+picture keep to their conditions? Nothing here knows a database, a clock or a session.
 A picture is cleared only where no question has left a reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,31 +16,41 @@ from uuid import UUID
 
 from consentsvc.consent import rules as consent
 from consentsvc.consent.rules import Standing
-from consentsvc.forms.purposes import PURPOSES
+from consentsvc.forms.purposes import PURPOSES, Condition
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.media import rules as media
 from consentsvc.media.rules import HeadCount, Person
 from consentsvc.media.schemas import ScanState
+from consentsvc.schools.policy import SchoolPolicy
 
 Outcome = Literal["cleared", "blocked", "needs_person"]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts(Person):
-    """A person in the photo, with their standings: by purpose, for the photo's event; a purpose that is missing here denies."""
+    """A person in the photo, with their standings: by purpose, for the photo's event; a purpose that is missing here denies.
+
+    height: of their face, as a share of the picture's; None where nobody knows.
+    """
 
     standings: Mapping[str, Standing]
+    height: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
-    """All that a clearance depends on. A review made for another `people_version` doesn't count."""
+    """All that a clearance depends on. A review made for another `people_version` doesn't count.
+
+    taken_down: the children whose family, or who themselves, asked to take this picture down.
+    """
 
     id: UUID
     scan: ScanState
     people_version: int
     people: tuple[PersonFacts, ...]
     review: HeadCount | None
+    taken_down: frozenset[UUID]
+    policy: SchoolPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +58,18 @@ class Decision:
     """Whether one photo may go out for one purpose.
 
     blocked: a rule denies. needs_person: only somebody's act is missing. Both deny.
-    reasons: who is not accounted for, who does not allow it (each by number), then the head count; none where cleared.
+    reasons: who is not accounted for, who wants it taken down, who does not allow it, or not so (each by number), then the head
+        count; none where cleared.
     holds_until: the first day on which time alone could change it; None: no such day.
     cover: ids of the people whom every rendition must cover.
+    may_be_named: ids of the children whose first name may stand beside it (P2).
     """
 
     outcome: Outcome
     reasons: tuple[Reason, ...]
     holds_until: date | None
     cover: tuple[UUID, ...]
+    may_be_named: frozenset[UUID]
 
     @property
     def is_cleared(self) -> bool:
@@ -75,7 +89,18 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
         "shown_nowhere": _Words(
             "W3",
             "There is nowhere that a picture of {who} may be shown.",
-            "Redact {who}, crop the picture so that {who} is not in it, or delete it.",
+            "Ask the family. Or redact {who}, crop the picture so that {who} is not in it, or delete it.",
+        ),
+        "taken_down": _Words(
+            "C4", "{who}, or their family, asked to take this picture down.", "Use another picture, or redact {who} in this one."
+        ),
+        "group_only": _Words(
+            "C12",
+            "{who} may be shown only in a group, and fewer than {smallest} children are shown here.",
+            "Choose a picture of a larger group, or redact {who} in this one.",
+        ),
+        "close_up": _Words(
+            "C12", "{who} may not be shown close up.", "Choose a picture taken from further away, or redact {who} in this one."
         ),
         "out_of_date": _Words("P1", "The answer for {who} has to be looked up again.", "Try again."),
     }
@@ -97,8 +122,14 @@ def decide(photo: PhotoFacts, purpose: str, today: date) -> Decision:
     people = _by_number(photo.people)
     shown = [person for person in people if person.is_shown]
     uncounted = media.uncounted(photo.id, photo.people_version, len(people), photo.review)
-    reasons = (*media.unaccounted(people), *_without_consent(shown, purpose, today), *uncounted)
-    return Decision(_outcome(reasons), reasons, _first_change(shown, purpose), _to_cover(people))
+    reasons = (
+        *media.unaccounted(people),
+        *_taken_down(shown, photo.taken_down),
+        *_without_consent(shown, purpose, today),
+        *_against_conditions(shown, purpose, photo.policy),
+        *uncounted,
+    )
+    return Decision(_outcome(reasons), reasons, _first_change(shown, purpose), _to_cover(people), _may_be_named(shown, purpose))
 
 
 def shown_nowhere(photo: PhotoFacts) -> tuple[Reason, ...]:
@@ -140,6 +171,33 @@ def _without_consent(shown: Iterable[PersonFacts], purpose: str, today: date) ->
             yield _say("out_of_date", person.id, who=person.name)
 
 
+def _taken_down(shown: Iterable[PersonFacts], by: Collection[UUID]) -> Iterator[Reason]:
+    """A family's no to this one picture, for every use, while their child is to be seen in it (C4, C16)."""
+    for person in shown:
+        if person.who in by:
+            yield _say("taken_down", person.id, who=person.name)
+
+
+def _against_conditions(shown: Sequence[PersonFacts], purpose: str, policy: SchoolPolicy) -> Iterator[Reason]:
+    """Whose conditions this picture doesn't keep (C12). A face of unknown height may be a close-up."""
+    children = sum(person.resolution == "child" for person in shown)
+    for person in shown:
+        conditions = _conditions(person, purpose)
+        if "group_only" in conditions and children < policy.smallest_group:
+            yield _say("group_only", person.id, who=person.name, smallest=policy.smallest_group)
+        if "no_close_up" in conditions and (person.height is None or person.height > policy.close_up_share):
+            yield _say("close_up", person.id, who=person.name)
+
+
+def _may_be_named(shown: Iterable[PersonFacts], purpose: str) -> frozenset[UUID]:
+    return frozenset(person.who for person in shown if person.who and "first_name" in _conditions(person, purpose))
+
+
+def _conditions(person: PersonFacts, purpose: str) -> frozenset[Condition]:
+    standing = person.standings.get(purpose)
+    return standing.conditions if _allows(standing, purpose) else frozenset()
+
+
 def _denials(standing: Standing | None, purpose: str, person: PersonFacts) -> Iterator[Reason]:
     reasons = standing.reasons if standing is not None and standing.purpose == purpose else ()
     for code in [reason.code for reason in reasons] or ["not_answered"]:
@@ -158,7 +216,7 @@ def _outcome(reasons: Iterable[Reason]) -> Outcome:
 
 
 def _blocked(reason: Reason) -> Decision:
-    return Decision("blocked", (reason,), None, ())
+    return Decision("blocked", (reason,), None, (), frozenset())
 
 
 def _first_change(shown: Iterable[PersonFacts], purpose: str) -> date | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from consentsvc.clearance import queries, rules
-from consentsvc.clearance.queries import CountedPhoto, Fingerprint
+from consentsvc.clearance.queries import Fingerprint
 from consentsvc.clearance.rules import Decision, PersonFacts, PhotoFacts
 from consentsvc.clearance.schemas import Clearance, ClearanceRow, Clearances, PurposeClearance, reason_documents
 from consentsvc.consent.restrictions import may_know_restrictions
@@ -21,6 +21,7 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Invalid, NotFound, Unavailable
 from consentsvc.media import service as media
+from consentsvc.schools import service as schools
 
 Use = tuple[UUID, str]
 """A photo, and the purpose that it is to go out for."""
@@ -121,11 +122,24 @@ def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes
     people = queries.people(tx, school_id, photo_ids)
     event_of = {photo.id: photo.event_id for photo in photos}
     standings = _standings(tx, school_id, event_of, people, purposes)
+    taken_down = queries.taken_down(tx, school_id, photo_ids)
+    policy = schools.policy_of(tx, school_id)
     in_photo: dict[UUID, list[PersonFacts]] = defaultdict(list)
     for person in people:
         who = person.child_id or person.adult_id
         in_photo[person.photo_id].append(_person(person, who, standings.get((who, event_of.get(person.photo_id)), {})))
-    return {photo.id: _photo(photo, in_photo[photo.id]) for photo in photos}
+    return {
+        photo.id: PhotoFacts(
+            id=photo.id,
+            scan=photo.scan_state,
+            people_version=photo.people_version,
+            people=tuple(in_photo[photo.id]),
+            review=photo.review(),
+            taken_down=taken_down.get(photo.id, frozenset()),
+            policy=policy,
+        )
+        for photo in photos
+    }
 
 
 def _standings(
@@ -148,11 +162,7 @@ def _standings(
 
 
 def _person(row: Any, who: UUID | None, standings: Mapping[str, Standing]) -> PersonFacts:
-    return PersonFacts(row.id, row.number, row.resolution, who, row.name or "", row.reason, standings)
-
-
-def _photo(photo: CountedPhoto, people: Collection[PersonFacts]) -> PhotoFacts:
-    return PhotoFacts(photo.id, photo.scan_state, photo.people_version, tuple(people), photo.review())
+    return PersonFacts(row.id, row.number, row.resolution, who, row.name or "", row.reason, standings, row.height)
 
 
 def _seen_by(tx: Session, actor: Actor, photo_ids: Collection[UUID], purposes: Collection[str]) -> Mapping[UUID, PhotoFacts]:

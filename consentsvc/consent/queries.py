@@ -2,22 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, text, true
+from sqlalchemy import insert as insert_into
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from consentsvc.accounts.models import User
 from consentsvc.consent import rules
-from consentsvc.consent.models import Answer, FamilyLink, FamilySession, Restriction
+from consentsvc.consent.models import (
+    Answer,
+    CapacityAssessment,
+    FamilyLink,
+    Invalidation,
+    Objection,
+    Restriction,
+    Verification,
+)
 from consentsvc.events.models import Event
 from consentsvc.kernel import clock
 from consentsvc.kernel.database import among
-from consentsvc.kernel.errors import NotFound
-from consentsvc.roster.models import Child, Guardian, Guardianship
+from consentsvc.roster.models import Adult, Child, Guardian, Guardianship
 
 T = TypeVar("T")
 
@@ -25,47 +34,56 @@ Heard = dict[tuple[UUID, str], list[rules.Answer]]
 """Answers by person and purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """What a standing needs to know of a child besides answers."""
-
-    born_on: date
-    left_on: date | None
-    asked: bool
-
-
-def guardianship(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Guardianship:
-    """The tie of this guardian to this child. Raises NotFound."""
-    query = select(Guardianship).where(
-        Guardianship.school_id == school_id, Guardianship.child_id == child_id, Guardianship.guardian_id == guardian_id
-    )
-    return _found(tx.exec(query).first())
-
-
-def lives(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[UUID, Life]:
+def lives(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[UUID, rules.Life]:
     """The children among `child_ids` that are this school's. A family was asked once it has been given a link."""
     asked = exists().where(col(FamilyLink.school_id) == Child.school_id, col(FamilyLink.child_id) == Child.id)
-    query = select(Child.id, Child.born_on, Child.left_on, asked).where(  # type: ignore[call-overload]
-        Child.school_id == school_id, among(Child.id, child_ids)
+    query = select(  # type: ignore[call-overload]
+        Child.id, Child.born_on, Child.left_on, asked, Child.looked_after, Child.yes_counts_after, _newest_capacity(Child)
+    ).where(Child.school_id == school_id, among(Child.id, child_ids))
+    return {id_: rules.Life(*life) for id_, *life in tx.exec(query)}
+
+
+def adult_lives(tx: Session, school_id: UUID, adult_ids: Collection[UUID]) -> Mapping[UUID, rules.Life]:
+    """The adults among `adult_ids` that are this school's (C14)."""
+    query = select(Adult.id, _newest_capacity(Adult)).where(Adult.school_id == school_id, among(Adult.id, adult_ids))
+    return {id_: rules.Life(None, None, asked=False, has_capacity=assessed) for id_, assessed in tx.exec(query)}
+
+
+def _newest_capacity(table: type[Child] | type[Adult]) -> Any:
+    """Whether the person can decide for themself, as it was assessed last."""
+    about = CapacityAssessment.child_id if table is Child else CapacityAssessment.adult_id
+    newest = (
+        select(CapacityAssessment.has_capacity)
+        .where(CapacityAssessment.school_id == table.school_id, col(about) == table.id)
+        .order_by(col(CapacityAssessment.seq).desc())
+        .limit(1)
     )
-    return {id_: Life(born_on, left_on, bool(was_asked)) for id_, born_on, left_on, was_asked in tx.exec(query)}
+    return newest.scalar_subquery()
 
 
 def answers_of_children(
-    tx: Session, school_id: UUID, child_ids: Collection[UUID], purposes: Collection[str], event_ids: Collection[UUID]
+    tx: Session,
+    school_id: UUID,
+    lives: Mapping[UUID, rules.Life],
+    purposes: Collection[str],
+    event_ids: Collection[UUID],
 ) -> Heard:
-    """What was said for these children, in general and for the events. Who speaks can agree by what the roster says now (C5)."""
+    """What was said for these children, in general and for the events. Who speaks can agree by what the roster says now (C5, C8)."""
     tie = and_(
         col(Guardianship.school_id) == Answer.school_id,
         col(Guardianship.child_id) == Answer.child_id,
         col(Guardianship.guardian_id) == Answer.guardian_id,
     )
     query = (
-        select(Answer.child_id, *_SPOKEN, Guardianship.parental_responsibility)  # type: ignore[call-overload]
+        select(Answer.child_id, Guardianship.parental_responsibility, Guardianship.local_authority, *_SPOKEN)  # type: ignore[call-overload]
         .outerjoin(Guardianship, tie)
-        .where(Answer.school_id == school_id, among(Answer.child_id, child_ids), *_in_scope(purposes, event_ids))
+        .where(Answer.school_id == school_id, among(Answer.child_id, lives), *_in_scope(purposes, event_ids))
     )
-    return _heard((*row[:-1], row[4] is None or bool(row[-1])) for row in tx.exec(query))
+    heard: Heard = defaultdict(list)
+    for child_id, has_responsibility, is_social_worker, *words in tx.exec(query):
+        said = _as_words(words, bool(is_social_worker if lives[child_id].looked_after else has_responsibility))
+        heard[child_id, said.purpose].append(said)
+    return heard
 
 
 def answers_of_adults(
@@ -75,10 +93,48 @@ def answers_of_adults(
     query = select(Answer.adult_id, *_SPOKEN).where(  # type: ignore[call-overload]
         Answer.school_id == school_id, among(Answer.adult_id, adult_ids), *_in_scope(purposes, event_ids)
     )
-    return _heard((*row, True) for row in tx.exec(query))
+    heard: Heard = defaultdict(list)
+    for adult_id, *words in tx.exec(query):
+        said = _as_words(words, False)
+        heard[adult_id, said.purpose].append(said)
+    return heard
 
 
-_SPOKEN = (Answer.seq, Answer.purpose, Answer.said, Answer.guardian_id, Answer.event_id, Answer.expires_on, Answer.answered_at)
+def _confirmed() -> ColumnElement[bool]:
+    """Somebody other than who typed it in has compared it with the paper (C15)."""
+    return exists().where(
+        col(Verification.school_id) == Answer.school_id,
+        col(Verification.receipt_id) == Answer.receipt_id,
+        col(Verification.verdict) == "confirmed",
+        col(Verification.by).is_distinct_from(Answer.recorded_by),
+    )
+
+
+def _marked_invalid() -> ColumnElement[bool]:
+    """Marked as a mistake, asked anew, or rejected when it was compared with the paper (C2, C15)."""
+    rejected = exists().where(
+        col(Verification.school_id) == Answer.school_id,
+        col(Verification.receipt_id) == Answer.receipt_id,
+        col(Verification.verdict) == "rejected",
+    )
+    invalidated = exists().where(col(Invalidation.school_id) == Answer.school_id, col(Invalidation.answer_id) == Answer.id)
+    return or_(and_(col(Answer.method) == "paper", rejected), invalidated)
+
+
+_SPOKEN = (
+    Answer.seq,
+    Answer.purpose,
+    Answer.said,
+    Answer.guardian_id,
+    Answer.event_id,
+    Answer.expires_on,
+    Answer.answered_at,
+    Answer.method,
+    Answer.signed_on,
+    Answer.conditions,
+    case((and_(col(Answer.said) == "given", col(Answer.method) == "paper"), _confirmed()), else_=true()),
+    case((col(Answer.said) == "given", _marked_invalid()), else_=false()),
+)
 
 
 def _in_scope(purposes: Collection[str], event_ids: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
@@ -86,47 +142,45 @@ def _in_scope(purposes: Collection[str], event_ids: Collection[UUID]) -> tuple[C
     return col(Answer.purpose).in_(purposes), or_(in_general, among(Answer.event_id, event_ids)) if event_ids else in_general
 
 
-def _heard(rows: Any) -> Heard:
-    heard: Heard = defaultdict(list)
-    for person, seq, purpose, said, by, event_id, expires_on, answered_at, can_agree in rows:
-        words = rules.Answer(seq, purpose, said, by, can_agree, event_id, expires_on, clock.day_of(answered_at))
-        heard[person, purpose].append(words)
-    return heard
-
-
-def as_heard(said: Answer, can_agree: bool) -> rules.Answer:
-    """An answer as the rules take it."""
+def _as_words(spoken: Sequence[Any], has_authority: bool) -> rules.Answer:
+    """A row of _SPOKEN as the rules take it. Who speaks for themself can agree; the rules know that a child can't."""
+    seq, purpose, said, by, event_id, expires_on, answered_at, method, signed_on, conditions, is_checked, is_invalid = spoken
     return rules.Answer(
-        said.seq or 0,
-        said.purpose,
-        said.said,  # type: ignore[arg-type]
-        said.guardian_id,
-        can_agree,
-        said.event_id,
-        said.expires_on,
-        clock.day_of(said.answered_at),
+        seq,
+        purpose,
+        said,
+        by,
+        by is None or has_authority,
+        event_id,
+        expires_on,
+        clock.day_of(answered_at),
+        method,
+        signed_on,
+        frozenset(conditions),
+        is_checked,
+        is_invalid,
     )
 
 
-def said_by_guardian(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Sequence[tuple[Answer, str | None]]:
-    """What one guardian said for one child, in the order of saying, with the event's name; nobody else's word (G1)."""
-    query = (
-        select(Answer, Event.name)
-        .outerjoin(Event, and_(col(Event.school_id) == Answer.school_id, col(Event.id) == Answer.event_id))
-        .where(Answer.school_id == school_id, Answer.child_id == child_id, Answer.guardian_id == guardian_id)
-        .order_by(col(Answer.seq))
-    )
-    return tx.exec(query).all()
+def words_of(tx: Session, school_id: UUID, answers: Collection[Answer], can_agree: bool) -> Sequence[rules.Answer]:
+    """These answers of one speaker as the rules take them, in the order of saying."""
+    query = select(*_SPOKEN).where(Answer.school_id == school_id, among(Answer.id, [each.id for each in answers]))  # type: ignore[call-overload]
+    return [_as_words(spoken, can_agree) for spoken in tx.exec(query.order_by(col(Answer.seq)))]
 
 
-def newest_seqs(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Mapping[str, int]:
-    """`seq` of the last thing that one guardian said for one child, by purpose, whatever the event."""
-    query = (
-        select(Answer.purpose, func.max(Answer.seq))
-        .where(Answer.school_id == school_id, Answer.child_id == child_id, Answer.guardian_id == guardian_id)
-        .group_by(Answer.purpose)
+def objections_in_force(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[UUID, Sequence[rules.Objection]]:
+    """The objections that are open or upheld: their newest act says so (C13)."""
+    newest = (
+        select(Objection.child_id, Objection.seq, Objection.purpose, Objection.guardian_id, Objection.act)  # type: ignore[call-overload]
+        .where(Objection.school_id == school_id, among(Objection.child_id, child_ids))
+        .ext(distinct_on(col(Objection.objection_id)))
+        .order_by(col(Objection.objection_id), col(Objection.seq).desc())
     )
-    return {purpose: seq or 0 for purpose, seq in tx.exec(query)}
+    found: dict[UUID, list[rules.Objection]] = defaultdict(list)
+    for child_id, seq, purpose, by, act in tx.exec(newest):
+        if act in ("raised", "upheld"):
+            found[child_id].append(rules.Objection(seq, purpose, by))
+    return found
 
 
 def history(
@@ -141,6 +195,11 @@ def history(
         .order_by(col(Answer.seq).desc())
     )
     return tx.exec(query).all()
+
+
+def event_names(tx: Session, school_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """What these events are called."""
+    return dict(tx.exec(select(Event.id, Event.name).where(Event.school_id == school_id, among(Event.id, event_ids))).all())
 
 
 def holds(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[UUID, Sequence[rules.Restriction]]:
@@ -172,60 +231,71 @@ def restriction_acts(tx: Session, school_id: UUID, child_id: UUID) -> Sequence[t
     return tx.exec(query).all()
 
 
-def links_in_use(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUID) -> Sequence[FamilyLink]:
-    """The guardian's links for the child that none has replaced yet."""
-    query = select(FamilyLink).where(
-        FamilyLink.school_id == school_id,
-        FamilyLink.child_id == child_id,
-        FamilyLink.guardian_id == guardian_id,
-        col(FamilyLink.replaced_at).is_(None),
+# What publishing a form reads and writes of answers
+
+
+def children_here(tx: Session, school_id: UUID, today: date) -> Sequence[UUID]:
+    """The children who haven't left."""
+    here = or_(col(Child.left_on).is_(None), col(Child.left_on) > today)
+    return tx.exec(select(Child.id).where(Child.school_id == school_id, here)).all()
+
+
+def people_with_a_yes(
+    tx: Session, school_id: UUID, purposes: Collection[str], version_ids: Collection[UUID], today: date
+) -> Mapping[str, set[UUID]]:
+    """For each use, the people for whom somebody said yes to one of these wordings, and hasn't taken it back; it hasn't run out."""
+    later = aliased(Answer)
+    undone = exists().where(
+        col(later.school_id) == Answer.school_id,
+        col(later.purpose) == Answer.purpose,
+        col(later.child_id).is_not_distinct_from(Answer.child_id),
+        col(later.adult_id).is_not_distinct_from(Answer.adult_id),
+        col(later.guardian_id).is_not_distinct_from(Answer.guardian_id),
+        col(later.event_id).is_not_distinct_from(Answer.event_id),
+        col(later.seq) > Answer.seq,
+        col(later.said) != "given",
     )
-    return tx.exec(query).all()
-
-
-def way_in(tx: Session, school_id: UUID, token_hash: bytes) -> tuple[FamilyLink, Child, Guardianship] | None:
-    """The link with its child and the guardian's tie to the child, where there still is one."""
-    tie = and_(
-        col(Guardianship.school_id) == FamilyLink.school_id,
-        col(Guardianship.child_id) == FamilyLink.child_id,
-        col(Guardianship.guardian_id) == FamilyLink.guardian_id,
+    runs = or_(col(Answer.expires_on).is_(None), col(Answer.expires_on) > today)
+    query = select(Answer.purpose, func.coalesce(Answer.child_id, Answer.adult_id)).where(
+        *_valid_yeses(school_id, purposes, version_ids), ~undone, runs
     )
-    query = (
-        select(FamilyLink, Child, Guardianship)
-        .join(Child, and_(col(Child.school_id) == FamilyLink.school_id, col(Child.id) == FamilyLink.child_id))
-        .join(Guardianship, tie)
-        .where(FamilyLink.school_id == school_id, FamilyLink.token_hash == token_hash)
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for purpose, person in tx.exec(query.distinct()):
+        found[purpose].add(person)
+    return found
+
+
+def end_yeses(
+    tx: Session,
+    school_id: UUID,
+    purposes: Collection[str],
+    version_ids: Collection[UUID],
+    *,
+    reason: str,
+    by: UUID,
+    at: datetime,
+) -> int:
+    """Every yes to one of these wordings doesn't count any more, whoever said it; how many those are (C2)."""
+    columns = ("id", "school_id", "answer_id", "child_id", "adult_id", "reason", "by", "at")
+    ending = select(  # type: ignore[call-overload]
+        text("gen_random_uuid()"),
+        Answer.school_id,
+        Answer.id,
+        Answer.child_id,
+        Answer.adult_id,
+        literal(reason),
+        literal(by),
+        literal(at),
+    ).where(*_valid_yeses(school_id, purposes, version_ids))
+    return tx.execute(insert_into(Invalidation).from_select(columns, ending)).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _valid_yeses(school_id: UUID, purposes: Collection[str], version_ids: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
+    invalidated = exists().where(and_(col(Invalidation.school_id) == Answer.school_id, col(Invalidation.answer_id) == Answer.id))
+    return (
+        col(Answer.school_id) == school_id,
+        col(Answer.said) == "given",
+        col(Answer.purpose).in_(purposes),
+        among(Answer.form_version_id, version_ids),
+        ~invalidated,
     )
-    return tx.exec(query).first()
-
-
-def lock_link(tx: Session, school_id: UUID, link_id: UUID) -> FamilyLink:
-    """The link's row as it is now, held for writing: one try of a code at a time. Raises NotFound."""
-    query = select(FamilyLink).where(FamilyLink.school_id == school_id, FamilyLink.id == link_id).with_for_update()
-    return _found(tx.exec(query.execution_options(populate_existing=True)).first())
-
-
-def family_session(tx: Session, school_id: UUID, link_id: UUID, token_hash: bytes) -> FamilySession | None:
-    """The signed-in browser that came by this link."""
-    query = select(FamilySession).where(
-        FamilySession.school_id == school_id, FamilySession.link_id == link_id, FamilySession.token_hash == token_hash
-    )
-    return tx.exec(query).first()
-
-
-def hold_family_session(tx: Session, school_id: UUID, session_id: UUID) -> FamilySession | None:
-    """The browser's row as it is now, held for writing; None where it has signed out meanwhile."""
-    query = select(FamilySession).where(FamilySession.school_id == school_id, FamilySession.id == session_id).with_for_update()
-    return tx.exec(query.execution_options(populate_existing=True)).first()
-
-
-def family_sessions(tx: Session, school_id: UUID, link_id: UUID) -> Sequence[FamilySession]:
-    """Every browser that came by this link."""
-    query = select(FamilySession).where(FamilySession.school_id == school_id, FamilySession.link_id == link_id)
-    return tx.exec(query).all()
-
-
-def _found(record: T | None) -> T:
-    if record is None:
-        raise NotFound
-    return record

@@ -1,6 +1,6 @@
 """A safeguarding lead's hold on a child: placed, lifted, and hidden from everybody else (R1 to R3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from consentsvc.audit import service as audit
 from consentsvc.consent import queries
 from consentsvc.consent.facts import ChildRestricted, RestrictionLifted
 from consentsvc.consent.models import Restriction
+from consentsvc.consent.rules import Restriction as Hold
 from consentsvc.consent.schemas import RestrictionAct, RestrictionState
 from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock, facts
@@ -70,8 +71,21 @@ def may_know_restrictions(actor: Actor) -> bool:
 
 
 def hidden_purposes(tx: Session, actor: Actor, child_id: UUID) -> Collection[str]:
-    """The purposes for which this reader must see no answer of the child's: those that a hold covers (F1, F2)."""
+    """The purposes for which this reader must see no answer of the child's: those that a hold covers (F1, F2).
+
+    And those with an objection in force: it is the leads' desk alone, and looks just as a restriction does (C13).
+    """
     if may_know_restrictions(actor):
-        return ()
-    holds = queries.holds(tx, actor.school, [child_id]).get(child_id, ())
-    return [purpose for purpose in PURPOSES if any(hold.covers(purpose) for hold in holds)]
+        return frozenset()
+    objected = {each.purpose for each in queries.objections_in_force(tx, actor.school, [child_id]).get(child_id, ())}
+    return hidden_by_child(tx, actor, [child_id])[child_id] | objected
+
+
+def hidden_by_child(tx: Session, actor: Actor, child_ids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
+    """As `hidden_purposes`, for each of these children."""
+    holds = {} if may_know_restrictions(actor) else queries.holds(tx, actor.school, child_ids)
+    return {child_id: _covered(holds.get(child_id, ())) for child_id in child_ids}
+
+
+def _covered(holds: Iterable[Hold]) -> frozenset[str]:
+    return frozenset(purpose for hold in holds for purpose in PURPOSES if hold.covers(purpose))

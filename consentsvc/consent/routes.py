@@ -3,21 +3,23 @@
 from typing import Annotated
 from uuid import UUID
 
-from consentsvc.consent import families, restrictions, service, standings
+from consentsvc.consent import explanations, forms_in_use, letters, restrictions, service, standings
 from consentsvc.consent.schemas import (
     AdultAnswer,
     AdultStandings,
     AnswerRow,
     ChildAnswer,
     ChildStandings,
-    Invitation,
+    Explanation,
+    FormEffects,
+    FormPublished,
     Lifting,
     RestrictionOrder,
     RestrictionState,
-    WayIn,
 )
-from consentsvc.forms.purposes import PURPOSES
-from consentsvc.forms.schemas import PurposeId
+from consentsvc.consent.speakers import Speaker
+from consentsvc.forms.purposes import PURPOSES, FormKind
+from consentsvc.forms.schemas import Publishing, PurposeId
 from consentsvc.kernel.access import Actor, Permission, may, router
 from consentsvc.kernel.database import Tx
 
@@ -26,7 +28,7 @@ api = router(prefix="/api", tags=["consent"])
 Viewer = Annotated[Actor, may(Permission.CHILD_VIEW)]
 AnswerViewer = Annotated[Actor, may(Permission.ANSWER_VIEW)]
 Recorder = Annotated[Actor, may(Permission.ANSWER_RECORD)]
-Inviter = Annotated[Actor, may(Permission.FAMILY_INVITE)]
+Editor = Annotated[Actor, may(Permission.FORM_EDIT)]
 Lead = Annotated[Actor, may(Permission.CHILD_RESTRICT)]
 
 
@@ -39,6 +41,14 @@ def child_standing(
     return ChildStandings(child_id=child_id, standings=standings.standings_of(tx, actor, child_id, asked, event_id))
 
 
+@api.get("/children/{child_id}/explanation")
+def child_explanation(
+    actor: AnswerViewer, tx: Tx, child_id: UUID, purpose: PurposeId, event_id: UUID | None = None
+) -> Explanation:
+    """How a child's standing for one purpose came about, answer by answer."""
+    return explanations.explanation(tx, actor, child_id, purpose, event_id)
+
+
 @api.get("/children/{child_id}/answers")
 def child_answers(actor: AnswerViewer, tx: Tx, child_id: UUID) -> list[AnswerRow]:
     """What was said for a child, newest first."""
@@ -48,7 +58,8 @@ def child_answers(actor: AnswerViewer, tx: Tx, child_id: UUID) -> list[AnswerRow
 @api.post("/children/{child_id}/answers", status_code=201)
 def record_child_answer(actor: Recorder, tx: Tx, child_id: UUID, said: ChildAnswer) -> AnswerRow:
     """Write down what a guardian, or the child, said on paper, in person or by phone."""
-    return service.answer(tx, actor, child_id, **said.model_dump())
+    speaker = Speaker.for_child(child_id, said.guardian_id)
+    return letters.answer_and_tell(tx, actor, speaker, **said.model_dump(exclude={"guardian_id"}))
 
 
 @api.get("/adults/{adult_id}/standing")
@@ -60,13 +71,7 @@ def adult_standing(actor: Viewer, tx: Tx, adult_id: UUID) -> AdultStandings:
 @api.post("/adults/{adult_id}/answers", status_code=201)
 def record_adult_answer(actor: Recorder, tx: Tx, adult_id: UUID, said: AdultAnswer) -> AnswerRow:
     """Write down what an adult said for themself."""
-    return service.adult_answer(tx, actor, adult_id, **said.model_dump())
-
-
-@api.post("/children/{child_id}/family-links", status_code=201)
-def invite_family(actor: Inviter, tx: Tx, child_id: UUID, invitation: Invitation) -> WayIn:
-    """Make a guardian's link and code for a child; those made before end."""
-    return families.invite(tx, actor, child_id, invitation.guardian_id)
+    return letters.answer_and_tell(tx, actor, Speaker.adult(adult_id), **said.model_dump())
 
 
 @api.get("/children/{child_id}/restriction")
@@ -85,3 +90,15 @@ def restrict_child(actor: Lead, tx: Tx, child_id: UUID, order: RestrictionOrder)
 def lift_restriction(actor: Lead, tx: Tx, child_id: UUID, lifting: Lifting) -> RestrictionState:
     """Lift a child's restriction."""
     return restrictions.lift(tx, actor, child_id, lifting.reason)
+
+
+@api.get("/forms/{kind}/effects", tags=["forms"])
+def effects(actor: Editor, tx: Tx, kind: FormKind) -> FormEffects:
+    """What publishing the draft would change for answers and pictures."""
+    return forms_in_use.effects(tx, actor, kind)
+
+
+@api.post("/forms/{kind}/publish", tags=["forms"])
+def publish(actor: Editor, tx: Tx, kind: FormKind, publishing: Publishing) -> FormPublished:
+    """Put the draft into use. A use that means more is asked again: every earlier yes to it on this form ends (C2)."""
+    return forms_in_use.publish_form(tx, actor, kind, publishing.revision, publishing.meanings)

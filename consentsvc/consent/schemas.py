@@ -3,26 +3,31 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from consentsvc.consent.rules import Said, State
-from consentsvc.forms.purposes import PURPOSES
-from consentsvc.forms.schemas import PurposeId
+from consentsvc.consent.rules import Said, State, Weight
+from consentsvc.consent.speakers import Authority
+from consentsvc.forms.purposes import PURPOSES, Condition
+from consentsvc.forms.schemas import FormDetail, PurposeId
 from consentsvc.kernel.schemas import Input, Named
 from consentsvc.kernel.web import ReasonDocument
 
 LABELS: Final[Mapping[State, str]] = MappingProxyType(
     {
         "given": "Yes",
+        "public_task": "Yes, without asking",
         "refused": "No",
         "withdrawn": "Taken back",
         "conflict": "Answers differ",
         "expired": "Run out",
+        "invalidated": "No longer valid",
+        "unverified": "To be checked",
         "not_answered": "No answer",
         "not_asked": "Not asked",
+        "objected": "Objection",
         "restricted": "Restricted",
     }
 )
@@ -44,6 +49,7 @@ class StandingRow(BaseModel):
     state: State
     label: str
     allows: bool
+    conditions: list[Condition]
     reasons: list[ReasonDocument]
     holds_until: date | None
 
@@ -62,16 +68,62 @@ class AnswerRow(BaseModel):
     """What somebody said. `by`: the guardian; empty where the person answered for themself."""
 
     id: UUID
-    seq: int
+    receipt_id: UUID
     purpose: str
     event_id: UUID | None
     said: Said
-    method: Literal["online", "paper", "in_person", "phone"]
+    method: Literal["online", "paper", "in_person", "phone", "imported"]
+    conditions: list[Condition]
+    authority: Authority | None
+    signed_on: date | None
     by: Named | None
     recorded_by: Named | None
     language: str
     answered_at: datetime
     expires_on: date | None
+
+
+WEIGHTS: Final[Mapping[Weight, tuple[str, str]]] = MappingProxyType(
+    {
+        "counts": ("C2", "Counts as a yes."),
+        "own_yes": ("C7", "Counts as the young person's own yes, which is needed too."),
+        "stands": ("C2", "Counts as a no."),
+        "undone": ("C9", "The same person said yes later, so this no doesn't count any more."),
+        "replaced": ("C4", "The same person said yes again later; the later yes counts instead."),
+        "taken_back": ("C4", "The same person said no later, so this yes doesn't count any more."),
+        "not_for_this_event": ("C9", "The same person said no for this event. Only a yes for the same event undoes that."),
+        "may_be_older": ("C4", "It may have been said before the same person's no, so it doesn't undo the no."),
+        "run_out": ("C11", "It has run out."),
+        "ended": ("C11", "It is from before the child came back, or before somebody else came to decide for them."),
+        "left": ("C11", "It ended when the child left."),
+        "came_of_age": ("C11", "It isn't heard any more: they are 18, and answer for themself."),
+        "no_authority": ("C5", "Whoever said it can't agree for this child."),
+        "not_the_social_worker": ("C8", "Only the local authority's social worker can agree for this child."),
+        "childs_yes": ("C7", "A child's own yes isn't enough, and isn't needed."),
+        "no_capacity": ("C14", "The person can't decide for themself, and is not shown."),
+        "not_checked": ("C15", "It is on paper, and waits for a second person to check it."),
+        "invalidated": ("C2", "It was a mistake, or was rejected, or the question has changed since."),
+        "other_event": ("C9", "It is for another event."),
+    }
+)
+"""What one answer weighs in a standing: the rule, and what staff read."""
+
+
+class ExplainedAnswer(AnswerRow):
+    """An answer and what it weighs. `event`: its name."""
+
+    event: str | None
+    weight: Weight
+    rule: str
+    text: str
+
+
+class Explanation(BaseModel):
+    """How a child's standing for one purpose came about, as far as the reader may know; answers newest first."""
+
+    child_id: UUID
+    standing: StandingRow
+    answers: list[ExplainedAnswer]
 
 
 class ChildAnswer(Input):
@@ -82,6 +134,8 @@ class ChildAnswer(Input):
     said: Said
     method: RecordedMethod
     event_id: UUID | None = None
+    conditions: list[Condition] = Field(default=[], max_length=len(get_args(Condition)))
+    signed_on: date | None = None
 
 
 class AdultAnswer(Input):
@@ -90,18 +144,8 @@ class AdultAnswer(Input):
     purpose: PurposeId
     said: Said
     method: RecordedMethod
-
-
-class Invitation(Input):
-    guardian_id: UUID
-
-
-class WayIn(BaseModel):
-    """A family's link and code. They are shown this once; only their hashes are kept."""
-
-    url: str
-    code: str
-    expires_at: datetime
+    conditions: list[Condition] = Field(default=[], max_length=len(get_args(Condition)))
+    signed_on: date | None = None
 
 
 class RestrictionOrder(Input):
@@ -129,3 +173,26 @@ class RestrictionState(BaseModel):
     child_id: UUID
     restricted: bool
     acts: list[RestrictionAct]
+
+
+class BasisEffect(BaseModel):
+    """How many of the children who are here could be shown, or no longer, if a use rested on another basis (C13)."""
+
+    purpose: str
+    children: int
+    become_allowed: int
+    become_denied: int
+
+
+class FormEffects(BaseModel):
+    """What publishing a draft would change. `yeses`: by use whose words change, for how many people there is a yes now."""
+
+    yeses: dict[str, int]
+    bases: list[BasisEffect]
+
+
+class FormPublished(BaseModel):
+    """A form that was put into use. `ended`: by use that is asked again, for how many people a yes ended (C2)."""
+
+    form: FormDetail
+    ended: dict[str, int]

@@ -1,8 +1,9 @@
 """The verbs of the consent room: answer, and withdraw; and what was said."""
 
-from datetime import date, timedelta
-from typing import Any, Literal
-from uuid import UUID
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -10,19 +11,21 @@ from consentsvc.audit import service as audit
 from consentsvc.consent import queries, restrictions
 from consentsvc.consent.facts import ConsentGiven, ConsentRefused, ConsentWithdrawn
 from consentsvc.consent.models import Answer
-from consentsvc.consent.rules import Said
+from consentsvc.consent.rules import Method, Said
 from consentsvc.consent.schemas import AnswerRow
+from consentsvc.consent.speakers import Authority, Speaker, authority_of_guardian
 from consentsvc.events import service as events
 from consentsvc.forms import service as forms
+from consentsvc.forms.purposes import Condition, FormKind
+from consentsvc.forms.wording import Question
 from consentsvc.kernel import clock, facts
 from consentsvc.kernel.access import Actor
+from consentsvc.kernel.errors import Conflict, Invalid
 from consentsvc.kernel.schemas import Named
 from consentsvc.roster import locks
 from consentsvc.roster import service as roster
-from consentsvc.roster.models import Guardian
+from consentsvc.roster.models import Child, Guardian, Guardianship
 from consentsvc.schools import service as schools
-
-Method = Literal["online", "paper", "in_person", "phone"]
 
 _FACTS = {"given": ConsentGiven, "refused": ConsentRefused, "withdrawn": ConsentWithdrawn}
 
@@ -30,63 +33,130 @@ _FACTS = {"given": ConsentGiven, "refused": ConsentRefused, "withdrawn": Consent
 def answer(
     tx: Session,
     actor: Actor,
-    child_id: UUID,
-    guardian_id: UUID | None,
+    speaker: Speaker,
     *,
     purpose: str,
     said: Said,
     method: Method,
     event_id: UUID | None = None,
+    conditions: Collection[Condition] = (),
+    language: str = "en",
+    receipt_id: UUID | None = None,
+    evidence_id: UUID | None = None,
+    signed_on: date | None = None,
 ) -> AnswerRow:
-    """Append what a guardian (None: the child) said. It counts from this transaction's commit on (C2 to C5, C9, C11).
+    """Append what a speaker said. It counts from this transaction's commit on (C2 to C5, C9, C11); a yes on paper once it is checked (C15).
 
-    Raises NotFound for a child, guardian or event that isn't the school's, or a guardian who isn't the child's.
+    conditions: what rides on a yes (C12). receipt_id: of what is sent together; a new one where none is given.
+    signed_on: the day on the paper, or in the imported file. Raises NotFound for a person, guardian or event that isn't the
+    school's, or a guardian who isn't the child's; Conflict (`not-asked`) for a yes to a use that the school doesn't ask about;
+    Invalid for conditions that can't be, or a day to come.
     """
-    locks.hold_to_answer(tx, actor.school, child_id=child_id)
-    if guardian_id is not None:
-        queries.guardianship(tx, actor.school, child_id, guardian_id)
+    authority = _authority(tx, actor.school, speaker)
     if event_id is not None:
         events.known_event(tx, actor.school, event_id)
-    words = _as_said(tx, actor, purpose=purpose, said=said, method=method)
-    return _append(tx, actor, Answer(child_id=child_id, guardian_id=guardian_id, event_id=event_id, **words))
+    version = forms.form_in_use(tx, actor.school, _kind(speaker, authority), language)
+    if said == "given" and method != "imported":
+        _check_asked(forms.shown(version).question(purpose), conditions)
+    _check_said(said, conditions, signed_on)
+    return _append(
+        tx,
+        actor,
+        Answer(
+            school_id=actor.school,
+            child_id=speaker.child_id,
+            guardian_id=speaker.guardian_id,
+            adult_id=speaker.adult_id,
+            purpose=purpose,
+            event_id=event_id,
+            said=said,
+            method=method,
+            recorded_by=None if method == "online" else actor.id,
+            form_version_id=version.id,
+            language=language,
+            conditions=sorted(conditions),
+            authority=authority,
+            receipt_id=receipt_id or uuid4(),
+            evidence_id=evidence_id,
+            signed_on=signed_on,
+            answered_at=clock.now(),
+            expires_on=_lapses_on(tx, actor.school, method, signed_on) if said == "given" else None,
+        ),
+    )
 
 
 def withdraw(
     tx: Session,
     actor: Actor,
-    child_id: UUID,
-    guardian_id: UUID | None,
+    speaker: Speaker,
     *,
     purpose: str,
     method: Method,
     event_id: UUID | None = None,
+    language: str = "en",
 ) -> AnswerRow:
     """Take back a yes; it holds once this transaction has committed (C4). Raises as `answer` does."""
-    return answer(tx, actor, child_id, guardian_id, purpose=purpose, said="withdrawn", method=method, event_id=event_id)
+    return answer(tx, actor, speaker, purpose=purpose, said="withdrawn", method=method, event_id=event_id, language=language)
 
 
-def adult_answer(tx: Session, actor: Actor, adult_id: UUID, *, purpose: str, said: Said, method: Method) -> AnswerRow:
-    """Append what an adult said for themself (C14). Raises NotFound for one of no, or another, school."""
-    locks.hold_to_answer(tx, actor.school, adult_id=adult_id)
-    return _append(tx, actor, Answer(adult_id=adult_id, **_as_said(tx, actor, purpose=purpose, said=said, method=method)))
+def form_kind(tx: Session, school_id: UUID, speaker: Speaker) -> FormKind:
+    """Which form this speaker is asked by (C8, C14). Raises NotFound for a guardian who isn't the child's."""
+    if speaker.child_id is None or speaker.guardian_id is None:
+        return _kind(speaker, "own")
+    child = roster.known_child(tx, school_id, speaker.child_id)
+    return _kind(speaker, _of_guardian(child, roster.known_guardianship(tx, school_id, child.id, speaker.guardian_id)))
 
 
-def _as_said(tx: Session, actor: Actor, *, purpose: str, said: Said, method: Method) -> dict[str, Any]:
-    return {
-        "school_id": actor.school,
-        "purpose": purpose,
-        "said": said,
-        "method": method,
-        "recorded_by": None if method == "online" else actor.id,
-        "form_version_id": forms.form_in_use(tx, actor.school).id,
-        "language": "en",
-        "answered_at": clock.now(),
-        "expires_on": _lapses_on(tx, actor.school) if said == "given" else None,
-    }
+def _kind(speaker: Speaker, authority: Authority) -> FormKind:
+    if speaker.adult_id is not None:
+        return "adult"
+    if speaker.speaks_for_self:
+        return "young_person"
+    return "looked_after" if authority == "local_authority" else "family"
 
 
-def _lapses_on(tx: Session, school_id: UUID) -> date:
-    return schools.policy_of(tx, school_id).year_end_after(clock.today()) + timedelta(days=1)
+def _check_asked(question: Question, conditions: Collection[Condition]) -> None:
+    """A yes is to what the form asks, with the conditions that it offers (C1, C12)."""
+    if not question.asked:
+        raise Conflict(
+            "The school doesn't ask about this use, so nobody can say yes to it. A no can be recorded.", slug="not-asked"
+        )
+    if not set(conditions) <= set(question.conditions):
+        raise Invalid("This form doesn't offer these conditions.")
+
+
+def _check_said(said: Said, conditions: Collection[Condition], signed_on: date | None) -> None:
+    if conditions and said != "given":
+        raise Invalid("Only a yes can have conditions.")
+    if {"not_named", "first_name"} <= set(conditions):
+        raise Invalid("Choose one: not named, or first name allowed.")
+    if signed_on is not None and signed_on > clock.today():
+        raise Invalid("The day it was signed is still to come.")
+
+
+def _authority(tx: Session, school_id: UUID, speaker: Speaker) -> Authority:
+    """On whose authority the speaker answers today, with the person held so that nothing changes meanwhile (C3)."""
+    if speaker.child_id is None:
+        locks.hold_to_answer(tx, school_id, adult_id=speaker.adult_id or speaker.person_id)
+        return "own"
+    child = locks.hold_to_answer(tx, school_id, child_id=speaker.child_id)
+    if speaker.guardian_id is None:
+        return "own"
+    return _of_guardian(child, roster.known_guardianship(tx, school_id, child.id, speaker.guardian_id))
+
+
+def _of_guardian(child: Child, tie: Guardianship) -> Authority:
+    return authority_of_guardian(
+        looked_after=child.looked_after,
+        parental_responsibility=tie.parental_responsibility,
+        local_authority=tie.local_authority,
+    )
+
+
+def _lapses_on(tx: Session, school_id: UUID, method: Method, signed_on: date | None) -> date | None:
+    """A yes on paper runs out with the school year in which it was signed; one taken over from before, with this one (C11)."""
+    counted_from = signed_on if method == "paper" and signed_on else clock.today()
+    return schools.policy_of(tx, school_id).lapses_on(counted_from)
 
 
 def _append(tx: Session, actor: Actor, saying: Answer) -> AnswerRow:
@@ -98,10 +168,11 @@ def _append(tx: Session, actor: Actor, saying: Answer) -> AnswerRow:
     audit.record(tx, actor, "answer:record", person, **said)
     facts.record(tx, _FACTS[saying.said](actor.school, person, saying.id))
     guardian = saying.guardian_id and tx.get(Guardian, saying.guardian_id)
-    return _row(saying, guardian.name if guardian else None, actor.name)
+    return answer_row(saying, guardian.name if guardian else None, actor.name)
 
 
-def _row(saying: Answer, guardian: str | None, recorder: str | None) -> AnswerRow:
+def answer_row(saying: Answer, guardian: str | None, recorder: str | None) -> AnswerRow:
+    """An answer as the API gives it, with the names of who said it and who wrote it down."""
     return AnswerRow(
         **{field: getattr(saying, field) for field in AnswerRow.model_fields if field not in ("by", "recorded_by")},
         by=_named(saying.guardian_id, guardian),
@@ -118,4 +189,4 @@ def answers_of(tx: Session, actor: Actor, child_id: UUID) -> list[AnswerRow]:
     roster.known_child(tx, actor.school, child_id)
     audit.record(tx, actor, "answer:view", child_id)
     rows = queries.history(tx, actor.school, child_id, restrictions.hidden_purposes(tx, actor, child_id))
-    return [_row(*row) for row in rows]
+    return [answer_row(*row) for row in rows]

@@ -1,24 +1,26 @@
 """What all answers and restrictions come to: loads them, and asks the rules."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from consentsvc.consent import queries, rules
-from consentsvc.consent.models import Answer
+from consentsvc.consent.models import Answer as SavedAnswer
 from consentsvc.consent.restrictions import may_know_restrictions
-from consentsvc.consent.rules import Standing
+from consentsvc.consent.rules import Answer, Life, Objection, Restriction, Standing, Terms
 from consentsvc.consent.schemas import LABELS, StandingRow
+from consentsvc.consent.speakers import Speaker
 from consentsvc.events import service as events
+from consentsvc.forms import service as forms
 from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.web import ReasonDocument
 from consentsvc.roster import service as roster
+from consentsvc.schools import service as schools
 
 Presence = tuple[UUID, UUID | None]
 """A person at an event, or in general."""
@@ -33,7 +35,7 @@ def standings_for(
     event_id: UUID | None,
     today: date,
 ) -> Mapping[tuple[UUID, str], Standing]:
-    """What all answers and restrictions come to, for each person and purpose: at most five queries, however many there are.
+    """What everything said comes to, for each person and purpose: at most eight queries, however many there are.
 
     Who isn't the school's is missing from the mapping. Restrictions show: pass each standing through `rules.as_seen`
     before anybody but a lead reads it (R2).
@@ -52,7 +54,7 @@ def standings_at(
     purposes: Collection[str],
     today: date,
 ) -> Mapping[tuple[UUID, UUID | None, str], Standing]:
-    """As `standings_for`, for people at several events: each standing by person, event and purpose. At most five queries too."""
+    """As `standings_for`, for people at several events: each standing by person, event and purpose. At most eight queries too."""
     return {
         **_standings_of_children(tx, school_id, children, purposes, today),
         **_standings_of_adults(tx, school_id, adults, purposes, today),
@@ -64,43 +66,76 @@ def _standings_of_children(
 ) -> Mapping[tuple[UUID, UUID | None, str], Standing]:
     if not children:
         return {}
-    child_ids, event_ids = _apart(children)
-    lives = queries.lives(tx, school_id, child_ids)
-    heard = queries.answers_of_children(tx, school_id, child_ids, purposes, event_ids)
-    holds = queries.holds(tx, school_id, child_ids)
+    known = known_of(tx, school_id, {child for child, _ in children}, purposes, {event for _, event in children if event})
     return {
-        (child, event, purpose): rules.standing(
-            heard.get((child, purpose), ()), holds.get(child, ()), purpose, event, today=today, **_as_fields(lives[child])
-        )
+        (child, event, purpose): known.standing(child, purpose, event, today)
         for child, event in children
-        if child in lives
+        if child in known.lives
         for purpose in purposes
     }
 
 
-def _apart(present: Collection[Presence]) -> tuple[set[UUID], set[UUID]]:
-    """The people, and the events."""
-    return {person for person, _ in present}, {event for _, event in present if event}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of some children, for some purposes and events: enough for each standing, and for how it came to that."""
+
+    lives: Mapping[UUID, Life]
+    heard: queries.Heard
+    holds: Mapping[UUID, Sequence[Restriction]]
+    objections: Mapping[UUID, Sequence[Objection]]
+    terms: Mapping[str, Terms]
+
+    def standing(self, child: UUID, purpose: str, event: UUID | None, today: date) -> Standing:
+        return rules.standing(
+            self.heard.get((child, purpose), ()),
+            self.holds.get(child, ()),
+            purpose,
+            event,
+            life=self.lives[child],
+            today=today,
+            terms=self.terms.get(purpose, rules.CONSENT),
+            objections=self.objections.get(child, ()),
+        )
 
 
-def _as_fields(life: queries.Life) -> dict[str, Any]:
-    return {"born_on": life.born_on, "left_on": life.left_on, "asked": life.asked}
+def known_of(
+    tx: Session, school_id: UUID, child_ids: Collection[UUID], purposes: Collection[str], event_ids: Collection[UUID]
+) -> Known:
+    """Everything that decides about these children, in six queries. Who isn't the school's is missing."""
+    lives = queries.lives(tx, school_id, child_ids)
+    return Known(
+        lives=lives,
+        heard=queries.answers_of_children(tx, school_id, lives, purposes, event_ids),
+        holds=queries.holds(tx, school_id, child_ids),
+        objections=queries.objections_in_force(tx, school_id, child_ids),
+        terms=terms_of(tx, school_id),
+    )
+
+
+def terms_of(tx: Session, school_id: UUID) -> Mapping[str, Terms]:
+    """What the school has chosen for each purpose (C7, C13). Two queries."""
+    policy = schools.policy_of(tx, school_id)
+    return {
+        purpose: Terms(use.basis, use.is_asked, policy.young_people, policy.capacity_age)
+        for purpose, use in forms.uses(tx, school_id).items()
+    }
 
 
 def _standings_of_adults(
     tx: Session, school_id: UUID, adults: Collection[Presence], purposes: Collection[str], today: date
 ) -> Mapping[tuple[UUID, UUID | None, str], Standing]:
+    """Adults answer for themselves, whatever the basis of a purpose is for children (C14)."""
     if not adults:
         return {}
-    adult_ids, event_ids = _apart(adults)
+    adult_ids, event_ids = {adult for adult, _ in adults}, {event for _, event in adults if event}
+    lives = queries.adult_lives(tx, school_id, adult_ids)
     heard = queries.answers_of_adults(tx, school_id, adult_ids, purposes, event_ids)
-    unknown = roster.unknown_adults(tx, school_id, adult_ids)
     return {
         (adult, event, purpose): rules.standing(
-            heard.get((adult, purpose), ()), (), purpose, event, left_on=None, born_on=None, today=today, asked=False
+            heard.get((adult, purpose), ()), (), purpose, event, life=lives[adult], today=today
         )
         for adult, event in adults
-        if adult not in unknown
+        if adult in lives
         for purpose in purposes
     }
 
@@ -132,14 +167,24 @@ def _standing_row(standing: Standing, who: str, about: UUID) -> StandingRow:
         state=standing.state,
         label=LABELS[standing.state],
         allows=standing.allows,
+        conditions=sorted(standing.conditions),
         reasons=[ReasonDocument(**asdict(reason)) for reason in named],
         holds_until=standing.holds_until,
     )
 
 
-def own_standing(
-    answers: Sequence[Answer], can_agree: bool, child: queries.Life, purpose: str, event_id: UUID | None
-) -> Standing:
-    """What one guardian's own answers alone come to, whoever else has said what (G1), and whatever a lead has done (F2)."""
-    said = [queries.as_heard(each, can_agree) for each in answers]
-    return rules.standing(said, (), purpose, event_id, today=clock.today(), **_as_fields(child))
+def own_standing(words: Sequence[Answer], life: Life, purpose: str, event_id: UUID | None) -> Standing:
+    """What one speaker's own words alone come to, whoever else has said what (G1), and whatever a lead has done (F2)."""
+    return rules.standing(words, (), purpose, event_id, life=life, today=clock.today())
+
+
+def life_of(tx: Session, school_id: UUID, speaker: Speaker) -> Life:
+    """The life of the person whom a speaker speaks for. Raises KeyError for nobody of this school."""
+    if speaker.child_id is None:
+        return queries.adult_lives(tx, school_id, [speaker.person_id])[speaker.person_id]
+    return queries.lives(tx, school_id, [speaker.child_id])[speaker.child_id]
+
+
+def words_of(tx: Session, school_id: UUID, answers: Collection[SavedAnswer], can_agree: bool) -> Sequence[Answer]:
+    """These answers of one speaker as the rules take them, in the order of saying."""
+    return queries.words_of(tx, school_id, answers, can_agree)

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Final
 
-from fastapi import Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
-from consentsvc.consent.pages import SignedInFamily
+from consentsvc.families.pages import SignedInFamily, family_page
 from consentsvc.kernel import pages
 from consentsvc.kernel.access import Actor, Public, public, router
 from consentsvc.kernel.database import Tx, begin
@@ -124,5 +124,27 @@ def _gallery(code: str, page: int, request: Request) -> Response:
 @api.get("/f/{token}/pictures")
 def pictures_in_use(family: SignedInFamily, tx: Tx, request: Request) -> Response:
     """Where pictures of the child are in use now, and which stopped being shown (C16, P10)."""
-    in_use = service.in_use(tx, family.actor.school, family.child_id)
-    return pages.render(request, "in_use.html", family=family, in_use=in_use, address=service.address)
+    in_use = service.in_use(tx, family.actor.school, family.speaker)
+    return family_page(request, "in_use.html", family, in_use=in_use, address=service.address)
+
+
+@api.post("/f/{token}/pictures/take-down")
+def take_down(family: SignedInFamily, tx: Tx, code: Annotated[str, Form()] = "") -> Response:
+    """One tap: the picture stops being shown, from the moment that the next page says so (C4, C16)."""
+    service.take_down(tx, family.actor, family.speaker, code)
+    return RedirectResponse(f"{family.home}/pictures/taken-down?code={code}", 303)
+
+
+@api.get("/f/{token}/pictures/taken-down")
+def taken_down(family: SignedInFamily, tx: Tx, request: Request, code: str = "") -> Response:
+    """Says so, with a way to undo it; for a picture that this family took down."""
+    if not service.is_taken_down(tx, family.actor, family.speaker, code):
+        return RedirectResponse(f"{family.home}/pictures", 303)
+    return family_page(request, "taken_down.html", family, code=code)
+
+
+@api.post("/f/{token}/pictures/allow-again")
+def allow_again(family: SignedInFamily, tx: Tx, code: Annotated[str, Form()] = "") -> Response:
+    """Undo one's own 'take this one down'."""
+    service.allow_again(tx, family.actor, family.speaker, code)
+    return RedirectResponse(f"{family.home}/pictures", 303)

@@ -80,7 +80,8 @@ def remove_all(tx: Session, actor: Actor, placements: Iterable[Placement]) -> No
 def _to_render(tx: Session, channel: Channel, sources: Mapping[UUID, Source], items: Sequence[PlacementItem]) -> list[Source]:
     """Those that may go out now, as far as can be said before they are locked, and aren't there already."""
     decisions, there = _decisions(tx, channel, sources), _in_place(tx, channel, sources)
-    sayable = {item.photo_id for item in items if item.photo_id in sources and not _told(sources[item.photo_id], item)}
+    known = [item for item in items if item.photo_id in sources and item.photo_id in decisions]
+    sayable = {item.photo_id for item in known if not _told(sources[item.photo_id], item, decisions[item.photo_id])}
     return [
         source
         for id_, source in sources.items()
@@ -115,13 +116,13 @@ def _problem(bench: _Bench, item: PlacementItem) -> Problem | None:
     if not bench.decisions[item.photo_id].is_cleared:
         reasons = bench.why_not.get(item.photo_id, ())
         return Refused("This picture may not go out for this purpose.", slug="not-cleared", reasons=reasons)
-    if told := _told(bench.sources[item.photo_id], item):
+    if told := _told(bench.sources[item.photo_id], item, bench.decisions[item.photo_id]):
         return Refused("The words beside this picture give a child's name.", slug="name-told", reasons=told)
     return None
 
 
-def _told(source: Source, item: PlacementItem) -> Sequence[Reason]:
-    return rules.names_told({"caption": item.caption, "alternative text": item.alt}, source.children)
+def _told(source: Source, item: PlacementItem, decision: Decision) -> Sequence[Reason]:
+    return rules.names_told({"caption": item.caption, "alternative text": item.alt}, source.children, decision.may_be_named)
 
 
 def _hung(actor: Actor, bench: _Bench, wall: _Wall, item: PlacementItem) -> Placed | Problem:

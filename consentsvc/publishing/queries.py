@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func
@@ -17,6 +17,9 @@ from consentsvc.publishing.models import Channel, Placement, PlacementFile
 from consentsvc.publishing.rules import ChildName
 from consentsvc.roster import locks
 from consentsvc.roster.models import Child
+
+NO_WORDS: Final = "A picture"
+"""Stands for words that give a name which may not stand there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,26 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A placement, its channel, and its files by size. `is_current`: the people in the photo are those it was made from."""
+    """A placement, its channel, and its files by size. `is_current`: the people in the photo are those it was made from.
+
+    withholds_words: they give a name that may not stand there any more (P2).
+    """
 
     placement: Placement
     channel: Channel
     is_current: bool
     files: Mapping[str, PlacementFile]
+    withholds_words: bool = False
+
+    @property
+    def caption(self) -> str:
+        """As the public may read it."""
+        return "" if self.withholds_words else self.placement.caption
+
+    @property
+    def alt(self) -> str:
+        """As the public may read it."""
+        return NO_WORDS if self.withholds_words else self.placement.alt
 
     @property
     def is_in_place(self) -> bool:
@@ -88,6 +105,16 @@ def sources(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mappin
     return {id_: _source(id_, sha256, version, people[id_]) for id_, sha256, version in photos}
 
 
+def children_in(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Sequence[ChildName]]:
+    """The children in these photos, as they are called now."""
+    people = _people(tx, school_id, photo_ids)
+    return {photo_id: _names(people[photo_id]) for photo_id in photo_ids}
+
+
+def _names(people: Sequence[tuple[PersonInPhoto, Any]]) -> list[ChildName]:
+    return [ChildName(child.id, child.first_name, child.last_name) for _, child in people if child]
+
+
 def _people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, list[tuple[PersonInPhoto, Any]]]:
     query = (
         select(PersonInPhoto, Child)
@@ -107,7 +134,7 @@ def _source(photo_id: UUID, sha256: str, people_version: int, people: Sequence[t
         sha256,
         people_version,
         {person.id: Box(person.x, person.y, person.w, person.h) for person, _ in people if person.resolution == "redacted"},
-        [ChildName(child.id, child.first_name, child.last_name) for _, child in people if child],
+        _names(people),
         [person.adult_id for person, _ in people if person.adult_id],
     )
 
@@ -171,6 +198,14 @@ def placement(tx: Session, school_id: UUID, placement_id: UUID) -> Placed:
     if not found:
         raise NotFound
     return found[0]
+
+
+def photo_at(tx: Session, school_id: UUID, code: str) -> UUID:
+    """The photo of the placement with this public code. Raises NotFound."""
+    found = tx.exec(select(Placement.photo_id).where(Placement.school_id == school_id, Placement.code == code)).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock_placements(tx: Session, school_id: UUID, ids: Collection[UUID]) -> Sequence[Placement]:

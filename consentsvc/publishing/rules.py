@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -51,12 +52,13 @@ def longest_edge(policy: SchoolPolicy, purpose: str, children: int) -> int:
     return policy.open_web_longest_edge
 
 
-def names_told(texts: Mapping[str, str], children: Iterable[ChildName]) -> tuple[Reason, ...]:
-    """One reason for each text ('caption', 'alternative text') that gives a child's first name, surname or full name (P2).
+def names_told(texts: Mapping[str, str], children: Collection[ChildName], may_be_named: Collection[UUID]) -> tuple[Reason, ...]:
+    """One reason for each text ('caption', 'alternative text') that gives a child's surname or full name (P2).
 
-    Nobody can allow a first name yet. Words that are also names ('Rose', 'Will') are refused with the reason: another word will do.
+    So does a first name, but for the children who `may_be_named` by it (C12). Words that are also names ('Rose', 'Will') are
+    refused with the reason: another word will do.
     """
-    told = ((where, child, _told(text, child)) for where, text in texts.items() for child in children)
+    told = ((where, child, _told(text, child, child.id in may_be_named)) for where, text in texts.items() for child in children)
     return tuple(_named_in(where, child, found) for where, child, found in told if found)
 
 
@@ -79,19 +81,22 @@ def _named_in(where: str, child: ChildName, found: tuple[str, str]) -> Reason:
     )
 
 
-def _told(text: str, child: ChildName) -> tuple[str, str] | None:
+@lru_cache(maxsize=65_536)
+def _told(text: str, child: ChildName, may_be_named: bool) -> tuple[str, str] | None:
     """What kind of name the text gives, and the name."""
     readings = _readings(text)
     if _is_anywhere(child, readings):
         return "full name", child.full_name
-    return next(((kind, name) for kind, name in _tellings(child) if _stands_in(name, readings)), None)
+    return next(((kind, name) for kind, name in _tellings(child, may_be_named) if _stands_in(name, readings)), None)
 
 
-def _tellings(child: ChildName) -> Iterator[tuple[str, str]]:
-    """Each name that would tell who the child is, the fullest first."""
+def _tellings(child: ChildName, may_be_named: bool) -> Iterator[tuple[str, str]]:
+    """Each name that would tell more than it may who the child is, the fullest first."""
     yield "full name", child.full_name
     yield "surname", child.last_name
     yield from (("surname", part) for part in _parts(child.last_name) if len(part) >= SURNAME_PART_FROM)
+    if may_be_named:
+        return
     yield "first name", child.first_name
     yield from (("first name", part) for part in _parts(child.first_name) if len(part) > 1)
 

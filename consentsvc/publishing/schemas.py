@@ -78,6 +78,7 @@ class PlacementRow(BaseModel):
     files: list[FileRow]
     showing: bool
     reasons: list[ReasonDocument]
+    withholds_words: bool
     placed_at: datetime
     removed_at: datetime | None
 

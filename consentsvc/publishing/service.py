@@ -1,17 +1,19 @@
 """The verbs of the publishing room: make a channel, place, remove; and what is showing at this moment (P1)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session
 
 from consentsvc.audit import service as audit
+from consentsvc.clearance import refusals
 from consentsvc.clearance import service as clearance
 from consentsvc.clearance.rules import Decision
 from consentsvc.clearance.schemas import reason_documents
 from consentsvc.clearance.service import Use
+from consentsvc.consent.speakers import Speaker
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.codes import PublicCode, enter_by, new_code
@@ -22,6 +24,7 @@ from consentsvc.kernel.web import ProblemDocument
 from consentsvc.publishing import placing, queries, rules
 from consentsvc.publishing.models import Channel, PlacementFile
 from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.rules import ChildName
 from consentsvc.publishing.schemas import (
     ChannelRow,
     FileRow,
@@ -51,10 +54,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """Placements of a child's pictures: those that show now, and those that don't any more (C16)."""
+    """Placements of a child's pictures: those that show now, and those that don't any more (C16).
+
+    taken_down: the photos that the reader asked to take down, and may allow again.
+    """
 
     showing: Sequence[Placed]
     ended: Sequence[Placed]
+    taken_down: Collection[UUID]
 
 
 def channels(tx: Session, actor: Actor) -> list[ChannelRow]:
@@ -92,14 +99,18 @@ def placements(
 ) -> list[PlacementRow]:
     """Placements, newest first, with why they don't show as far as the actor may know (R2)."""
     found = queries.placed(tx, actor.school, channel_id, photo_id, removed, limit)
-    decisions = clearance.explain_for(tx, actor, _uses(found))
-    return [_row(placed, _hindrances(placed, decisions)) for placed in found]
+    return _explained(tx, actor, found)
 
 
 def placement(tx: Session, actor: Actor, placement_id: UUID) -> PlacementRow:
     """One placement. Raises NotFound."""
-    placed = queries.placement(tx, actor.school, placement_id)
-    return _row(placed, _hindrances(placed, clearance.explain_for(tx, actor, _uses([placed]))))
+    (row,) = _explained(tx, actor, [queries.placement(tx, actor.school, placement_id)])
+    return row
+
+
+def _explained(tx: Session, actor: Actor, found: Sequence[Placed]) -> list[PlacementRow]:
+    decisions = clearance.explain_for(tx, actor, _uses(found))
+    return [_row(placed, _hindrances(placed, decisions)) for placed in _in_words(tx, actor.school, found, decisions)]
 
 
 def remove(tx: Session, actor: Actor, placement_id: UUID) -> None:
@@ -124,7 +135,9 @@ def shown_in(tx: Session, code: str, page: int = 1) -> Shown:
     channel = queries.channel_by_code(tx, school_id, code)
     found = queries.in_channel(tx, school_id, channel.id, limit=PAGE + 1, offset=(page - 1) * PAGE)
     next_page = page + 1 if len(found) > PAGE else None
-    return Shown(channel.name, schools.school(tx, school_id).name, _showing(tx, school_id, found[:PAGE]), next_page)
+    showing, decisions = _showing(tx, school_id, found[:PAGE])
+    placed = _in_words(tx, school_id, showing, decisions)
+    return Shown(channel.name, schools.school(tx, school_id).name, placed, next_page)
 
 
 def gallery(tx: Session, code: str, page: int = 1) -> Gallery:
@@ -134,12 +147,30 @@ def gallery(tx: Session, code: str, page: int = 1) -> Gallery:
     return Gallery(name=shown.name, school=shown.school, pictures=[_picture(placed) for placed in shown.placed], next=following)
 
 
-def in_use(tx: Session, school_id: UUID, child_id: UUID) -> InUse:
-    """Every placement of a photo that the child is in, showing or not, newest first."""
-    found = queries.placements_of(tx, school_id, child_id)
-    showing = _showing(tx, school_id, found)
+def in_use(tx: Session, school_id: UUID, speaker: Speaker) -> InUse:
+    """Every placement of a photo that the speaker's child is in, showing or not, newest first. Raises NotFound without a child."""
+    if speaker.child_id is None:
+        raise NotFound
+    found = queries.placements_of(tx, school_id, speaker.child_id)
+    showing, _ = _showing(tx, school_id, found)
     shown = {placed.placement.id for placed in showing}
-    return InUse(showing, [placed for placed in found if placed.placement.id not in shown])
+    ended = [placed for placed in found if placed.placement.id not in shown]
+    return InUse(showing, ended, refusals.refused_by(tx, school_id, speaker))
+
+
+def take_down(tx: Session, actor: Actor, speaker: Speaker, code: str) -> None:
+    """A family's 'take this one down': the picture at this public address stops being shown, in every place. Raises NotFound."""
+    refusals.refuse(tx, actor, speaker, queries.photo_at(tx, actor.school, code))
+
+
+def is_taken_down(tx: Session, actor: Actor, speaker: Speaker, code: str) -> bool:
+    """Whether this speaker asked to take down the picture at this public address. Raises NotFound where there never was one."""
+    return queries.photo_at(tx, actor.school, code) in refusals.refused_by(tx, actor.school, speaker)
+
+
+def allow_again(tx: Session, actor: Actor, speaker: Speaker, code: str) -> None:
+    """Undo it. Raises NotFound where this speaker didn't ask for it."""
+    refusals.take_back(tx, actor, speaker, queries.photo_at(tx, actor.school, code))
 
 
 def address(placed: Placed, size: str) -> str:
@@ -147,11 +178,26 @@ def address(placed: Placed, size: str) -> str:
     return f"/m/{placed.placement.code}/{size}.jpg"
 
 
-def _showing(tx: Session, school_id: UUID, found: Iterable[Placed]) -> list[Placed]:
-    """Those that would be served now (P1)."""
+def _showing(tx: Session, school_id: UUID, found: Iterable[Placed]) -> tuple[list[Placed], Mapping[Use, Decision]]:
+    """Those that would be served now (P1), and the decisions."""
     candidates = [placed for placed in found if placed.is_in_place and placed.is_current]
     decided = clearance.decide_for(tx, school_id, _uses(candidates))
-    return [placed for placed in candidates if placed.use in decided and decided[placed.use].decision.is_cleared]
+    decisions = {use: each.decision for use, each in decided.items() if each.decision.is_cleared}
+    return [placed for placed in candidates if placed.use in decisions], decisions
+
+
+def _in_words(tx: Session, school_id: UUID, found: Collection[Placed], decisions: Mapping[Use, Decision]) -> list[Placed]:
+    """Each without its words where they give a name that may not stand there any more: the picture goes on, the name doesn't (P2)."""
+    children = queries.children_in(tx, school_id, {placed.placement.photo_id for placed in found})
+    return [
+        replace(placed, withholds_words=_tells(placed, children[placed.placement.photo_id], decisions[placed.use]))
+        for placed in found
+    ]
+
+
+def _tells(placed: Placed, children: Collection[ChildName], decision: Decision) -> bool:
+    texts = {"caption": placed.placement.caption, "alternative text": placed.placement.alt}
+    return bool(rules.names_told(texts, children, decision.may_be_named))
 
 
 def _uses(found: Iterable[Placed]) -> Collection[Use]:
@@ -192,6 +238,7 @@ def _row(placed: Placed, hindrances: Collection[Reason] | None) -> PlacementRow:
         files=[_file_row(placed, placed.files[size]) for size in ("large", "small")],
         showing=hindrances is not None and not hindrances,
         reasons=reason_documents(hindrances or ()),
+        withholds_words=placed.withholds_words,
     )
 
 
@@ -202,7 +249,7 @@ def _file_row(placed: Placed, file: PlacementFile) -> FileRow:
 
 def _picture(placed: Placed) -> GalleryPicture:
     small, large = (_gallery_file(placed, size) for size in ("small", "large"))
-    return GalleryPicture(caption=placed.placement.caption, alt=placed.placement.alt, small=small, large=large)
+    return GalleryPicture(caption=placed.caption, alt=placed.alt, small=small, large=large)
 
 
 def _gallery_file(placed: Placed, size: str) -> GalleryFile:

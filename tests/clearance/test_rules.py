@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consentsvc.clearance.rules import REASON_CODES, Decision, PersonFacts, PhotoFacts, as_seen, decide, shown_nowhere
-from consentsvc.consent.rules import Answer, Restriction, Standing, standing
+from consentsvc.consent.rules import Answer, Life, Restriction, Standing, standing
 from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel.rulebook import RULES
 from consentsvc.media.rules import HeadCount
+from consentsvc.schools.policy import SchoolPolicy
 
 TODAY = date(2026, 5, 12)
 TOMORROW = TODAY + timedelta(days=1)
@@ -28,7 +29,8 @@ def answers(*said: str, purpose: str = "website", expires_on: date | None = None
 def standing_for(
     purpose: str, said: Sequence[Answer], restrictions: Sequence[Restriction] = (), *, asked: bool = True
 ) -> Standing:
-    return standing(said, restrictions, purpose, None, left_on=None, born_on=date(2017, 3, 4), today=TODAY, asked=asked)
+    life = Life(date(2017, 3, 4), None, asked)
+    return standing(said, restrictions, purpose, None, life=life, today=TODAY)
 
 
 def everywhere(said: Sequence[Answer], restrictions: Sequence[Restriction] = ()) -> dict[str, Standing]:
@@ -40,7 +42,7 @@ def everywhere(said: Sequence[Answer], restrictions: Sequence[Restriction] = ())
 
 def child(number: int, who: UUID = AMIRA, name: str = "Amira", standings: dict[str, Standing] | None = None) -> PersonFacts:
     agreed = everywhere(answers(YES)) if standings is None else standings
-    return PersonFacts(UUID(int=100 + number), number, "child", who, name, None, agreed)
+    return PersonFacts(UUID(int=100 + number), number, "child", who, name, None, agreed, 0.1)
 
 
 def adult(number: int, standings: dict[str, Standing] | None = None) -> PersonFacts:
@@ -48,11 +50,11 @@ def adult(number: int, standings: dict[str, Standing] | None = None) -> PersonFa
 
 
 def nobody(number: int, resolution: str, reason: str | None = None) -> PersonFacts:
-    return PersonFacts(UUID(int=100 + number), number, resolution, None, "", reason, {})  # type: ignore[arg-type]
+    return PersonFacts(UUID(int=100 + number), number, resolution, None, "", reason, {}, 0.1)  # type: ignore[arg-type]
 
 
 def photo(*people: PersonFacts) -> PhotoFacts:
-    return PhotoFacts(PHOTO, "scanned", 7, people, HeadCount(len(people), 7))
+    return PhotoFacts(PHOTO, "scanned", 7, people, HeadCount(len(people), 7), frozenset(), SchoolPolicy())
 
 
 def website(facts: PhotoFacts) -> Decision:
@@ -68,11 +70,76 @@ UNANSWERED = everywhere([])
 RESTRICTED = everywhere(answers(YES), [Restriction(9, None)])
 
 
+def on_condition(*conditions: str) -> dict[str, Standing]:
+    """A yes for every purpose, with these conditions."""
+    return everywhere([replace(answer, conditions=frozenset(conditions)) for answer in answers(YES)])
+
+
+@pytest.mark.rule("C12")
+@pytest.mark.parametrize(("others", "outcome"), [(0, "blocked"), (1, "blocked"), (2, "cleared"), (3, "cleared")])
+def test_a_child_who_is_shown_only_in_a_group_needs_two_others(others: int, outcome: str) -> None:
+    group = photo(child(1, standings=on_condition("group_only")), *(child(2 + n, UUID(int=40 + n), "B") for n in range(others)))
+    assert website(group).outcome == outcome
+    assert outcome == "cleared" or cited(website(group)) == [("C12", "group_only")]
+
+
+@pytest.mark.rule("C12")
+def test_grown_ups_and_covered_faces_make_no_group() -> None:
+    alone = photo(
+        child(1, standings=on_condition("group_only")), adult(2), nobody(3, "redacted"), nobody(4, "not_identifiable", "far")
+    )
+    assert cited(website(alone)) == [("C12", "group_only")]
+
+
+@pytest.mark.rule("C12")
+def test_the_school_says_how_small_a_group_may_be() -> None:
+    pair = photo(child(1, standings=on_condition("group_only")), child(2, BEN, "Ben"))
+    assert website(replace(pair, policy=SchoolPolicy(smallest_group=2))).is_cleared
+
+
+@pytest.mark.rule("C12")
+@pytest.mark.parametrize(("height", "outcome"), [(0.1, "cleared"), (0.25, "cleared"), (0.26, "blocked"), (None, "blocked")])
+def test_a_child_who_is_not_shown_close_up(height: float | None, outcome: str) -> None:
+    facts = photo(replace(child(1, standings=on_condition("no_close_up")), height=height))
+    assert website(facts).outcome == outcome
+    assert outcome == "cleared" or cited(website(facts)) == [("C12", "close_up")]
+
+
+@pytest.mark.rule("C12")
+def test_one_childs_condition_says_nothing_of_another_childs_face() -> None:
+    near = replace(child(1), height=0.9)
+    assert website(photo(near, child(2, BEN, "Ben", on_condition("no_close_up")))).is_cleared
+
+
+@pytest.mark.rule("P2")
+def test_a_first_name_may_stand_beside_a_picture_only_of_whom_everybody_allows_it() -> None:
+    group = photo(
+        child(1, standings=on_condition("first_name")), child(2, BEN, "Ben"), child(3, DAD, "C", on_condition("not_named"))
+    )
+    assert website(group).may_be_named == {AMIRA}
+    assert website(photo(child(1, standings=DENIED))).may_be_named == frozenset()
+
+
+@pytest.mark.rule("C4")
+@pytest.mark.rule("C16")
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_picture_that_a_family_took_down_is_blocked_for_every_use(purpose: str) -> None:
+    facts = replace(photo(child(1), child(2, BEN, "Ben")), taken_down=frozenset({BEN}))
+    assert cited(decide(facts, purpose, TODAY)) == [("C4", "taken_down")]
+    assert not decide(facts, purpose, TODAY).is_cleared
+
+
+@pytest.mark.rule("C16")
+def test_what_a_family_took_down_may_go_out_with_their_child_covered() -> None:
+    facts = replace(photo(child(1), nobody(2, "redacted")), taken_down=frozenset({BEN}))
+    assert website(facts).is_cleared
+
+
 @pytest.mark.promise("S8")
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_picture_with_full_consent_is_cleared_for_every_purpose(purpose: str) -> None:
     group = photo(child(1), child(2, BEN, "Ben"), adult(3), nobody(4, "redacted"), nobody(5, "not_identifiable", "far away"))
-    assert decide(group, purpose, TODAY) == Decision("cleared", (), date(2035, 3, 4), (UUID(int=104),))
+    assert decide(group, purpose, TODAY) == Decision("cleared", (), date(2035, 3, 4), (UUID(int=104),), frozenset())
 
 
 @pytest.mark.rule("W2")
@@ -183,7 +250,7 @@ def test_an_unknown_purpose_denies(purpose: str) -> None:
 
 @pytest.mark.rule("C2")
 def test_a_state_nobody_knows_denies() -> None:
-    odd = Standing("website", "probably", (), None, ())  # type: ignore[arg-type]
+    odd = Standing("website", "probably", (), None, (), frozenset(), "consent")  # type: ignore[arg-type]
     assert cited(website(photo(child(1, standings={"website": odd})))) == [("C2", "not_answered")]
 
 
@@ -250,7 +317,7 @@ def test_reasons_read_as_the_office_would_say_them(facts: PhotoFacts, text: str,
 def test_a_child_who_may_be_shown_nowhere_is_offered_to_be_redacted_cropped_or_deleted(standings, nowhere: bool) -> None:
     reasons = shown_nowhere(photo(child(1, standings=standings), adult(2, UNANSWERED), nobody(3, "redacted")))
     assert [(reason.rule, reason.about) for reason in reasons] == ([("W3", str(UUID(int=101)))] if nowhere else [])
-    assert all({"Redact", "crop", "delete"} <= set(reason.mend.replace(",", "").split()) for reason in reasons)
+    assert all({"Ask", "redact", "crop", "delete"} <= set(reason.mend.replace(",", "").split()) for reason in reasons)
 
 
 # Restrictions are the lead's alone.
@@ -303,12 +370,13 @@ PEOPLE = st.lists(st.one_of(CHILDREN, CHILDREN, OTHERS), max_size=4).map(
 )
 REVIEWS = st.sampled_from([None, "right", "right", "right", HeadCount(1, 6), HeadCount(2, 7)])
 PHOTOS = st.builds(
-    lambda people, review, scan: PhotoFacts(
-        PHOTO, scan, 7, tuple(people), HeadCount(len(people), 7) if review == "right" else review
+    lambda people, review, scan, taken_down: PhotoFacts(
+        PHOTO, scan, 7, tuple(people), HeadCount(len(people), 7) if review == "right" else review, taken_down, SchoolPolicy()
     ),
     PEOPLE,
     REVIEWS,
     st.sampled_from(["scanned", "scanned", "scanned", "scanned", "waiting", "failed"]),
+    st.sampled_from([frozenset(), frozenset(), frozenset({AMIRA})]),
 )
 many = settings(max_examples=150, deadline=None)
 
@@ -395,3 +463,28 @@ def test_two_worlds_with_a_restriction_and_with_a_missing_answer_look_the_same(f
     ]
     seen = [website(as_seen(world, True, False)) for world in worlds]
     assert repr(seen[0]) == repr(seen[1])
+
+
+@pytest.mark.rule("C10")
+@many
+@given(
+    facts=PHOTOS,
+    conditions=st.sets(st.sampled_from(["group_only", "no_close_up", "not_named"])),
+    who=st.sampled_from([AMIRA, BEN]),
+)
+def test_adding_a_condition_or_taking_a_picture_down_never_clears(facts: PhotoFacts, conditions: set[str], who: UUID) -> None:
+    stricter = replace(
+        facts,
+        taken_down=facts.taken_down | {who},
+        people=tuple(
+            replace(person, standings={key: _with(each, conditions) for key, each in person.standings.items()})
+            for person in facts.people
+        ),
+    )
+    assert website(facts).is_cleared or not website(stricter).is_cleared
+    assert website(stricter).may_be_named <= website(facts).may_be_named
+
+
+def _with(standing: Standing, conditions: set[str]) -> Standing:
+    kept = standing.conditions - ({"first_name"} if "not_named" in conditions else set())
+    return replace(standing, conditions=frozenset(kept | conditions)) if standing.allows else standing

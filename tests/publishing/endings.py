@@ -4,13 +4,18 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 from PIL import Image
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from consentsvc.clearance import refusals
+from consentsvc.consent.models import Answer, Invalidation, Objection
 from consentsvc.consent.rules import eighteenth_birthday
+from consentsvc.consent.speakers import Speaker
 from consentsvc.kernel import clock
+from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
 from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.roster.models import Guardianship
@@ -51,6 +56,50 @@ def ran_out(stage: Stage, placed: PlacementRow) -> AbstractContextManager[None]:
 
 def restricted(stage: Stage, placed: PlacementRow) -> None:
     stage.restrict(stage.cast.amira)
+
+
+def taken_down(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        mother = Speaker.guardian(stage.cast.amira.id, stage.cast.amira_mother.id)
+        refusals.refuse(tx, Actor("family", stage.cast.amira_mother.id, stage.school), mother, placed.photo_id)
+
+
+def now_only_in_a_group(stage: Stage, placed: PlacementRow) -> None:
+    stage.answer(stage.cast.amira, stage.cast.amira_mother, "given", conditions=["group_only"])
+
+
+def objected(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        tx.add(
+            Objection(
+                school_id=stage.school,
+                objection_id=uuid4(),
+                child_id=stage.cast.amira.id,
+                guardian_id=stage.cast.amira_mother.id,
+                purpose="website",
+                act="raised",
+                at=clock.now(),
+            )
+        )
+
+
+def marked_as_a_mistake(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        for said in tx.exec(select(Answer).where(Answer.child_id == stage.cast.amira.id)).all():
+            tx.add(
+                Invalidation(
+                    school_id=stage.school,
+                    answer_id=said.id,
+                    child_id=said.child_id,
+                    reason="Entered for another child.",
+                    by=stage.cast.office.id,
+                    at=clock.now(),
+                )
+            )
+
+
+def went_into_care(stage: Stage, placed: PlacementRow) -> None:
+    stage.change(stage.cast.amira, looked_after=True)
 
 
 def left(stage: Stage, placed: PlacementRow) -> None:
@@ -99,6 +148,11 @@ ENDINGS: tuple[Ending, ...] = (
     adult_withdrew,
     ran_out,
     restricted,
+    taken_down,
+    now_only_in_a_group,
+    objected,
+    marked_as_a_mistake,
+    went_into_care,
     left,
     guardian_lost_responsibility,
     came_of_age,

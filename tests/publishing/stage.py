@@ -11,9 +11,11 @@ from sqlalchemy import text
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from consentsvc.consent import families, restrictions
+from consentsvc.consent import restrictions
 from consentsvc.consent import service as consent
+from consentsvc.consent.speakers import Speaker
 from consentsvc.events.models import Event
+from consentsvc.families import ways_in
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.blobs import blobs
@@ -54,10 +56,16 @@ class Stage:
         return ((self.cast.amira, self.cast.amira_mother), (self.cast.ben, self.cast.ben_mother))
 
     def answer(
-        self, child: Child, guardian: Guardian | None, said: str, purpose: str = PURPOSE, event_id: UUID | None = None
+        self,
+        child: Child,
+        guardian: Guardian | None,
+        said: str,
+        purpose: str = PURPOSE,
+        event_id: UUID | None = None,
+        conditions: Sequence[str] = (),
     ) -> None:
         with begin(self.school) as tx:
-            self.answer_in(tx, child, guardian, said, purpose, event_id)
+            self.answer_in(tx, child, guardian, said, purpose, event_id, conditions)
 
     def answer_in(
         self,
@@ -67,15 +75,15 @@ class Stage:
         said: str,
         purpose: str = PURPOSE,
         event_id: UUID | None = None,
+        conditions: Sequence[str] = (),
     ) -> None:
-        actor, by = self.actor(self.cast.office), guardian and guardian.id
-        consent.answer(tx, actor, child.id, by, purpose=purpose, said=said, method="phone", event_id=event_id)
+        actor, speaker = self.actor(self.cast.office), Speaker.for_child(child.id, guardian and guardian.id)
+        consent.answer(tx, actor, speaker, purpose=purpose, said=said, method="phone", event_id=event_id, conditions=conditions)
 
     def adult_answer(self, said: str, purpose: str = PURPOSE) -> None:
         with begin(self.school) as tx:
-            consent.adult_answer(
-                tx, self.actor(self.cast.office), self.cast.ms_okafor.id, purpose=purpose, said=said, method="in_person"
-            )
+            speaker = Speaker.adult(self.cast.ms_okafor.id)
+            consent.answer(tx, self.actor(self.cast.office), speaker, purpose=purpose, said=said, method="in_person")
 
     def restrict(self, child: Child) -> None:
         with begin(self.school) as tx:
@@ -158,7 +166,7 @@ class Stage:
     def family_page(self, client: TestClient, child: Child, guardian: Guardian) -> str:
         """The address of a family's page, signed in."""
         with begin(self.school) as tx:
-            way_in = families.invite(tx, self.actor(self.cast.office), child.id, guardian.id)
+            way_in = ways_in.invite(tx, self.actor(self.cast.office), Speaker.guardian(child.id, guardian.id))
         home = way_in.url.removeprefix("http://testserver")
         assert client.post(f"{home}/sign-in", data={"code": way_in.code}).status_code == 303
         return home

@@ -11,10 +11,11 @@ from starlette.testclient import TestClient
 
 from consentsvc.kernel.codes import new_code
 from consentsvc.kernel.database import begin
+from consentsvc.kernel.errors import Refused
 from consentsvc.media.models import Photo, Review
 from consentsvc.publishing import service
 from consentsvc.publishing.models import Placement, PlacementFile
-from consentsvc.publishing.schemas import PlacementRow
+from consentsvc.publishing.schemas import PlacementItem, PlacementRow
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -154,3 +155,70 @@ def test_a_familys_page_tells_a_restriction_by_nothing(stage: Stage, anyone: Tes
     stage.answer(stage.cast.ben, stage.cast.ben_mother, "given")
     stage.restrict(stage.cast.amira)
     assert anyone.get(f"{home}/pictures").text == by_another
+
+
+@pytest.mark.rule("C4")
+@pytest.mark.rule("C16")
+@pytest.mark.promise("S1")
+def test_a_parent_takes_one_picture_down_by_one_tap_and_can_undo_it(stage: Stage, anyone: TestClient) -> None:
+    placed, other = stage.place(stage.photo()), stage.place(stage.photo())
+    home = stage.family_page(anyone, stage.cast.amira, stage.cast.amira_mother)
+    done = anyone.post(f"{home}/pictures/take-down", data={"code": placed.code})
+    assert done.status_code == 303
+    for file in placed.files:
+        assert anyone.get(path_of(file.address)).status_code == 410
+    assert anyone.get(path_of(other.address)).status_code == 200
+    assert placed.code not in anyone.get(path_of(stage.channel.address)).text
+    assert len(anyone.get(path_of(stage.channel.address) + ".json").json()["pictures"]) == 1
+    assert "The picture is taken down" in anyone.get(done.headers["location"]).text
+    assert "You took this one down. Undo" in anyone.get(f"{home}/pictures").text
+    assert anyone.post(f"{home}/pictures/allow-again", data={"code": placed.code}).status_code == 303
+    assert anyone.get(path_of(placed.address)).status_code == 200
+
+
+@pytest.mark.promise("S2")
+def test_what_a_family_took_down_cannot_be_placed_again(stage: Stage, anyone: TestClient) -> None:
+    placed = stage.place(stage.photo())
+    home = stage.family_page(anyone, stage.cast.amira, stage.cast.amira_mother)
+    anyone.post(f"{home}/pictures/take-down", data={"code": placed.code})
+    stage.remove(placed)
+    with pytest.raises(Refused) as refused:
+        stage.place(placed.photo_id)
+    assert [reason.code for reason in refused.value.reasons] == ["taken_down"]
+
+
+@pytest.mark.promise("G1")
+def test_nobody_undoes_what_the_other_parent_took_down_nor_learns_of_it(stage: Stage, anyone: TestClient) -> None:
+    placed = stage.place(stage.photo())
+    mother = stage.family_page(anyone, stage.cast.amira, stage.cast.amira_mother)
+    father = stage.family_page(anyone, stage.cast.amira, stage.cast.amira_father)
+    anyone.post(f"{mother}/pictures/take-down", data={"code": placed.code})
+    assert anyone.post(f"{father}/pictures/allow-again", data={"code": placed.code}).status_code == 404
+    assert "Undo" not in anyone.get(f"{father}/pictures").text
+    assert anyone.get(f"{father}/pictures/taken-down", params={"code": placed.code}).status_code == 303
+    assert anyone.get(path_of(placed.address)).status_code == 410
+
+
+@pytest.mark.rule("A6")
+def test_a_family_takes_down_only_pictures_that_their_child_is_in(stage: Stage, anyone: TestClient) -> None:
+    placed = stage.place(stage.photo([stage.cast.ben, stage.cast.ms_okafor]))
+    home = stage.family_page(anyone, stage.cast.amira, stage.cast.amira_mother)
+    for code in (placed.code, "nobody-has-this", ""):
+        assert anyone.post(f"{home}/pictures/take-down", data={"code": code}).status_code == 404
+    assert anyone.get(path_of(placed.address)).status_code == 200
+
+
+@pytest.mark.rule("P2")
+def test_a_first_name_leaves_the_gallery_with_the_leave_to_give_it(stage: Stage, anyone: TestClient) -> None:
+    stage.answer(stage.cast.amira, stage.cast.amira_mother, "given", conditions=["first_name"])
+    item = PlacementItem(photo_id=stage.photo(), caption="Amira plants beans", alt="Amira with a spade")
+    placed = service.place(stage.actor(stage.cast.publisher), stage.channel.id, item)
+    assert "Amira plants beans" in anyone.get(path_of(stage.channel.address)).text
+    stage.answer(stage.cast.amira, stage.cast.amira_mother, "given")
+    page, data = anyone.get(path_of(stage.channel.address)), anyone.get(path_of(stage.channel.address) + ".json")
+    assert placed.code in page.text
+    assert "Amira" not in page.text + data.text
+    assert anyone.get(path_of(placed.address)).status_code == 200
+    with begin(stage.school) as tx:
+        row = service.placement(tx, stage.actor(stage.cast.publisher), placed.id)
+    assert (row.showing, row.withholds_words, row.caption) == (True, True, "Amira plants beans")
