@@ -1,339 +1,219 @@
-"""A family's way in: a link and a code for one guardian and one child, and what a browser that came so has in hand.
+"""What a speaker sees on their own pages: their own answers, objections and changes, and nothing of anybody else (G1, G2)."""
 
-The link finds the page, the code opens it. Both are kept as hashes (G5). A link ends when a newer one replaces it, after two
-years, when the child has left, and when the guardian is no longer the child's or is barred from contact; it never says which (G3).
-"""
-
-import hashlib
-import hmac
-import json
-import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import Enum
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session
 
-from consentsvc.audit import service as audit
-from consentsvc.consent import queries, service, standings
-from consentsvc.consent.models import Answer, FamilyLink, FamilySession
-from consentsvc.consent.rules import Said, State
-from consentsvc.consent.schemas import AnswerRow, WayIn
+from consentsvc.consent import standings
+from consentsvc.consent.models import Answer, Objection
+from consentsvc.consent.rules import Life, State
+from consentsvc.events.models import Event
+from consentsvc.families import queries
+from consentsvc.families.ways_in import Family
 from consentsvc.forms import service as forms
-from consentsvc.forms.purposes import PURPOSES, Purpose
+from consentsvc.forms.wording import Form, Question
 from consentsvc.kernel import clock
-from consentsvc.kernel.access import Actor
-from consentsvc.kernel.codes import PublicCode, enter_by, hashed, new_code
-from consentsvc.kernel.errors import Conflict, NotFound, Problem, SignInNeeded
-from consentsvc.kernel.settings import settings
-from consentsvc.roster import locks
-from consentsvc.roster.models import Child, Guardianship
+from consentsvc.kernel.errors import NotFound
+from consentsvc.office import objections
 from consentsvc.schools import service as schools
 
-LINK_LASTS = timedelta(days=731)
-SESSION_LASTS = timedelta(hours=2)
-WRONG_CODES = 10
-PAUSE = timedelta(minutes=15)
-LETTERS = "23456789ACDEFGHJKMNPQRTVWXY"  # none that is easily taken for another: B, I, L, O, S, U, Z, 0, 1
-SAID: Mapping[str, Said] = {"yes": "given", "no": "refused"}
-
-WORDS = hashlib.sha256(json.dumps(forms.WORDING).encode()).hexdigest()[:16]
-"""Stands for the exact wording that is shown now: an answer to other words isn't taken (C3)."""
+UPCOMING: Final = timedelta(days=60)  # events that a page offers an answer of its own for (C9)
 
 
-class LinkEnded(Problem):
-    """One refusal for every link that doesn't open, whatever the cause (G3)."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an answer is about: a use, perhaps for one event."""
 
-    status = 410
-    slug = "link-ended"
-    title = "This link has ended"
-
-    def __init__(self) -> None:
-        super().__init__("Please ask the school office for a new link.")
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """A guardian who came by a link that works; not signed in yet."""
-
-    token: str
-    link_id: UUID
-    school_name: str
-    child_id: UUID
-    child_name: str
-    guardian_id: UUID
-    can_agree: bool
-    life: queries.Life
-    actor: Actor
+    purpose: str
+    event_id: UUID | None = None
 
     @property
-    def home(self) -> str:
-        """The address of the first page."""
-        return f"/f/{self.token}"
+    def key(self) -> str:
+        """As text."""
+        return f"{self.purpose}@{self.event_id}" if self.event_id else self.purpose
 
-    @property
-    def cookie_name(self) -> str:
-        """One cookie for each link: a parent of two may have both pages open."""
-        return f"family-{self.link_id.hex[:12]}"
-
-
-@dataclass(frozen=True)
-class Family(Visitor):
-    """A guardian who has signed in, at the page of one child."""
-
-    session: FamilySession
-
-
-class FamilySignInNeeded(SignInNeeded):
-    """The page of a link that works, before its code or after its session. `next_step`: what to press, and where it leads."""
-
-    def __init__(self, visitor: Visitor) -> None:
-        super().__init__("Please type in your code again.")
-        self.next_step = ("Sign in", visitor.home)
-
-
-class Draft(NamedTuple):
-    """An answer in hand. after: `seq` of the last thing that this guardian had said for the purpose when it was chosen."""
-
-    said: Said
-    after: int
+    @classmethod
+    def of(cls, key: str) -> "Subject":
+        purpose, _, event_id = key.partition("@")
+        return cls(purpose, UUID(event_id) if event_id else None)
 
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """One line of the first page: a purpose, perhaps for one event, and what this guardian's own answers come to (G1, G2).
+    """A use, perhaps for one event, and what this speaker's own answers come to.
 
-    said: the answer that decides it; None: there is none.
+    said: the answer that decides it; None: there is none. objection: the newest act in their own objection to it (C13).
+    ends_on: when their yes lapses, where they can renew it already (C11). is_asked: it can be answered here.
     """
 
-    purpose: Purpose
-    event_id: UUID | None
-    event_name: str | None
+    question: Question
+    event: Event | None
     may_be_used: bool
     state: State
     said: Answer | None
+    objection: Objection | None
+    ends_on: date | None
+    is_asked: bool
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.question.purpose, self.event.id if self.event else None)
 
     @property
     def can_withdraw(self) -> bool:
-        return self.said is not None and self.said.said == "given" and self.state != "expired"
+        return self.said is not None and self.said.said == "given" and self.state not in ("expired", "invalidated")
+
+    @property
+    def is_public_task(self) -> bool:
+        """Whether it needs no yes, and can be objected to (C13)."""
+        return self.question.basis == "public_task"
+
+    @property
+    def has_objected(self) -> bool:
+        return self.objection is not None and self.objection.act in objections.IN_FORCE
 
     @property
     def is_open(self) -> bool:
-        """Whether this guardian still owes an answer."""
-        return self.event_id is None and (self.said is None or self.state == "expired")
+        """Whether the speaker owes an answer: none yet, or one that has ended or is about to."""
+        ended = self.said is None or self.state in ("expired", "invalidated") or self.ends_on is not None
+        return self.is_asked and not self.is_public_task and self.event is None and ended
 
 
-class NotOpened(Enum):
-    """Why a code did not open the page."""
+@dataclass(frozen=True)
+class Sending:
+    """What was sent, or entered for the speaker, together: one receipt names it."""
 
-    WRONG_CODE = "wrong_code"
-    PAUSED = "paused"
-
-
-def invite(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID) -> WayIn:
-    """Make a guardian's link and code for a child; any earlier one ends (G5). Raises NotFound, Conflict."""
-    child = locks.hold_to_answer(tx, actor.school, child_id=child_id)
-    tie = queries.guardianship(tx, actor.school, child_id, guardian_id)
-    if tie.contact_barred:
-        raise Conflict("This person is barred from contact and can't have a link. Ask the lead.", slug="contact-barred")
-    if _has_left(child):
-        raise Conflict("This child has left the school, so nobody is asked any more.", slug="child-left")
-    for earlier in queries.links_in_use(tx, actor.school, child_id, guardian_id):
-        earlier.replaced_at = clock.now()
-    token, code, expires_at = new_code(192), _new_letters(), clock.now() + LINK_LASTS
-    link = FamilyLink(
-        school_id=actor.school,
-        token_hash=hashed(token),
-        code_hash=_code_hash(token, code),
-        child_id=child_id,
-        guardian_id=guardian_id,
-        made_by=actor.id,
-        made_at=clock.now(),
-        expires_at=expires_at,
-    )
-    tx.add_all([link, PublicCode(code=hashed(token).hex(), kind="family", school_id=actor.school)])
-    tx.flush()
-    audit.record(tx, actor, "family:invite", child_id, guardian=guardian_id)
-    return WayIn(url=f"{settings().public_url}/f/{token}", code=f"{code[:4]}-{code[4:]}", expires_at=expires_at)
+    receipt_id: UUID
+    answers: Sequence[tuple[Answer, Event | None]]
 
 
-def _new_letters() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(8))
+def form(tx: Session, family: Family, language: str) -> Form:
+    """The form that this speaker is asked by, in a language. For a child in care nothing rests on public task (C8)."""
+    found = forms.form_of(tx, family.actor.school, family.kind, language)
+    if not family.is_in_care:
+        return found
+    on_consent = tuple(replace(each, basis="consent", note="") for each in found.all_questions)
+    return replace(found, all_questions=on_consent)
 
 
-def _code_hash(token: str, code: str) -> bytes:
-    # A code is short: keyed, so that a copy of the database alone doesn't give it away.
-    return hmac.digest(settings().secret.get_secret_value().encode(), f"{token} {code}".encode(), "sha256")
+def own_answers(tx: Session, family: Family, language: str, event: Event | None = None) -> list[OwnAnswer]:
+    """Each use, in general and for each event that this speaker has answered for; with `event`, each use for that one."""
+    said = queries.said_by(tx, family.actor.school, family.speaker)
+    of = _Own(tx, family, said)
+    purposes = {answer.purpose for answer, _ in said}
+    asked = form(tx, family, language)
+    questions = [each for each in asked.all_questions if each.asked or each.purpose in purposes]
+    if event is not None:
+        return [of.answer(each, event) for each in questions if each.asked and each.basis == "consent"]
+    return [of.answer(each, held) for each in questions for held in (None, *_events(said, each.purpose))]
 
 
-def arrive(tx: Session, token: str) -> Visitor:
-    """Who comes by this link; the transaction then sees their school. Raises LinkEnded."""
-    try:
-        school_id = enter_by(tx, "family", hashed(token).hex())
-    except NotFound:
-        raise LinkEnded from None
-    found = queries.way_in(tx, school_id, hashed(token))
-    if found is None or _has_ended(*found):
-        raise LinkEnded
-    link, child, tie = found
-    return Visitor(
-        token=token,
-        link_id=link.id,
-        school_name=schools.school(tx, school_id).name,
-        child_id=child.id,
-        child_name=child.first_name,
-        guardian_id=tie.guardian_id,
-        can_agree=tie.parental_responsibility,
-        life=queries.Life(child.born_on, child.left_on, asked=True),
-        actor=Actor(kind="family", id=tie.guardian_id, school_id=school_id),
-    )
+def _events(said: Iterable[tuple[Answer, Event | None]], purpose: str) -> Iterable[Event]:
+    return {event.id: event for answer, event in said if event is not None and answer.purpose == purpose}.values()
 
 
-def _has_ended(link: FamilyLink, child: Child, tie: Guardianship) -> bool:
-    return link.replaced_at is not None or link.expires_at <= clock.now() or tie.contact_barred or _has_left(child)
+class _Own:
+    """A speaker's own words, read once, to weigh for each use."""
+
+    def __init__(self, tx: Session, family: Family, said: Sequence[tuple[Answer, Event | None]]) -> None:
+        self._heard = [answer for answer, _ in said]
+        self._words = standings.words_of(tx, family.actor.school, self._heard, family.can_agree)
+        self._life = _own_life(tx, family)
+        self._objections = own_objections(tx, family)
+        self._renewal = timedelta(days=schools.policy_of(tx, family.actor.school).renewal_days)
+
+    def answer(self, question: Question, event: Event | None) -> OwnAnswer:
+        event_id = event.id if event else None
+        standing = standings.own_standing(self._words, self._life, question.purpose, event_id)
+        heard = [each for each in self._heard if each.purpose == question.purpose and each.event_id in (None, event_id)]
+        deciding = [each for each in heard if each.seq in standing.decided_by] or heard
+        said = deciding[-1] if deciding else None
+        objection = self._objections.get(question.purpose)
+        is_public_task = question.basis == "public_task"
+        return OwnAnswer(
+            question=question,
+            event=event,
+            may_be_used=_nothing_against(said, objection) if is_public_task else standing.allows,
+            state=standing.state,
+            said=said,
+            objection=objection,
+            ends_on=self._ends_soon(said),
+            is_asked=question.asked and (not is_public_task or _is_no(said)),
+        )
+
+    def _ends_soon(self, said: Answer | None) -> date | None:
+        if said is None or said.said != "given" or said.expires_on is None:
+            return None
+        return said.expires_on if clock.today() >= said.expires_on - self._renewal else None
 
 
-def _has_left(child: Child) -> bool:
-    return child.left_on is not None and child.left_on <= clock.today()
+def _nothing_against(said: Answer | None, objection: Objection | None) -> bool:
+    """Whether neither a no nor an objection of this speaker's keeps a use that rests on public task from them (C13)."""
+    return not _is_no(said) and (objection is None or objection.act not in objections.IN_FORCE)
 
 
-def sign_in(tx: Session, visitor: Visitor, code: str) -> str | NotOpened:
-    """Open the page by its code: the secret for the browser's cookie, or why not. After ten wrong codes it pauses for a while."""
-    link = queries.lock_link(tx, visitor.actor.school, visitor.link_id)
-    if link.paused_until is not None and link.paused_until > clock.now():
-        return NotOpened.PAUSED
-    if not hmac.compare_digest(link.code_hash, _code_hash(visitor.token, _as_letters(code))):
-        return _count_wrong(link)
-    link.failed_codes = 0
-    return _open_session(tx, visitor)
+def _is_no(said: Answer | None) -> bool:
+    return said is not None and said.said != "given"
 
 
-def _as_letters(typed: str) -> str:
-    return "".join(letter for letter in typed.upper() if letter.isalnum())
+def _own_life(tx: Session, family: Family) -> Life:
+    """As the speaker's own words are weighed: a young person's yes is a yes at their own page, though it isn't enough alone (C7)."""
+    life = standings.life_of(tx, family.actor.school, family.speaker)
+    return replace(life, born_on=None, has_capacity=None) if family.is_young_person else life
 
 
-def _count_wrong(link: FamilyLink) -> NotOpened:
-    link.failed_codes += 1
-    if link.failed_codes < WRONG_CODES:
-        return NotOpened.WRONG_CODE
-    link.failed_codes, link.paused_until = 0, clock.now() + PAUSE
-    return NotOpened.PAUSED
+def own_objections(tx: Session, family: Family) -> Mapping[str, Objection]:
+    """The newest act in this speaker's own objections, by use."""
+    return {each.purpose: each for each in queries.objections_by(tx, family.actor.school, family.speaker)}
 
 
-def _open_session(tx: Session, visitor: Visitor) -> str:
-    for old in queries.family_sessions(tx, visitor.actor.school, visitor.link_id):
-        if old.expires_at <= clock.now():
-            tx.delete(old)
-    cookie = new_code()
-    session = FamilySession(
-        school_id=visitor.actor.school,
-        token_hash=hashed(cookie),
-        link_id=visitor.link_id,
-        created_at=clock.now(),
-        expires_at=clock.now() + SESSION_LASTS,
-    )
-    tx.add(session)
-    audit.record(tx, visitor.actor, "family:sign-in", visitor.child_id)
-    return cookie
-
-
-def signed_in(tx: Session, visitor: Visitor, cookie: str | None) -> Family | None:
-    """The visitor as a family, where the browser's cookie is of a session of this link that hasn't ended."""
-    session = cookie and queries.family_session(tx, visitor.actor.school, visitor.link_id, hashed(cookie))
-    if not session or session.expires_at <= clock.now():
-        return None
-    return Family(**vars(visitor), session=session)
-
-
-def sign_out(tx: Session, family: Family) -> None:
-    """End this browser's session; what it hasn't sent is forgotten."""
-    tx.delete(family.session)
-    audit.record(tx, family.actor, "family:sign-out", family.child_id)
-
-
-def own_answers(tx: Session, family: Family) -> list[OwnAnswer]:
-    """Each purpose, and each event that this guardian has answered for, with what their own answers come to."""
-    found = queries.said_by_guardian(tx, family.actor.school, family.child_id, family.guardian_id)
-    said, names = [answer for answer, _ in found], {answer.event_id: name for answer, name in found}
-    return [
-        _own_answer(family, said, purpose, event_id, names.get(event_id))
-        for purpose in PURPOSES.values()
-        for event_id in (None, *dict.fromkeys(each.event_id for each in said if each.event_id and each.purpose == purpose.id))
-    ]
-
-
-def _own_answer(
-    family: Family, said: Sequence[Answer], purpose: Purpose, event_id: UUID | None, event_name: str | None
-) -> OwnAnswer:
-    standing = standings.own_standing(said, family.can_agree, family.life, purpose.id, event_id)
-    heard = [each for each in said if each.purpose == purpose.id and each.event_id in (None, event_id)]
-    deciding = [each for each in heard if each.seq in standing.decided_by] or heard
-    return OwnAnswer(purpose, event_id, event_name, standing.allows, standing.state, deciding[-1] if deciding else None)
-
-
-def answers_since(tx: Session, family: Family, seq: int) -> list[tuple[Answer, str | None]]:
-    """What this guardian said from answer `seq` on, each with the name of the event that it is for."""
-    found = queries.said_by_guardian(tx, family.actor.school, family.child_id, family.guardian_id)
-    return [(answer, event_name) for answer, event_name in found if answer.seq is not None and answer.seq >= seq]
-
-
-def drafts(family: Family) -> dict[str, Said]:
-    """What this browser has answered and not sent yet, by purpose in the order of asking; none that was said to other words."""
-    return {purpose: each.said for purpose, each in _in_hand(family).items()}
-
-
-def _in_hand(family: Family) -> dict[str, Draft]:
-    kept = family.session.drafts
-    chosen = kept["chosen"] if kept.get("words") == WORDS else {}
-    return {purpose: Draft(*chosen[purpose]) for purpose in PURPOSES if purpose in chosen}
-
-
-def _keep(family: Family, in_hand: Mapping[str, Draft]) -> None:
-    family.session.drafts = {"words": WORDS, "chosen": in_hand}
-
-
-def draft(tx: Session, family: Family, purpose: str, said: Said) -> None:
-    """Keep an answer until it is sent. Raises FamilySignInNeeded."""
-    _hold(tx, family)
-    _keep(family, {**_in_hand(family), purpose: Draft(said, _last_said(tx, family).get(purpose, 0))})
-
-
-def send(tx: Session, family: Family) -> list[AnswerRow]:
-    """Give every answer that is in hand, all or none. Raises FamilySignInNeeded.
-
-    None is given while one of them is older than what the guardian has said since for the same purpose, in another browser or
-    to the office: a late "send" must not undo a withdrawal (C4). All stay in hand then, to be checked and sent once more.
-    """
-    _hold(tx, family)
-    locks.hold_to_answer(tx, family.actor.school, child_id=family.child_id)  # whoever answers elsewhere comes before, or after
-    in_hand, last = _in_hand(family), _last_said(tx, family)
-    if any(last.get(purpose, 0) > each.after for purpose, each in in_hand.items()):
-        _keep(family, {purpose: Draft(each.said, last.get(purpose, 0)) for purpose, each in in_hand.items()})
+def upcoming(tx: Session, family: Family) -> Sequence[Event]:
+    """The events to come in which the child takes part; none at an adult's page."""
+    if family.speaker.child_id is None:
         return []
-    _keep(family, {})
-    return [
-        service.answer(tx, family.actor, family.child_id, family.guardian_id, purpose=purpose, said=each.said, method="online")
-        for purpose, each in in_hand.items()
-    ]
+    until = clock.today() + UPCOMING
+    return queries.events_with(tx, family.actor.school, family.speaker.child_id, clock.today(), until)
 
 
-def withdraw(tx: Session, family: Family, purpose: str, event_id: UUID | None) -> AnswerRow:
-    """Take back this guardian's yes; an answer in hand for the same purpose is dropped. Raises FamilySignInNeeded, NotFound."""
-    _hold(tx, family)
-    _keep(family, {other: each for other, each in _in_hand(family).items() if other != purpose})
-    return service.withdraw(
-        tx, family.actor, family.child_id, family.guardian_id, purpose=purpose, method="online", event_id=event_id
-    )
+def event(tx: Session, family: Family, event_id: UUID) -> Event:
+    """An event to come, or one that this speaker has answered for. Raises NotFound."""
+    said = queries.said_by(tx, family.actor.school, family.speaker)
+    known = {each.id: each for each in [*upcoming(tx, family), *(event for _, event in said if event is not None)]}
+    if event_id not in known:
+        raise NotFound
+    return known[event_id]
 
 
-def _hold(tx: Session, family: Family) -> None:
-    """This browser's session as it is now: two of its tabs come one after the other, and the second sees what the first did."""
-    if queries.hold_family_session(tx, family.actor.school, family.session.id) is None:
-        raise FamilySignInNeeded(family)
+def sendings(tx: Session, family: Family) -> list[Sending]:
+    """All that this speaker said, or that was entered for them, newest first (C16)."""
+    newest_first = reversed(queries.said_by(tx, family.actor.school, family.speaker))
+    return [Sending(receipt_id, list(said)) for receipt_id, said in groupby(newest_first, lambda each: each[0].receipt_id)]
 
 
-def _last_said(tx: Session, family: Family) -> Mapping[str, int]:
-    return queries.newest_seqs(tx, family.actor.school, family.child_id, family.guardian_id)
+def sending(tx: Session, family: Family, receipt_id: UUID) -> Sending | None:
+    """What this speaker sent together; None where it isn't theirs."""
+    said = queries.said_by(tx, family.actor.school, family.speaker)
+    sent = [(answer, event) for answer, event in said if answer.receipt_id == receipt_id]
+    return Sending(receipt_id, sent) if sent else None
+
+
+def objection_acts(tx: Session, family: Family) -> list[Objection]:
+    """Every act in this speaker's own objections, newest first (C16)."""
+    return list(reversed(queries.objections_by(tx, family.actor.school, family.speaker)))
+
+
+def object_to(tx: Session, family: Family, purpose: str, reason: str) -> None:
+    """Object to a use that rests on public task; it isn't used from now on (C13). Objecting twice is objecting once."""
+    objections.raise_objection(tx, family.actor, family.speaker, purpose, reason)
+
+
+def take_back_objection(tx: Session, family: Family, purpose: str) -> None:
+    """Take the speaker's own objection back; where none is in force, nothing changes."""
+    newest = own_objections(tx, family).get(purpose)
+    if newest is not None and newest.act in objections.IN_FORCE:
+        objections.take_back(tx, family.actor, family.speaker, newest.objection_id)
