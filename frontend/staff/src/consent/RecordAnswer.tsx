@@ -139,7 +139,14 @@ function AnswerForm({ about, guardians, save }: AnswerFormProps) {
           </label>
         ))}
       </fieldset>
-      <Field label="How">
+      <Field
+        label="How"
+        hint={
+          noted.method === 'paper'
+            ? 'A yes on paper needs its scan and a colleague’s check: type in the whole paper form instead.'
+            : ''
+        }
+      >
         <select
           value={noted.method}
           onChange={({ target }) => setNoted({ ...noted, method: target.value as Noted['method'] })}
@@ -181,8 +188,13 @@ function useSave(about: readonly string[], save: (noted: Complete) => Promise<un
   const toast = useToast()
   return useMutation({
     mutationFn: save,
-    onSuccess: () => {
-      toast('The answer is recorded, and counts from now.')
+    onSuccess: (_, { said, method }) => {
+      const waits = said === 'given' && method === 'paper'
+      toast(
+        waits
+          ? 'Recorded. It has no scan, so it doesn’t count yet.'
+          : 'The answer is recorded, and counts from now.',
+      )
       onSaved()
       void queries.invalidateQueries({ queryKey: ['standing', ...about] })
       void queries.invalidateQueries({ queryKey: ['answers', ...about] })

@@ -1,13 +1,17 @@
+import { useMay } from '../accounts/session'
 import type { Standing } from '../api/types'
 import { Badge } from '../parts/Badge'
 import { ReasonList } from '../parts/Reasons'
 import { day } from '../parts/wording'
 import { standingWords } from './answers'
+import { CONDITIONS } from './paperLines'
+import { Explanation } from './Explanation'
 import { usePurposeNames } from './queries'
 import styles from './StandingList.module.css'
 
-/** What all answers come to, purpose by purpose, with the reasons. */
-export function StandingList({ standings }: { standings: readonly Standing[] }) {
+/** What all answers come to, purpose by purpose, with the reasons; for a child, how it came to that. */
+export function StandingList({ standings, childId }: { standings: readonly Standing[]; childId?: string }) {
+  const mayAnswers = useMay('answer:view')
   const purposeName = usePurposeNames()
   return (
     <ul className={styles.standings}>
@@ -20,7 +24,13 @@ export function StandingList({ standings }: { standings: readonly Standing[] }) 
           {standing.allows && standing.holds_until && (
             <p className="soft">Until {day(standing.holds_until)}, if nothing changes.</p>
           )}
+          {standing.conditions.length > 0 && (
+            <p className="soft">Conditions: {standing.conditions.map((each) => CONDITIONS[each]).join(', ')}.</p>
+          )}
           {!standing.allows && <ReasonList reasons={standing.reasons} />}
+          {childId && mayAnswers && (
+            <Explanation childId={childId} purpose={standing.purpose} name={purposeName(standing.purpose)} />
+          )}
         </li>
       ))}
     </ul>

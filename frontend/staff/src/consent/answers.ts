@@ -14,16 +14,19 @@ export const METHODS: Record<Answer['method'], string> = {
   paper: 'on paper',
   in_person: 'in person',
   phone: 'by phone',
+  imported: 'from before',
 }
 
 /** The ways that staff can write down. */
 export const RECORDED_METHODS = ['paper', 'in_person', 'phone'] as const
 
+/** Standings in which no is not what anybody said: somebody is still to act. */
+const OPEN = new Set(['not_answered', 'not_asked', 'expired', 'invalidated', 'unverified'])
+
 /** A standing as a badge: the service gives the words; only a yes that counts is shown as good. */
 export function standingWords(standing: { label: string; allows: boolean; state: string }): StateWords {
   if (standing.allows) return { words: standing.label, tone: 'good', icon: 'tick' }
-  const isOpen =
-    standing.state === 'not_answered' || standing.state === 'not_asked' || standing.state === 'expired'
+  const isOpen = OPEN.has(standing.state)
   const tone: Tone = isOpen ? 'calm' : 'bad'
   return { words: standing.label, tone, icon: isOpen ? 'question' : 'bar' }
 }
