@@ -3,9 +3,9 @@
 import json
 import sys
 
-from benchmarks import clearance, scan, serving
+from benchmarks import asking, clearance, scan, serving
 
-PARTS = {"scan": scan, "serving": serving, "clearance": clearance}
+PARTS = {"scan": scan, "serving": serving, "clearance": clearance, "asking": asking}
 
 
 def main(names: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Clearing a thousand photos for every purpose, and withdrawing for a child in five thousand placed photos."""
+"""Clearing a thousand photos for every purpose, the standing of ten thousand children, a withdrawal for a child in five thousand photos."""
 
 import statistics
 import tempfile
@@ -15,6 +15,8 @@ from benchmarks.serving import school
 from consentsvc.clearance import service as clearance
 from consentsvc.consent import service as consent
 from consentsvc.consent.models import Answer
+from consentsvc.consent.speakers import Speaker
+from consentsvc.consent.standings import standings_for
 from consentsvc.forms import service as forms
 from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
@@ -28,6 +30,7 @@ from tests.publishing.stage import Stage
 PHOTOS = 1000
 PLACED = 5000
 CHILDREN = 300
+MANY_CHILDREN = 10_000
 PEOPLE = 5
 ROUNDS = 31
 
@@ -44,14 +47,49 @@ select child_id, seq, purpose, said, guardian_id, event_id, expires_on from answ
 where school_id = :school and child_id in (
     select child_id from people_in_photos where school_id = :school and photo_id = any(:photos))
 """
+BARE_CHILDREN = """
+select id, born_on, left_on, looked_after, yes_counts_after from children where school_id = :school and id = any(:children)
+"""
+BARE_WORDS = """
+select answer.child_id, answer.seq, answer.purpose, answer.said, answer.guardian_id, answer.event_id, answer.expires_on,
+    answer.answered_at, answer.method, answer.signed_on, answer.conditions, tie.parental_responsibility, tie.local_authority
+from answers answer
+left join guardianships tie on tie.school_id = answer.school_id and tie.child_id = answer.child_id
+    and tie.guardian_id = answer.guardian_id
+where answer.school_id = :school and answer.child_id = any(:children)
+"""
 
 
 def measure() -> list[dict[str, object]]:
     """Milliseconds, medians of several rounds."""
     with tempfile.TemporaryDirectory() as folder, school(Path(folder)) as stage:
-        children = _children(stage)
+        children = _children(stage, CHILDREN)
         photos = _photos(stage, [[children[(n * PEOPLE + i) % CHILDREN] for i in range(PEOPLE)] for n in range(PHOTOS)])
-        return [_clearing(stage, photos), _withdrawing(stage)]
+        return [_clearing(stage, photos), _withdrawing(stage), _standing(stage)]
+
+
+def _standing(stage: Stage) -> dict[str, object]:
+    """Where every child of a large trust stands, for every purpose."""
+    children, purposes = _children(stage, MANY_CHILDREN), list(PURPOSES)
+
+    def stand(tx: Session) -> None:
+        found = standings_for(tx, stage.school, children, [], purposes, None, clock.today())
+        assert len(found) == MANY_CHILDREN * len(PURPOSES)
+        assert all(standing.allows for standing in found.values())
+
+    def fetch(tx: Session) -> None:
+        for query in (BARE_CHILDREN, BARE_WORDS):
+            assert tx.execute(text(query), {"school": stage.school, "children": children}).all()
+
+    ours, bare = _in_turns(stage, stand, fetch, rounds=5)
+    return {
+        "name": f"standing of {MANY_CHILDREN} children for {len(PURPOSES)} purposes",
+        "ratio": ours / bare,
+        "value": ours,
+        "unit": "ms",
+        "reference": "the bare queries of the same children, guardians and answers",
+        "reference_value": bare,
+    }
 
 
 def _clearing(stage: Stage, photos: list[UUID]) -> dict[str, object]:
@@ -86,9 +124,8 @@ def _withdrawing(stage: Stage) -> dict[str, object]:
 
     def withdraw(child: Child, guardian: Guardian) -> Callable[[Session], None]:
         def act(tx: Session) -> None:
-            consent.withdraw(
-                tx, stage.actor(stage.cast.office), child.id, guardian.id, purpose="website", method="phone", event_id=None
-            )
+            speaker = Speaker.guardian(child.id, guardian.id)
+            consent.withdraw(tx, stage.actor(stage.cast.office), speaker, purpose="website", method="phone")
 
         return act
 
@@ -104,10 +141,10 @@ def _withdrawing(stage: Stage) -> dict[str, object]:
     }
 
 
-def _in_turns(stage: Stage, *works: Callable[[Session], None]) -> list[float]:
+def _in_turns(stage: Stage, *works: Callable[[Session], None], rounds: int = ROUNDS) -> list[float]:
     """Median milliseconds of each, committed, in turns."""
     taken: list[list[float]] = [[] for _ in works]
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for times, work in zip(taken, works, strict=True):
             started = time.perf_counter()
             with begin(stage.school) as tx:
@@ -116,10 +153,10 @@ def _in_turns(stage: Stage, *works: Callable[[Session], None]) -> list[float]:
     return [statistics.median(times) for times in taken]
 
 
-def _children(stage: Stage) -> list[UUID]:
+def _children(stage: Stage, how_many: int) -> list[UUID]:
     """Children with a guardian each who agrees to everything."""
     owned = {"school_id": stage.school}
-    ids = [(uuid4(), uuid4()) for _ in range(CHILDREN)]
+    ids = [(uuid4(), uuid4()) for _ in range(how_many)]
     with begin(stage.school) as tx:
         form = forms.form_in_use(tx, stage.school).id
         named = {

@@ -17,20 +17,40 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
-from consentsvc import accounts, asking, audit, clearance, consent, events, forms, media, notifications, publishing, roster  # noqa: F401
+from consentsvc import (  # noqa: F401
+    accounts,
+    asking,
+    audit,
+    clearance,
+    consent,
+    events,
+    families,
+    forms,
+    media,
+    notifications,
+    office,
+    publishing,
+    receipts,
+    roster,
+)
 from consentsvc.accounts import routes as accounts_routes
 from consentsvc.accounts import service as accounts_service
 from consentsvc.accounts.tries import WrongTries
+from consentsvc.asking import routes as asking_routes
 from consentsvc.audit import routes as audit_routes
 from consentsvc.clearance import routes as clearance_routes
-from consentsvc.consent import pages as consent_pages
 from consentsvc.consent import routes as consent_routes
 from consentsvc.events import routes as events_routes
+from consentsvc.families import pages as families_pages
+from consentsvc.families import routes as families_routes
+from consentsvc.families.wrong_codes import WrongCodes
+from consentsvc.forms import pages as form_previews
 from consentsvc.forms import routes as forms_routes
-from consentsvc.kernel import pages
+from consentsvc.kernel import pages, signing
 from consentsvc.kernel.access import Actor, public, router
 from consentsvc.kernel.database import Tx
 from consentsvc.kernel.errors import Conflict, Field, Invalid, NotFound, Problem, Unavailable, Unreadable, WrongMethod
+from consentsvc.kernel.languages import phrase
 from consentsvc.kernel.logs import log, where
 from consentsvc.kernel.rulebook import RULES
 from consentsvc.kernel.web import (
@@ -48,27 +68,36 @@ from consentsvc.kernel.web import (
     where_of,
 )
 from consentsvc.media import routes as media_routes
+from consentsvc.office import routes as office_routes
 from consentsvc.publishing import pages as publishing_pages
 from consentsvc.publishing import routes as publishing_routes
+from consentsvc.receipts import pages as receipt_pages
+from consentsvc.receipts import routes as receipt_routes
 from consentsvc.roster import routes as roster_routes
+from consentsvc.schools import routes as schools_routes
 
 APIS = (
     accounts_routes.api,
+    schools_routes.api,
     roster_routes.api,
     events_routes.api,
     forms_routes.api,
     consent_routes.api,
+    asking_routes.api,
+    office_routes.api,
+    families_routes.api,
+    receipt_routes.api,
     media_routes.api,
     clearance_routes.api,
     publishing_routes.api,
     audit_routes.api,
 )
-PAGES = (pages.api, consent_pages.api, publishing_pages.api)
+PAGES = (pages.api, families_pages.api, receipt_pages.api, publishing_pages.api, form_previews.api)
 
-UNREADABLE = Unreadable("What was sent can't be read as what it says it is.")
+UNREADABLE = Unreadable(phrase("What was sent can't be read as what it says it is."))
 FRAMEWORK_REFUSALS: Mapping[int, Problem] = {
     404: NotFound(),
-    405: WrongMethod("This address does not take that kind of request."),
+    405: WrongMethod(phrase("This address does not take that kind of request.")),
     413: TOO_LARGE,
 }
 
@@ -77,6 +106,19 @@ door = router()
 
 class Health(BaseModel):
     ok: bool
+
+
+class SigningKey(BaseModel):
+    kid: str
+    kty: str
+    crv: str
+    x: str
+    use: str
+    alg: str
+
+
+class KeySet(BaseModel):
+    keys: list[SigningKey]
 
 
 class RuleRow(BaseModel):
@@ -99,6 +141,12 @@ def health(actor: Annotated[Actor, public("monitoring asks without a sign-in; it
 def rules(actor: Annotated[Actor, public("the rulebook is for everybody")]) -> list[RuleRow]:
     """The catalogue of rules that every decision cites."""
     return [RuleRow.model_validate(rule, from_attributes=True) for rule in RULES.values()]
+
+
+@door.get("/.well-known/jwks.json", tags=["service"])
+def signing_keys(actor: Annotated[Actor, public("anybody may check a signature of ours")]) -> KeySet:
+    """The public keys that receipts are signed with, newest first (RFC 7517, RFC 8037)."""
+    return KeySet(**signing.public_keys())
 
 
 @door.get("/", include_in_schema=False)
@@ -150,12 +198,14 @@ def on_http(request: Request, error: Exception) -> Response:
 def on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = [Field(where_of(each["loc"]), each["msg"]) for each in error.errors()]
-    return as_answer(request, Invalid("Some of what was sent can't be used; see the fields.", fields=fields))
+    return as_answer(request, Invalid(phrase("Some of what was sent can't be used; see the fields."), fields=fields))
 
 
 def on_clash(request: Request, error: Exception) -> Response:
     log.warning("clash", error=type(error).__name__)
-    return as_answer(request, Conflict("Somebody changed this at the same moment. Load it again, then try again.", slug="clash"))
+    return as_answer(
+        request, Conflict(phrase("Somebody changed this at the same moment. Load it again, then try again."), slug="clash")
+    )
 
 
 def on_unstorable(request: Request, error: Exception) -> Response:
@@ -165,13 +215,13 @@ def on_unstorable(request: Request, error: Exception) -> Response:
 
 def on_database_away(request: Request, error: Exception) -> Response:
     log.error("database_away", error=type(error).__name__)
-    sentence = "The database does not answer just now. Nothing was changed; try again in a minute."
+    sentence = phrase("The database does not answer just now. Nothing was changed; try again in a minute.")
     return as_answer(request, Unavailable(sentence, retry_after=10))
 
 
 def on_surprise(request: Request, error: Exception) -> Response:
     log.error("surprise", **where(error))
-    return as_answer(request, Problem("Something went wrong on our side. Nothing was changed; please try again."))
+    return as_answer(request, Problem(phrase("Something went wrong on our side. Nothing was changed; please try again.")))
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -206,6 +256,7 @@ def create_app() -> FastAPI:
     )
     app.state.authenticate = accounts_service.authenticate
     app.state.wrong_tries = WrongTries()
+    app.state.wrong_codes = WrongCodes()
     app.router.routes.append(publishing_pages.PLACED_PICTURE)
     for api in (door, *APIS):
         app.include_router(api, max_body_size=MOST_BYTES)

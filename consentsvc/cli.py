@@ -1,4 +1,4 @@
-"""The operators' door: `consentsvc serve`, `worker`, `migrate`, `demo`, `school`, `user`, `token`, `audit`."""
+"""The operators' door: `consentsvc serve`, `worker`, `migrate`, `bounce`, `demo`, `school`, `user`, `token`, `audit`."""
 
 import os
 import sys
@@ -25,6 +25,7 @@ from consentsvc.kernel.errors import Problem
 from consentsvc.kernel.processes import end_with_parent, kept_running
 from consentsvc.kernel.settings import settings
 from consentsvc.media import faces
+from consentsvc.notifications import bounces
 from consentsvc.schools import service as schools
 
 LAST_ANSWERS = 20  # seconds that requests in hand are given when the service is stopped
@@ -135,6 +136,15 @@ def worker(
     with _plain_errors(), _database():
         faces.check()
         door.run()
+
+
+@app.command()
+def bounce() -> None:
+    """Read one mail that came back from standard input, and note that its letter didn't arrive."""
+    logs.configure()
+    with _plain_errors(), _database():
+        is_noted = bounces.take(sys.stdin.buffer.read(bounces.MOST_BYTES))
+    print("Noted." if is_noted else "This mail tells of no letter of ours that failed; nothing was changed.")
 
 
 @app.command()

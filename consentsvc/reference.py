@@ -1,7 +1,12 @@
 """Reference pages printed from the code, so that they can't be out of date: `make client` writes them to docs/reference/."""
 
+import inspect
 from collections.abc import Callable, Mapping
+from itertools import groupby
 
+from consentsvc.consent import examples
+from consentsvc.consent.examples import DAYS, EXAMPLES, TODAY, Example
+from consentsvc.consent.schemas import LABELS
 from consentsvc.kernel.access import GRANTS, Permission
 from consentsvc.kernel.rulebook import RULES
 from consentsvc.kernel.settings import Settings
@@ -41,7 +46,32 @@ def permissions() -> str:
     return _page("Roles and permissions", "What isn't said here is refused.", head, rows)
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"rules.md": rules, "settings.md": settings, "permissions.md": permissions}
+def standings() -> str:
+    """The truth table: what was said, and what it comes to."""
+    chapters = [
+        f"## {rule} {RULES[rule].title}\n\n{RULES[rule].text}\n\n{_EXAMPLES_HEAD}\n" + "\n".join(map(_example, rows))
+        for rule, rows in groupby(EXAMPLES, lambda example: example.rule)
+    ]
+    notation = "\n".join(inspect.cleandoc(examples.__doc__ or "").splitlines()[1:])
+    head = f"{MADE}\n# What answers come to\n{notation}\n\n`last_year` is {DAYS['last_year']}, and today is {TODAY}.\n\n"
+    return head + "\n\n".join(chapters) + "\n"
+
+
+_EXAMPLES_HEAD = "| what happened | said | unless | comes to | because of |\n| --- | --- | --- | --- | --- |"
+
+
+def _example(row: Example) -> str:
+    said, unless = (f"`{words}`" if words else "" for words in (row.said, row.unless))
+    comes_to = LABELS[row.state] + "".join(f", {condition.replace('_', ' ')}" for condition in sorted(row.conditions))
+    return f"| {row.story} | {said} | {unless} | **{comes_to}** | {' '.join(row.cites)} |"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "rules.md": rules,
+    "settings.md": settings,
+    "permissions.md": permissions,
+    "standings.md": standings,
+}
 
 
 def _page(title: str, what: str, head: str, rows: list[str]) -> str:

@@ -1,10 +1,11 @@
-"""The background door: what follows from what (REACTIONS), and what happens when (TIMETABLE).
+"""The background door: what follows from what (REACTIONS), what happens when (TIMETABLE), who writes which letter (LETTERS).
 
 A fact is enqueued with the change that made it true. `react` turns it into one job for each reaction, so that one that fails is
 tried again alone. Jobs open their own transactions and are safe to run twice.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,21 @@ from sqlalchemy import make_url
 
 import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
 from consentsvc.accounts import jobs as accounts
+from consentsvc.asking import jobs as asking
+from consentsvc.asking import letters as asking_letters
+from consentsvc.clearance import facts as clearance_facts
 from consentsvc.consent import facts as consent_facts
+from consentsvc.consent import letters as consent_letters
+from consentsvc.forms import facts as forms_facts
 from consentsvc.kernel.facts import REACT, Fact
 from consentsvc.kernel.logs import log
 from consentsvc.kernel.settings import settings
 from consentsvc.media import facts as media_facts
 from consentsvc.media import jobs as media
+from consentsvc.notifications import delivery
+from consentsvc.office import jobs as office
 from consentsvc.publishing import facts as publishing_facts
+from consentsvc.receipts import letters as receipt_letters
 from consentsvc.roster import jobs as roster
 
 DO = "do"
@@ -36,11 +45,20 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
 
 # Told, and nobody needs to act: what is shown is decided at serving, from the facts themselves.
 UNHEARD: tuple[type[Fact], ...] = (
+    forms_facts.FormPublished,
     consent_facts.ConsentGiven,
     consent_facts.ConsentRefused,
     consent_facts.ConsentWithdrawn,
     consent_facts.ChildRestricted,
     consent_facts.RestrictionLifted,
+    consent_facts.PaperFormChecked,
+    consent_facts.AnswerInvalidated,
+    consent_facts.ObjectionRaised,
+    consent_facts.ObjectionSettled,
+    consent_facts.CapacityAssessed,
+    consent_facts.PastAnswersTakenOver,
+    clearance_facts.PictureRefused,
+    clearance_facts.PictureAllowedAgain,
     publishing_facts.PlacementMade,
     publishing_facts.PlacementRemoved,
 )
@@ -48,7 +66,17 @@ UNHEARD: tuple[type[Fact], ...] = (
 # cron with seconds as the last field → job
 TIMETABLE: Mapping[str, Callable[[], None]] = {
     "17 3 * * * 0": accounts.forget_ended_sessions,  # each night: sessions that ended are removed
+    "47 * * * * 0": office.forget_read_files,  # each hour: files of past answers that were read more than a day ago are removed
+    "7 * * * * 0": asking.remind_families,  # each hour, in school hours: those who owe an answer are reminded by each round's schedule
+    "12 * * * * 0": asking.ask_again_before_answers_lapse,  # each hour, in school hours: a renewal, once, where answers are about to lapse
     "37 * * * * 0": roster.forget_read_files,  # each hour: roster files that were read more than a day ago are removed
+}
+
+# kind of letter → who writes it
+LETTERS: Mapping[str, delivery.Writer] = {
+    asking_letters.REQUEST: asking_letters.write_request,
+    asking_letters.REMINDER: asking_letters.write_reminder,
+    consent_letters.RECEIPT: receipt_letters.write_receipt,
 }
 
 STALLED_AFTER = 30.0  # seconds without a heartbeat
@@ -86,6 +114,8 @@ def run(reactions: Mapping[type[Fact], tuple[Reaction, ...]] = REACTIONS, stalle
 async def _work(queue: procrastinate.App, stalled_after: float) -> None:
     async with queue.open_async():
         watch = asyncio.create_task(_take_up_stalled(queue, stalled_after))
+        stop = threading.Event()
+        post = asyncio.create_task(asyncio.to_thread(delivery.run, LETTERS, stop))
         try:
             await queue.run_worker_async(
                 concurrency=settings().scan_lanes,
@@ -95,6 +125,8 @@ async def _work(queue: procrastinate.App, stalled_after: float) -> None:
             )
         finally:
             watch.cancel()
+            stop.set()
+            await post  # a letter in hand is handed over first
 
 
 async def _take_up_stalled(queue: procrastinate.App, stalled_after: float) -> None:

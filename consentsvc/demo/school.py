@@ -13,14 +13,19 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from consentsvc.accounts import service as accounts
-from consentsvc.consent import families, restrictions
+from consentsvc.asking import service as asking
+from consentsvc.asking.models import Request
+from consentsvc.asking.schemas import NewRound, Scope
+from consentsvc.consent import restrictions
 from consentsvc.consent import service as consent
 from consentsvc.consent.rules import Said
+from consentsvc.consent.speakers import Speaker
 from consentsvc.consent.standings import standings_for
 from consentsvc.demo import names, scenes
 from consentsvc.events import service as events
 from consentsvc.events.models import Event
 from consentsvc.events.schemas import NewEvent
+from consentsvc.families import ways_in
 from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Role
@@ -33,6 +38,8 @@ from consentsvc.media import uploads
 from consentsvc.media.facts import PhotoUploaded
 from consentsvc.media.people import resolve_people, review
 from consentsvc.media.schemas import PeopleChange, PersonChange, PhotoDetail, ReviewInput
+from consentsvc.notifications import service as notifications
+from consentsvc.notifications.models import Letter
 from consentsvc.publishing import service as publishing
 from consentsvc.publishing.schemas import ChannelRow, PlacementItem
 from consentsvc.roster import service as roster
@@ -43,6 +50,7 @@ from consentsvc.schools import service as schools
 PASSWORD = "demonstration"  # noqa: S105  (printed for whoever starts it)
 PHOTOGRAPHS = 40
 READY = 8  # how many of them are on the website from the start
+ANSWER_THE_ROUND = 4  # people of the class that is being asked
 TO_TRY = 8  # photographs laid into a folder, to be dropped on an event
 EVENT = "Summer sports day"
 DISAGREE, RESTRICTED = 5, 11  # the child whose parents disagree, and the one whom the lead holds back
@@ -66,6 +74,7 @@ def prepare(say: Callable[[str], None]) -> str:
     actor = _member_of_staff(school_id)
     event_id, channel = _event(actor)
     _photographs(actor, event_id, channel, say)
+    _round(actor)
     return _welcome(actor, channel, _laid_out())
 
 
@@ -95,7 +104,7 @@ def _school(name: str, slug: str, children: Sequence[str], classes: Sequence[str
         for adult in adults:
             added = roster.add_adult(tx, actor, NewAdult(name=adult))
             for purpose in PURPOSES:
-                consent.adult_answer(tx, actor, added.id, purpose=purpose, said="given", method="in_person")
+                consent.answer(tx, actor, Speaker.adult(added.id), purpose=purpose, said="given", method="in_person")
         return school.id
 
 
@@ -120,7 +129,7 @@ def _child(tx: Session, actor: Actor, number: int, name: str, class_id: UUID) ->
 
 def _answer(tx: Session, actor: Actor, child_id: UUID, guardian_id: UUID, purpose: str, said: Said) -> None:
     family = Actor(kind="family", id=guardian_id, school_id=actor.school)
-    consent.answer(tx, family, child_id, guardian_id, purpose=purpose, said=said, method="online")
+    consent.answer(tx, family, Speaker.guardian(child_id, guardian_id), purpose=purpose, said=said, method="online")
 
 
 def _guardian(name: str, last: str, number: int, relationship: str) -> NewGuardian:
@@ -214,6 +223,30 @@ def _publish(actor: Actor, photo: PhotoDetail, children: Sequence[UUID], channel
     publishing.place(actor, channel.id, item)
 
 
+def _round(actor: Actor) -> None:
+    """A class that is being asked: some have answered, one mail has come back."""
+    with begin(actor.school) as tx:
+        if asking.rounds(tx, actor).items:
+            return
+        first = roster.classes(tx, actor)[0]
+        due_on = clock.today() + timedelta(days=21)
+        scope = Scope(kind="classes", class_ids=[first.id])
+        started = asking.start(tx, actor, NewRound(name=first.name, scope=scope, due_on=due_on, remind_after=[7, 14]))
+        asked = tx.exec(select(Request).where(Request.school_id == actor.school, Request.round_id == started.id)).all()
+        for request in asked[:ANSWER_THE_ROUND]:
+            _answer_again(tx, actor, request)
+        lost = tx.exec(select(Letter).where(Letter.school_id == actor.school, Letter.about_id == asked[-1].id)).one()
+        notifications.came_back(tx, actor.school, lost.id, "5.1.1")
+
+
+def _answer_again(tx: Session, actor: Actor, request: Request) -> None:
+    """What the family has said before, once more."""
+    child = tx.exec(select(Child).where(Child.school_id == actor.school, Child.id == request.child_id)).one()
+    for purpose, said in _answers(int(child.ref) - 1001):
+        if request.guardian_id:
+            _answer(tx, actor, child.id, request.guardian_id, purpose, said)
+
+
 def _laid_out() -> Path:
     """A folder with photographs that are in no event yet."""
     folder = settings().folder / "demo" / "photographs"
@@ -233,7 +266,7 @@ def _welcome(actor: Actor, channel: ChannelRow, folder: Path) -> str:
             .join(Guardian, col(Guardian.id) == Guardianship.guardian_id)
             .where(Child.school_id == actor.school, Child.ref == "1001", Guardianship.relationship == "mother")
         ).one()
-        way_in = families.invite(tx, actor, child.id, guardian.id)
+        way_in = ways_in.way_in(tx, actor, Speaker.guardian(child.id, guardian.id))
     url = settings().public_url
     staff = "\n".join(f"    {local + '@oakfield.example':<31}{what}" for local, _, _, what in STAFF)
     return f"""
@@ -247,6 +280,8 @@ consentsvc is ready. All of it is made up, and nobody in the pictures exists.
              code {way_in.code}      {guardian.name}, about {child.first_name}
 
   The world  {channel.address}
+
+  Mails      {(settings().folder / "mail").resolve()}, as files: one class is being asked
 
   Photographs to drop on an event: {folder}
   Stop with Ctrl-C.

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from consentsvc.kernel.languages import LANGUAGES
 from tests.journeys.school import WayIn
 
 
@@ -14,6 +15,12 @@ def sign_in(page: Page, way_in: WayIn) -> None:
 def type_code(page: Page, code: str) -> None:
     page.get_by_label("Your code").fill(code)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def read_in(page: Page, language: str) -> None:
+    """Chooses a language by its own name, on the page that is open."""
+    page.get_by_role("button", name=LANGUAGES[language].name, exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def withdraw(page: Page, purpose: str) -> None:

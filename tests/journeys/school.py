@@ -72,11 +72,11 @@ class School:
             self._clients[who] = signed_in(self.service, self.email(who))
         return self._clients[who]
 
-    def child(self, name: str, agrees_to: Iterable[str] = (), refuses: Iterable[str] = ()) -> Child:
+    def child(self, name: str, agrees_to: Iterable[str] = (), refuses: Iterable[str] = (), born_on: str = "2017-03-01") -> Child:
         """A child with one parent, who has answered this much."""
         first, last = name.split(" ", 1)
         ref = hashlib.sha256(name.encode()).hexdigest()[:8]
-        body = {"ref": ref, "first_name": first, "last_name": last, "born_on": "2017-03-01"}
+        body = {"ref": ref, "first_name": first, "last_name": last, "born_on": born_on}
         made = self._post("office", "/api/children", body)
         parent = {"name": f"Parent of {first}", "relationship": "mother", "parental_responsibility": True}
         guardian = self._post("office", f"/api/children/{made['id']}/guardians", parent)
@@ -86,8 +86,35 @@ class School:
 
     def answers(self, child: Child, said: Mapping[str, str]) -> None:
         for purpose, answer in said.items():
-            body = {"guardian_id": child.guardian, "purpose": purpose, "said": answer, "method": "paper"}
+            body = {"guardian_id": child.guardian, "purpose": purpose, "said": answer, "method": "phone"}
             self._post("office", f"/api/children/{child.id}/answers", body)
+
+    def answers_of(self, child: Child) -> list[dict[str, Any]]:
+        """Everything that was said for a child, newest first."""
+        found: list[dict[str, Any]] = self.client("office").get(f"/api/children/{child.id}/answers").json()
+        return found
+
+    def state(self, child: Child, purpose: str) -> str:
+        asked = self.client("lead").get(f"/api/children/{child.id}/standing", params={"purpose": purpose}).json()
+        return str(asked["standings"][0]["state"])
+
+    def other_parent(self, child: Child, refuses: Iterable[str]) -> None:
+        """Another parent who can agree, and says no."""
+        parent = {"name": f"Other parent of {child.name}", "relationship": "father", "parental_responsibility": True}
+        guardian = self._post("office", f"/api/children/{child.id}/guardians", parent)
+        self.answers(Child(child.id, child.name, guardian["id"]), dict.fromkeys(refuses, "refused"))
+
+    def ref(self, child: Child) -> str:
+        """The school's own number for a child."""
+        return str(_made(self.client("office").get(f"/api/children/{child.id}"))["ref"])
+
+    def rests_on_public_task(self, purpose: str) -> None:
+        """Publish the families' form with this use resting on public task."""
+        lead, path = self.client("lead"), "/api/forms/family"
+        found = _made(lead.get(path))
+        content = found["published"] | {"bases": {purpose: {"basis": "public_task", "reason": "Part of teaching."}}}
+        draft = _made(lead.put(f"{path}/draft", json={"revision": found["revision"], "content": content}))
+        _made(lead.post(f"{path}/publish", json={"revision": draft["revision"], "meanings": {}}))
 
     def adult(self, name: str, agrees_to: str) -> str:
         """An adult who agrees to one purpose."""
@@ -97,7 +124,15 @@ class School:
         return str(adult["id"])
 
     def way_in(self, child: Child) -> WayIn:
-        made = self._post("office", f"/api/children/{child.id}/family-links", {"guardian_id": child.guardian})
+        """The parent's."""
+        return self._way_in(child, child.guardian)
+
+    def own_way_in(self, child: Child) -> WayIn:
+        """The young person's own."""
+        return self._way_in(child, None)
+
+    def _way_in(self, child: Child, guardian: str | None) -> WayIn:
+        made = self._post("office", f"/api/children/{child.id}/family-links", {"guardian_id": guardian})
         return WayIn(made["url"], made["code"])
 
     def event(self, name: str, *children: Child) -> str:

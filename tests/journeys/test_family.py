@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Response, expect
 
+from consentsvc.forms.purposes import PURPOSES
+from consentsvc.kernel import clock, languages
 from tests.journeys import family_pages as family
 from tests.journeys.looking import Look
 from tests.journeys.school import School
@@ -133,6 +135,113 @@ def test_the_first_page_is_15_kilobytes_and_no_script(oakfield: School, phone: P
     assert kinds == {"document", "stylesheet"}
     assert sum(len(gzip.compress(answer.body())) for answer in answers) <= MOST_GZIPPED_BYTES
     assert "<script" not in page.content()
+
+
+@pytest.mark.rule("C17")
+def test_a_family_answers_changes_and_withdraws_in_urdu(oakfield: School, phone: Phone, look: Look) -> None:
+    def urdu(english: str, **values: object) -> str:
+        return languages.translate("ur", english, **values)
+
+    # given a family that reads Urdu
+    child = oakfield.child("Zara Mirza", agrees_to=[each for each in PURPOSES if each not in ("website", "press")])
+    page, way_in = phone(width=320), oakfield.way_in(child)
+    page.goto(way_in.url)
+    family.read_in(page, "ur")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_text(languages.UNCHECKED)).to_be_visible()
+    look.without_script(page, "the code, in Urdu")
+    page.locator("#code").fill(way_in.code)
+    page.locator("main button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(urdu("Pictures of %(name)s", name="Zara"))
+    look.without_script(page, "first page, in Urdu")
+
+    # when it answers the open questions, one of them only in a group, and changes the other before sending
+    page.locator("main a.govuk-button").click()
+    page.get_by_label(urdu("Yes"), exact=True).check()
+    page.get_by_label(urdu("Only in a group, not alone"), exact=True).check()
+    look.without_script(page, "a question, in Urdu")
+    page.get_by_role("button", name=urdu("Continue")).click()
+    page.get_by_label(urdu("Yes"), exact=True).check()
+    page.get_by_role("button", name=urdu("Continue")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(urdu("Check your answers"))
+    look.without_script(page, "check the answers, in Urdu")
+    page.get_by_role("link", name=urdu("Change")).last.click()
+    page.get_by_label(urdu("No"), exact=True).check()
+    page.get_by_role("button", name=urdu("Continue")).click()
+    page.get_by_role("button", name=urdu("Send my answers")).click()
+
+    # then it is told so in Urdu, and can take a yes back with one tap
+    expect(page.get_by_role("heading", level=1)).to_have_text(urdu("Your answers are saved"))
+    look.without_script(page, "saved, in Urdu")
+    page.get_by_role("link", name=urdu("See all your answers")).click()
+    website = _row(page, urdu("School website"))
+    expect(website).to_contain_text(urdu("Only in a group, not alone"))
+    website.get_by_role("button").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(urdu("Your yes is withdrawn"))
+    look.without_script(page, "withdrawn, in Urdu")
+
+    # and the answers say which language they were read in
+    page.goto(f"{way_in.url}/history")
+    look.without_script(page, "the history, in Urdu")
+    newest = {each["purpose"]: each for each in reversed(oakfield.answers_of(child))}
+    assert [(newest[each]["said"], newest[each]["language"]) for each in ("website", "press")] == [
+        ("withdrawn", "ur"),
+        ("refused", "ur"),
+    ]
+
+
+@pytest.mark.rule("C7")
+def test_a_young_person_says_no_on_their_own_page(oakfield: School, phone: Phone, look: Look) -> None:
+    # given a young person whose parent agrees
+    child = oakfield.child("Imani Okoro", agrees_to=["website"], born_on=f"{clock.today().year - 14}-01-15")
+    page = phone()
+    family.sign_in(page, oakfield.own_way_in(child))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pictures of you")
+    look.without_script(page, "a young person's first page")
+
+    # when they say no
+    page.get_by_role("link", name="Answer School website").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("May we put your picture on our website?")
+    family.answer(page, "No")
+    page.get_by_role("button", name="Send my answers").click()
+
+    # then it isn't used, and the parent's page still tells the parent's own answer alone
+    page.get_by_role("link", name="See all your answers").click()
+    expect(_row(page, "School website")).to_contain_text("Not used")
+    assert oakfield.state(child, "website") == "refused"
+    parents = phone()
+    family.sign_in(parents, oakfield.way_in(child))
+    expect(_row(parents, "School website")).to_contain_text("You said yes on")
+
+
+def test_a_code_read_out_on_the_phone_opens_the_page(
+    oakfield: School, phone: Phone, desk: Callable[..., Page], look: Look
+) -> None:
+    # given somebody on the phone without their letter
+    child = oakfield.child("Pia Lindqvist", agrees_to=["website"])
+    office = desk(oakfield, "office")
+    office.goto(f"/staff/children/{child.id}")
+
+    # when the office reads out a code
+    office.get_by_role("button", name="Read out a code to Parent of Pia").click()
+    code = office.get_by_text(re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$"))
+    expect(code).to_be_visible()
+    expect(office.get_by_text("60 more minutes")).to_be_visible()
+    look(office, "a code to read out", (320, 1280))
+
+    # then it opens their page, once
+    page = phone(width=320)
+    page.goto("/code")
+    look.without_script(page, "the page for codes")
+    page.get_by_label("Your code").fill(code.inner_text().lower())
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pictures of Pia")
+    again = phone()
+    again.goto("/code")
+    again.get_by_label("Your code").fill(code.inner_text())
+    again.get_by_role("button", name="Continue").click()
+    expect(again).to_have_title(re.compile("^Error: "))
+    look.without_script(again, "a code that has been used")
 
 
 def _row(page: Page, purpose: str) -> Locator:

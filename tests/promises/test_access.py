@@ -27,16 +27,18 @@ PICTURES = EVERYBODY | {
 PUBLISHING = PICTURES | {"photo:review", "channel:edit", "photo:place"}
 OFFICE = EVERYBODY | {
     "child:view", "child:edit", "adult:edit", "roster:import", "answer:view", "answer:record", "family:invite", "event:edit",
+    "answer:verify", "answer:import", "evidence:view", "capacity:assess", "round:run",
 }  # fmt: skip
+HEAD = PUBLISHING | {"answer:view", "answer:verify", "evidence:view", "capacity:assess", "form:edit", "policy:edit", "audit:view"}
 EXPECTED: dict[Role, set[str]] = {
     Role.STAFF: PICTURES,
     Role.PUBLISHER: PUBLISHING,
     Role.PHOTOGRAPHER: {"event:view", "photo:upload"},
     Role.OFFICE: OFFICE,
-    Role.LEAD: PUBLISHING | OFFICE | {"child:restrict", "audit:view"},
-    Role.HEAD: PUBLISHING | {"answer:view", "audit:view"},
-    Role.DPO: {"child:view", "answer:view", "event:view", "channel:view", "audit:view"},
-    Role.ADMIN: {"event:view", "channel:view", "channel:edit", "audit:view"},
+    Role.LEAD: PUBLISHING | OFFICE | {"child:restrict", "objection:handle", "form:edit", "audit:view"},
+    Role.HEAD: HEAD,
+    Role.DPO: {"child:view", "answer:view", "evidence:view", "event:view", "channel:view", "audit:view"},
+    Role.ADMIN: {"form:edit", "policy:edit", "event:view", "channel:view", "channel:edit", "audit:view"},
 }
 
 OPERATIONS = operations(create_app())

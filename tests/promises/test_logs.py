@@ -1,6 +1,7 @@
 """L1: no name, address, birth date, code or token in anything that is logged or queued, whatever goes right or wrong."""
 
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,6 @@ import httpx2
 import psycopg
 import pytest
 
-from consentsvc.consent.families import WORDS
 from consentsvc.demo import scenes
 from consentsvc.kernel import postgres
 from tests.blackbox.service import PASSWORD, Service, signed_in
@@ -122,14 +122,20 @@ def _family(service: Service, client: httpx2.Client, child: str, guardian: str) 
     assert parent.get(page).status_code == 200
     assert parent.post(f"{page}/sign-in", data={"code": "wrong-canary"}).status_code == 422
     assert parent.post(f"{page}/sign-in", data={"code": link["code"]}).status_code == 200
-    parent.post(f"{page}/answer/prospectus", data={"said": "yes", "words": WORDS})
-    parent.post(f"{page}/check")
+    asked = parent.get(f"{page}/answer/prospectus").text
+    hidden = dict(re.findall(r'type="hidden" name="(words|language)" value="([^"]*)"', asked))
+    assert parent.post(f"{page}/answer/prospectus", data={"said": "yes", **hidden}).url.path == f"{page}/check"
+    assert "/saved/" in parent.post(f"{page}/check").url.path
     assert parent.post(f"{page}/withdraw", data={"purpose": "website"}).status_code == 200
     assert parent.get(f"{page}/pictures").status_code == 200
     parent.post(f"{page}/withdraw", data={"purpose": "wrong-canary"})
     parent.get(f"{page}x")
     client.post(f"/api/children/{child}/restriction", json={"reason": "court-canary"})
-    return {page.removeprefix("/f/"), link["code"], *parent.cookies.values()}
+    spoken = client.post(f"/api/family-links/{link['link_id']}/spoken-code").json()
+    assert parent.post("/code", data={"code": "wrong-canary"}).status_code == 422
+    assert parent.post("/code", data={"code": spoken["code"]}).url.path == page
+    codes = {code for each in (link["code"], spoken["code"]) for code in (each, each.replace("-", ""))}
+    return {page.removeprefix("/f/"), *codes, *parent.cookies.values()}
 
 
 def _goes_wrong(service: Service, client: httpx2.Client) -> None:

@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 
 from consentsvc.accounts.models import Membership
 from consentsvc.app import create_app
+from consentsvc.forms import service as forms
+from consentsvc.forms.models import FormEdit
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Role
 from consentsvc.kernel.blobs import blobs
@@ -43,6 +45,7 @@ class Ask:
         return set(re.findall(r"{(\w+)}", f"{self.path} {self.body} {self.query}"))
 
 
+PAPER = {"signed_on": "2026-09-14", "answers": [{"purpose": "website", "said": "given"}]}
 ASKS = [
     Ask("GET", "/api/children/{child}"),
     Ask("PATCH", "/api/children/{child}", {"first_name": "New"}),
@@ -62,14 +65,21 @@ ASKS = [
         "/api/children/{child}/answers",
         {"guardian_id": "{guardian}", "purpose": "website", "said": "refused", "method": "phone", "event_id": "{event}"},
     ),
+    Ask("GET", "/api/children/{child}/family-links"),
     Ask("POST", "/api/children/{child}/family-links", {"guardian_id": "{guardian}"}),
+    Ask("GET", "/api/adults/{adult}/family-links"),
+    Ask("POST", "/api/adults/{adult}/family-links"),
+    Ask("POST", "/api/family-links/{link}/spoken-code"),
     Ask("GET", "/api/children/{child}/restriction"),
     Ask("POST", "/api/children/{child}/restriction", {"reason": "A court order."}),
     Ask("DELETE", "/api/children/{child}/restriction", {"reason": "It has ended."}),
     Ask("GET", "/api/adults/{adult}/standing"),
     Ask("POST", "/api/adults/{adult}/answers", {"purpose": "website", "said": "given", "method": "phone"}),
     Ask("GET", "/api/roster/imports/{import}"),
+    Ask("GET", "/api/roster/imports/{import}/rows"),
+    Ask("GET", "/api/roster/imports/{import}/missing"),
     Ask("POST", "/api/roster/imports/{import}/apply"),
+    Ask("DELETE", "/api/roster/mappings/{mapping}"),
     Ask("GET", "/api/events/{event}"),
     Ask("PUT", "/api/events/{event}/participants", {"child_ids": ["{child}"]}),
     Ask("POST", "/api/events", {"name": "N", "on_date": "2026-06-01", "place": "P", "class_ids": ["{class}"]}),
@@ -111,10 +121,33 @@ ASKS = [
             "people": [{"box": {"x": 0.1, "y": 0.1, "w": 0.1, "h": 0.1}, "resolution": "adult", "adult_id": "{adult}"}],
         },
     ),
+    Ask("GET", "/api/form-versions/{version}"),
+    Ask("GET", "/api/evidence/{scan}"),
+    Ask("POST", "/api/children/{child}/paper-forms", {**PAPER, "guardian_id": "{guardian}", "evidence_id": "{scan}"}),
+    Ask("POST", "/api/children/{child}/paper-forms", {**PAPER, "guardian_id": None, "event_id": "{event}"}),
+    Ask("POST", "/api/adults/{adult}/paper-forms", PAPER),
+    Ask("GET", "/api/paper-forms/{paper}"),
+    Ask("POST", "/api/paper-forms/{paper}/verification", {"verdict": "confirmed"}),
+    Ask("POST", "/api/answers/{answer}/invalidation", {"reason": "It was for another child."}),
+    Ask("GET", "/api/lists/who-cannot", query={"class_id": "{class}"}),
+    Ask("GET", "/api/lists/who-cannot", query={"event_id": "{event}"}),
+    Ask("GET", "/api/lists/who-cannot.csv", query={"event_id": "{event}"}),
+    Ask("GET", "/api/lists/who-cannot.pdf", query={"event_id": "{event}"}),
+    Ask("GET", "/api/children/{child}/settling"),
+    Ask("POST", "/api/children/{child}/settlements", {"purpose": "website", "note": "Spoke to both."}),
+    Ask("POST", "/api/children/{child}/objections", {"guardian_id": "{guardian}", "purpose": "in_school_display"}),
+    Ask("POST", "/api/objections/{objection}/decision", {"decision": "upheld", "reason": "The family has asked before."}),
+    Ask("GET", "/api/children/{child}/capacity"),
+    Ask("POST", "/api/children/{child}/capacity", {"has_capacity": True, "reason": "She explained it."}),
+    Ask("GET", "/api/adults/{adult}/capacity"),
+    Ask("POST", "/api/adults/{adult}/capacity", {"has_capacity": True, "reason": "She explained it."}),
+    Ask("GET", "/api/past-answers/imports/{past}"),
+    Ask("POST", "/api/past-answers/imports/{past}/apply"),
     Ask("PUT", "/api/session/school", {"school_id": "{school}"}),
 ]
 # Asked for with our own ids, these refuse for a reason of their own.
 REFUSES_OURS = {
+    ("POST", "/api/paper-forms/{paper}/verification"),  # whoever typed it in can't check it
     ("PUT", "/api/photos/{photo}/people"),  # the version of its people has moved on by then
     ("GET", "/api/photos/{photo}/preview"),  # its scan left no copies
     ("GET", "/api/photos/{photo}/thumbnail"),
@@ -169,8 +202,15 @@ def _world(client: TestClient, person: Person) -> World:
         "adult": _made(client, "/api/adults", {"name": "Ms Grey"}),
         "event": _made(client, "/api/events", {"name": "Fair", "on_date": "2026-06-01", "place": "Hall"}),
         "channel": _made(client, "/api/channels", {"name": "Website", "purpose": "website"}),
+        "version": str(_form_version(person.school_id)),
         "import": client.post("/api/roster/imports", content=ROSTER).json()["id"],
+        "mapping": _made(
+            client,
+            "/api/roster/mappings",
+            {"fingerprint": "0" * 64, "name": "SIMS", "choices": {"kind": "csv", "sources": [], "dates": "day-month-year"}},
+        ),
     }
+    world |= _desk(client, person, world)
     _made(client, f"/api/children/{child}/restriction", {"reason": "A court order."}, key=None)
     photos = [str(_photo(person, UUID(world["event"]), colour)) for colour in ("navy", "olive", "plum")]
     for each in photos[1:]:
@@ -188,6 +228,38 @@ def _new_class(tx: Session, school_id: UUID) -> UUID:
     made = SchoolClass(school_id=school_id, name="Badgers")
     tx.add(made)
     return made.id
+
+
+def _desk(client: TestClient, person: Person, world: World) -> World:
+    """What lies on the desks of the office and the leads."""
+    _rest_on_public_task(person, "in_school_display")
+    child, who = f"/api/children/{world['child']}", {"guardian_id": world["guardian"]}
+    scan = client.put(f"/api/evidence/{sha256(SCAN)}", content=SCAN).json()["id"]
+    yes = {**who, "purpose": "press", "said": "given", "method": "phone"}
+    return {
+        "scan": scan,
+        "link": _made(client, f"{child}/family-links", who, key="link_id"),
+        "paper": _made(client, f"{child}/paper-forms", {**PAPER, **who, "evidence_id": scan}, key="receipt_id"),
+        "answer": _made(client, f"{child}/answers", yes),
+        "objection": _made(client, f"{child}/objections", {**who, "purpose": "in_school_display"}),
+        "past": client.post("/api/past-answers/imports", content=PAST).json()["id"],
+    }
+
+
+SCAN = b"%PDF-1.7 a form"
+PAST = b"child_ref,guardian_name,purpose,answer,answered_on\nX1,P. Fell,video,no,2026-09-14\n"
+
+
+def _rest_on_public_task(person: Person, purpose: str) -> None:
+    content = {"bases": {purpose: {"basis": "public_task", "reason": "Part of teaching."}}}
+    edit = FormEdit(school_id=person.school_id, kind="family", content=content, published_by=person.id, published_at=clock.now())
+    with begin(person.school_id) as tx:
+        tx.add(edit)
+
+
+def _form_version(school_id: UUID) -> UUID:
+    with begin(school_id) as tx:
+        return forms.form_in_use(tx, school_id).id
 
 
 def _photo(person: Person, event_id: UUID, colour: str) -> UUID:

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signing Keys
+         * @description The public keys that receipts are signed with, newest first (RFC 7517, RFC 8037).
+         */
+        get: operations["service_signing_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -108,6 +128,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/school/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy
+         * @description What the school has chosen where the rulebook leaves a choice.
+         */
+        get: operations["schools_policy"];
+        /**
+         * Change Policy
+         * @description Choose anew. Earlier answers keep the day on which they run out.
+         */
+        put: operations["schools_change_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes": {
         parameters: {
             query?: never;
@@ -138,6 +182,8 @@ export interface paths {
         /**
          * Children
          * @description Children by name; with `search`, those whose names begin so first, then those that are alike. Leavers only when asked.
+         *
+         *     `only`: those who have left, or those who turn 18 within 60 days and answer for themselves then (C11).
          */
         get: operations["roster_children"];
         put?: never;
@@ -240,6 +286,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roster/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At File
+         * @description What kind of roster file this is; of another system's, its columns, and our best suggestion for each of ours. Nothing is kept.
+         */
+        post: operations["roster_look_at_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roster Mappings
+         * @description What is remembered about the files of other systems.
+         */
+        get: operations["roster_roster_mappings"];
+        put?: never;
+        /**
+         * Remember Mapping
+         * @description Say which column is which in files with these columns; it takes the place of what was said before.
+         */
+        post: operations["roster_remember_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster/mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Mapping
+         * @description Forget what was said about some files.
+         */
+        delete: operations["roster_forget_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roster/imports": {
         parameters: {
             query?: never;
@@ -251,7 +361,10 @@ export interface paths {
         put?: never;
         /**
          * Preview Import
-         * @description Read a roster file (CSV) and show what it would change, row by row. Nothing changes; children it doesn't name stay.
+         * @description Read a roster file and show what it would change, row by row. Nothing changes.
+         *
+         *     A CSV file under our columns or, with `mapping_id`, another system's; or a zip of OneRoster 1.1 or 1.2. `encoding`: Unicode, unless
+         *     somebody who has seen the letters says otherwise.
          */
         post: operations["roster_preview_import"];
         delete?: never;
@@ -272,6 +385,46 @@ export interface paths {
          * @description What a file would change, as it was worked out when it was read.
          */
         get: operations["roster_read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import Rows
+         * @description The rows of a file, or those that do one thing.
+         */
+        get: operations["roster_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster/imports/{import_id}/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import Missing
+         * @description The children on the roster whom a file doesn't name.
+         */
+        get: operations["roster_import_missing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -384,6 +537,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forms
+         * @description The school's forms, one for each kind of person who answers.
+         */
+        get: operations["forms_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form
+         * @description A form to edit.
+         */
+        get: operations["forms_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{kind}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Draft
+         * @description Keep what is being changed; families see nothing of it yet.
+         */
+        put: operations["forms_save_draft"];
+        post?: never;
+        /**
+         * Discard Draft
+         * @description Throw the draft away.
+         */
+        delete: operations["forms_discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description The form as somebody reads it in that language.
+         */
+        get: operations["forms_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{kind}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What was published of a form, and every exact wording that came of it.
+         */
+        get: operations["forms_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version
+         * @description The exact wording behind an answer (C3).
+         */
+        get: operations["forms_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/children/{child_id}/standing": {
         parameters: {
             query?: never;
@@ -396,6 +673,26 @@ export interface paths {
          * @description What all answers for a child come to, for one purpose or for each.
          */
         get: operations["consent_child_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Child Explanation
+         * @description How a child's standing for one purpose came about, answer by answer.
+         */
+        get: operations["consent_child_explanation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -468,26 +765,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/children/{child_id}/family-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Invite Family
-         * @description Make a guardian's link and code for a child; those made before end.
-         */
-        post: operations["consent_invite_family"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/children/{child_id}/restriction": {
         parameters: {
             query?: never;
@@ -511,6 +788,766 @@ export interface paths {
          * @description Lift a child's restriction.
          */
         delete: operations["consent_lift_restriction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{kind}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Effects
+         * @description What publishing the draft would change for answers and pictures.
+         */
+        get: operations["consent_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{kind}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Put the draft into use. A use that means more is asked again: every earlier yes to it on this form ends (C2).
+         */
+        post: operations["consent_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rounds
+         * @description The newest rounds, those that go on first; and what the service will ask by itself.
+         */
+        get: operations["asking_rounds"];
+        put?: never;
+        /**
+         * Start
+         * @description Start a round: everybody in its scope is asked. Sending the same `id` again asks nobody twice.
+         */
+        post: operations["asking_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Whom a round would ask, and how. Nothing is sent or kept.
+         */
+        post: operations["asking_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Round
+         * @description A round and how far it is.
+         */
+        get: operations["asking_one_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description Those asked in a round, by name: by default those who owe an answer.
+         */
+        get: operations["asking_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_id}/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The same list as a CSV file, whole.
+         */
+        get: operations["asking_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_id}/chase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chase
+         * @description Remind everybody who owes an answer; nobody twice on one day.
+         */
+        post: operations["asking_chase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description End a round: nobody is asked or reminded any more in it. What was answered stays.
+         */
+        post: operations["asking_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Letters
+         * @description Letters to print, as one PDF: for those whom mail doesn't reach and who owe an answer, or for those chosen.
+         */
+        post: operations["asking_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add Evidence
+         * @description Upload the scan of a paper form (PDF, JPEG or PNG) as raw bytes, as often as you like: the same file stands once.
+         */
+        put: operations["consent_add_evidence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{evidence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * View Evidence
+         * @description The file as it was uploaded. Each look is recorded before the first byte leaves (A2).
+         */
+        get: operations["consent_view_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/paper-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Paper Form
+         * @description Type in a paper form. A no on it counts at once; a yes once somebody else has checked it (C15).
+         */
+        post: operations["consent_enter_paper_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adults/{adult_id}/paper-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Adult Paper Form
+         * @description Type in an adult's own paper form.
+         */
+        post: operations["consent_enter_adult_paper_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paper Forms
+         * @description Paper forms with a yes on them: to check, rejected and not typed in anew, or confirmed.
+         */
+        get: operations["consent_paper_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-forms/{receipt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paper Form
+         * @description One paper form, as it was typed in.
+         */
+        get: operations["consent_paper_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-forms/{receipt_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Paper Form
+         * @description Confirm a form that somebody else typed in, or reject it (C15).
+         */
+        post: operations["consent_check_paper_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/answers/{answer_id}/invalidation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invalidate Answer
+         * @description Mark a yes as entered by mistake: it doesn't count from now on (C2).
+         */
+        post: operations["consent_invalidate_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lists/who-cannot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who Cannot
+         * @description Who of a class or an event must not be shown, for which use. Never why. The look is recorded (A2).
+         */
+        get: operations["consent_who_cannot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lists/who-cannot.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who Cannot Csv
+         * @description The same list for a spreadsheet, by the children's numbers, safe from formulas.
+         */
+        get: operations["consent_who_cannot_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lists/who-cannot.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who Cannot Pdf
+         * @description The same list for paper: a number and a mark, never a reason.
+         */
+        get: operations["consent_who_cannot_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conflicts
+         * @description The children about whom two who can agree have said different things (C6).
+         */
+        get: operations["consent_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/settling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Child Settling
+         * @description Who said what about what is open for a child, what to do, and what was done.
+         */
+        get: operations["consent_child_settling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Settlement
+         * @description Write down whom you spoke to, and what came of it.
+         */
+        post: operations["consent_note_settlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Objection
+         * @description Write down a family's objection to a use that rests on public task. It denies at once (C13).
+         */
+        post: operations["consent_record_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Objections To Handle
+         * @description Every objection, or those in one state; the first to be answered comes first.
+         */
+        get: operations["consent_objections_to_handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/{objection_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Objection
+         * @description Uphold or overrule an objection, with a reason, or note that it was taken back.
+         */
+        post: operations["consent_decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Child Capacity
+         * @description Whether a young person is taken to decide for themself, and every assessment (C7).
+         */
+        get: operations["consent_child_capacity"];
+        put?: never;
+        /**
+         * Assess Child
+         * @description Write down whether a young person can decide for themself, and why.
+         */
+        post: operations["consent_assess_child"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adults/{adult_id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adult Capacity
+         * @description Whether an adult is taken to decide for themself, and every assessment (C14).
+         */
+        get: operations["consent_adult_capacity"];
+        put?: never;
+        /**
+         * Assess Adult
+         * @description Write down whether an adult can decide for themself, and why.
+         */
+        post: operations["consent_assess_adult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/past-answers/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Past Answers
+         * @description Read a CSV file of answers that the school took before, and show what it would do, row by row. Nothing changes.
+         */
+        post: operations["consent_preview_past_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/past-answers/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Past Answers
+         * @description What a file would do, as it was worked out when it was read.
+         */
+        get: operations["consent_read_past_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/past-answers/imports/{import_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Past Answers
+         * @description Take the answers over as the preview says: all of them or none.
+         */
+        post: operations["consent_apply_past_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/family-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Family Links
+         * @description The links in use of everybody who may answer for a child.
+         */
+        get: operations["families_family_links"];
+        put?: never;
+        /**
+         * Invite Family
+         * @description Make a guardian's, or the young person's, link and code; those made before end.
+         */
+        post: operations["families_invite_family"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adults/{adult_id}/family-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adult Links
+         * @description The links in use of an adult.
+         */
+        get: operations["families_adult_links"];
+        put?: never;
+        /**
+         * Invite Adult
+         * @description Make an adult's own link and code; those made before end.
+         */
+        post: operations["families_invite_adult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/family-links/{link_id}/spoken-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Out Code
+         * @description Make a code to read out on the phone: it opens the link's page once, within the hour.
+         */
+        post: operations["families_read_out_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/receipts/{receipt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Child Receipt
+         * @description What was shown and said at one time.
+         */
+        get: operations["receipts_child_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child_id}/receipts/{receipt_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Printed Child Receipt
+         * @description The receipt on paper, for the family.
+         */
+        get: operations["receipts_printed_child_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -911,6 +1948,13 @@ export interface components {
              * @enum {string}
              */
             method: "paper" | "in_person" | "phone";
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions?: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+            /** Signed On */
+            signed_on?: string | null;
         };
         /** AdultRow */
         AdultRow: {
@@ -942,8 +1986,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Seq */
-            seq: number;
+            /**
+             * Receipt Id
+             * Format: uuid
+             */
+            receipt_id: string;
             /** Purpose */
             purpose: string;
             /** Event Id */
@@ -957,7 +2004,13 @@ export interface components {
              * Method
              * @enum {string}
              */
-            method: "online" | "paper" | "in_person" | "phone";
+            method: "online" | "paper" | "in_person" | "phone" | "imported";
+            /** Conditions */
+            conditions: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+            /** Authority */
+            authority: ("parental_responsibility" | "local_authority" | "own" | "none") | null;
+            /** Signed On */
+            signed_on: string | null;
             by: components["schemas"]["Named"] | null;
             recorded_by: components["schemas"]["Named"] | null;
             /** Language */
@@ -969,6 +2022,131 @@ export interface components {
             answered_at: string;
             /** Expires On */
             expires_on: string | null;
+        };
+        /**
+         * ApplyImport
+         * @description `missing`: whether the children whom the file doesn't name stay or have left; then `confirm_left` says how many they are.
+         */
+        ApplyImport: {
+            /**
+             * Missing
+             * @default keep
+             * @enum {string}
+             */
+            missing?: "keep" | "left";
+            /** Confirm Left */
+            confirm_left?: number | null;
+        };
+        /** AskedList */
+        AskedList: {
+            /** Items */
+            items: components["schemas"]["AskedRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * AskedRow
+         * @description Somebody asked. `person`: who answers; `about`: the child, or the adult themself.
+         */
+        AskedRow: {
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /** Child Id */
+            child_id: string | null;
+            /** About */
+            about: string;
+            /** Class Name */
+            class_name: string | null;
+            /** Person */
+            person: string;
+            /**
+             * Answers For
+             * @enum {string}
+             */
+            answers_for: "child" | "self";
+            /** Email */
+            email: string | null;
+            /**
+             * Answered
+             * @enum {string}
+             */
+            answered: "all" | "some" | "none";
+            /**
+             * Reached
+             * @enum {string}
+             */
+            reached: "waiting" | "asked" | "came_back" | "to_print";
+            /** Failure */
+            failure: string | null;
+            /** Asked At */
+            asked_at: string | null;
+            /** Printed At */
+            printed_at: string | null;
+            /** Reminded At */
+            reminded_at: string | null;
+            /** Reminders */
+            reminders: number;
+        };
+        /**
+         * AssessmentRow
+         * @description Whether somebody can decide for themself, as it was assessed: who, when, why.
+         */
+        AssessmentRow: {
+            /** Has Capacity */
+            has_capacity: boolean;
+            /** Reason */
+            reason: string;
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** BasisChange */
+        BasisChange: {
+            /** Purpose */
+            purpose: string;
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "consent" | "public_task";
+            /**
+             * After
+             * @enum {string}
+             */
+            after: "consent" | "public_task";
+        };
+        /**
+         * BasisContent
+         * @description The lawful basis of a use, and why the school chose it (C13).
+         */
+        BasisContent: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "consent" | "public_task";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * BasisEffect
+         * @description How many of the children who are here could be shown, or no longer, if a use rested on another basis (C13).
+         */
+        BasisEffect: {
+            /** Purpose */
+            purpose: string;
+            /** Children */
+            children: number;
+            /** Become Allowed */
+            become_allowed: number;
+            /** Become Denied */
+            become_denied: number;
         };
         /**
          * Box
@@ -983,6 +2161,22 @@ export interface components {
             w: number;
             /** H */
             h: number;
+        };
+        /**
+         * Capacity
+         * @description Whether a person is taken to decide for themself today, from which age that is so without an assessment, and every assessment.
+         *
+         *     `asked_from_age` and `young_people` are the school's policy; both empty for an adult.
+         */
+        Capacity: {
+            /** Has Capacity */
+            has_capacity: boolean;
+            /** Asked From Age */
+            asked_from_age: number | null;
+            /** Young People */
+            young_people: ("veto" | "both_must_agree") | null;
+            /** Assessments */
+            assessments: components["schemas"]["AssessmentRow"][];
         };
         /**
          * ChannelRow
@@ -1005,6 +2199,18 @@ export interface components {
             /** In Place */
             in_place: number;
         };
+        /**
+         * Chased
+         * @description How many reminders go out now, and how many can't: by letter only, or reminded or asked today already.
+         */
+        Chased: {
+            /** Reminded */
+            reminded: number;
+            /** To Print */
+            to_print: number;
+            /** Today Already */
+            today_already: number;
+        };
         /** CheckHashes */
         CheckHashes: {
             /**
@@ -1014,6 +2220,25 @@ export interface components {
             event_id: string;
             /** Sha256 */
             sha256: string[];
+        };
+        /**
+         * CheckRow
+         * @description What a second member of staff found.
+         */
+        CheckRow: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "confirmed" | "rejected";
+            /** Note */
+            note: string;
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Checkpoint
@@ -1051,6 +2276,13 @@ export interface components {
             method: "paper" | "in_person" | "phone";
             /** Event Id */
             event_id?: string | null;
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions?: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+            /** Signed On */
+            signed_on?: string | null;
         };
         /** ChildChange */
         ChildChange: {
@@ -1066,8 +2298,13 @@ export interface components {
             class_id?: string | null;
             /** Left On */
             left_on?: string | null;
+            /** Looked After */
+            looked_after?: boolean | null;
         };
-        /** ChildDetail */
+        /**
+         * ChildDetail
+         * @description Null where the reader may not see answers: `looked_after` and `older_yeses_ended` (they came back, or care began or ended).
+         */
         ChildDetail: {
             /**
              * Id
@@ -1089,10 +2326,19 @@ export interface components {
             /** Left On */
             left_on: string | null;
             /**
+             * Turns 18 On
+             * @description Only where the list is of those who soon will.
+             */
+            turns_18_on: string | null;
+            /**
              * Born On
              * Format: date
              */
             born_on: string;
+            /** Looked After */
+            looked_after: boolean | null;
+            /** Older Yeses Ended */
+            older_yeses_ended: boolean | null;
             /** Guardians */
             guardians: components["schemas"]["GuardianRow"][];
         };
@@ -1127,6 +2373,11 @@ export interface components {
             class_name: string | null;
             /** Left On */
             left_on: string | null;
+            /**
+             * Turns 18 On
+             * @description Only where the list is of those who soon will.
+             */
+            turns_18_on: string | null;
         };
         /** ChildStandings */
         ChildStandings: {
@@ -1201,6 +2452,101 @@ export interface components {
             purposes?: string[];
         };
         /**
+         * ColumnChoices
+         * @description What the office said about a CSV file of another system.
+         */
+        ColumnChoices: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "csv";
+            /** Sources */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Dates
+             * @enum {string}
+             */
+            dates: "day-month-year" | "month-day-year" | "year-month-day";
+        };
+        /** ConditionShown */
+        ConditionShown: {
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "group_only" | "no_close_up" | "not_named" | "first_name";
+            /** Text */
+            text: string;
+        };
+        /**
+         * ConflictDetail
+         * @description Who said what about one purpose. `message`: a text for either of them, that tells nothing of the other (G1).
+         */
+        ConflictDetail: {
+            /** Purpose */
+            purpose: string;
+            event: components["schemas"]["Named"] | null;
+            /** Sayings */
+            sayings: components["schemas"]["Saying"][];
+            /** Message */
+            message: string;
+        };
+        /**
+         * ConflictRow
+         * @description A child about whom two who can agree have said different things, for a purpose and perhaps an event.
+         */
+        ConflictRow: {
+            /**
+             * Child Id
+             * Format: uuid
+             */
+            child_id: string;
+            /** Ref */
+            ref: string;
+            /** Name */
+            name: string;
+            /** Class Name */
+            class_name: string | null;
+            /** Purpose */
+            purpose: string;
+            event: components["schemas"]["Named"] | null;
+        };
+        /**
+         * DraftInput
+         * @description A draft to keep. `revision`: of the form as it was read.
+         */
+        DraftInput: {
+            /** Revision */
+            revision: string;
+            content: components["schemas"]["FormContent"];
+        };
+        /**
+         * EditRow
+         * @description A form as the school published it.
+         */
+        EditRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            published_by: components["schemas"]["Named"];
+            /** Words Changed */
+            words_changed: string[];
+            /** Bases */
+            bases: components["schemas"]["BasisChange"][];
+            /** Reasons */
+            reasons: {
+                [key: string]: string;
+            };
+        };
+        /**
          * EventCounts
          * @description How far an event's photos are; `to_do`: those not reviewed as they stand.
          */
@@ -1263,12 +2609,135 @@ export interface components {
             /** Participants */
             participants: number;
         };
+        /**
+         * EvidenceRow
+         * @description A file that shows what was answered. `size` in bytes.
+         */
+        EvidenceRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * ExplainedAnswer
+         * @description An answer and what it weighs. `event`: its name.
+         */
+        ExplainedAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt Id
+             * Format: uuid
+             */
+            receipt_id: string;
+            /** Purpose */
+            purpose: string;
+            /** Event Id */
+            event_id: string | null;
+            /**
+             * Said
+             * @enum {string}
+             */
+            said: "given" | "refused" | "withdrawn";
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "online" | "paper" | "in_person" | "phone" | "imported";
+            /** Conditions */
+            conditions: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+            /** Authority */
+            authority: ("parental_responsibility" | "local_authority" | "own" | "none") | null;
+            /** Signed On */
+            signed_on: string | null;
+            by: components["schemas"]["Named"] | null;
+            recorded_by: components["schemas"]["Named"] | null;
+            /** Language */
+            language: string;
+            /**
+             * Answered At
+             * Format: date-time
+             */
+            answered_at: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** Event */
+            event: string | null;
+            /**
+             * Weight
+             * @enum {string}
+             */
+            weight: "counts" | "own_yes" | "stands" | "undone" | "replaced" | "taken_back" | "not_for_this_event" | "may_be_older" | "run_out" | "ended" | "left" | "came_of_age" | "no_authority" | "not_the_social_worker" | "childs_yes" | "no_capacity" | "not_checked" | "invalidated" | "other_event";
+            /** Rule */
+            rule: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Explanation
+         * @description How a child's standing for one purpose came about, as far as the reader may know; answers newest first.
+         */
+        Explanation: {
+            /**
+             * Child Id
+             * Format: uuid
+             */
+            child_id: string;
+            standing: components["schemas"]["StandingRow"];
+            /** Answers */
+            answers: components["schemas"]["ExplainedAnswer"][];
+        };
         /** FieldDocument */
         FieldDocument: {
             /** Where */
             where: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FileColumnRow
+         * @description A column of a file: its first different values; `date_orders`: in which order its dates can be read, none where it isn't dates.
+         */
+        FileColumnRow: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: string[];
+            /** Has More */
+            has_more: boolean;
+            /** Date Orders */
+            date_orders: ("day-month-year" | "month-day-year" | "year-month-day")[];
+        };
+        /**
+         * FileLook
+         * @description What kind of file it is. Of `own` there is nothing to say; for `csv` somebody says which column is which.
+         */
+        FileLook: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "own" | "csv" | "oneroster";
+            /** Fingerprint */
+            fingerprint: string | null;
+            /** Columns */
+            columns: components["schemas"]["FileColumnRow"][];
+            /** Suggested */
+            suggested: components["schemas"]["Source"][];
+            /** Suggested Dates */
+            suggested_dates: ("day-month-year" | "month-day-year" | "year-month-day") | null;
+            remembered: components["schemas"]["MappingRow"] | null;
         };
         /**
          * FileRow
@@ -1287,6 +2756,147 @@ export interface components {
             /** Height */
             height: number;
         };
+        /**
+         * FormChanges
+         * @description What a draft changes: uses with other words or conditions, uses asked or not asked from now on, bases, the introduction.
+         */
+        FormChanges: {
+            /** Words */
+            words: string[];
+            /** Asked Now */
+            asked_now: string[];
+            /** Not Asked Now */
+            not_asked_now: string[];
+            /** Bases */
+            bases: components["schemas"]["BasisChange"][];
+            /** Introduction */
+            introduction: boolean;
+        };
+        /**
+         * FormContent
+         * @description What a school has made of a form: only what differs from the form as it comes.
+         *
+         *     `not_asked`: uses that take no new answers; those that there are stay. `bases`: on the families' form alone.
+         */
+        FormContent: {
+            introduction: components["schemas"]["IntroductionContent"];
+            /** Questions */
+            questions: {
+                [key: string]: components["schemas"]["QuestionContent"];
+            };
+            /** Not Asked */
+            not_asked: string[];
+            /** Bases */
+            bases: {
+                [key: string]: components["schemas"]["BasisContent"];
+            };
+        };
+        /** FormDefaults */
+        FormDefaults: {
+            /** Introduction */
+            introduction: string;
+            /** Questions */
+            questions: components["schemas"]["QuestionDefault"][];
+        };
+        /**
+         * FormDetail
+         * @description A form to edit. `draft`: None where nothing is being changed. `problems`: what keeps the draft from being published.
+         */
+        FormDetail: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "family" | "young_person" | "looked_after" | "adult";
+            /** Revision */
+            revision: string;
+            /** Published At */
+            published_at: string | null;
+            published_by: components["schemas"]["Named"] | null;
+            published: components["schemas"]["FormContent"];
+            /** Draft At */
+            draft_at: string | null;
+            draft_by: components["schemas"]["Named"] | null;
+            draft: components["schemas"]["FormContent"] | null;
+            defaults: components["schemas"]["FormDefaults"];
+            changes: components["schemas"]["FormChanges"];
+            /** Problems */
+            problems: components["schemas"]["ReasonDocument"][];
+            /** Is Public Body */
+            is_public_body: boolean;
+        };
+        /**
+         * FormEffects
+         * @description What publishing a draft would change. `yeses`: by use whose words change, for how many people there is a yes now.
+         */
+        FormEffects: {
+            /** Yeses */
+            yeses: {
+                [key: string]: number;
+            };
+            /** Bases */
+            bases: components["schemas"]["BasisEffect"][];
+        };
+        /** FormHistory */
+        FormHistory: {
+            /** Edits */
+            edits: components["schemas"]["EditRow"][];
+            /** Versions */
+            versions: components["schemas"]["VersionRow"][];
+        };
+        /**
+         * FormPublished
+         * @description A form that was put into use. `ended`: by use that is asked again, for how many people a yes ended (C2).
+         */
+        FormPublished: {
+            form: components["schemas"]["FormDetail"];
+            /** Ended */
+            ended: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * FormRow
+         * @description A form in a list. None published: it is used as it comes.
+         */
+        FormRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "family" | "young_person" | "looked_after" | "adult";
+            /** Published At */
+            published_at: string | null;
+            published_by: components["schemas"]["Named"] | null;
+            /** Draft At */
+            draft_at: string | null;
+            draft_by: components["schemas"]["Named"] | null;
+            /** Asked */
+            asked: number;
+            /** Changed */
+            changed: string[];
+        };
+        /**
+         * FormShown
+         * @description A form as it is read, in one language. `is_checked`: nothing on it is a translation that nobody has checked (C17).
+         */
+        FormShown: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "family" | "young_person" | "looked_after" | "adult";
+            /** Language */
+            language: string;
+            /** Introduction */
+            introduction: string;
+            /** Introduction In English */
+            introduction_in_english: boolean;
+            /** Questions */
+            questions: components["schemas"]["QuestionShown"][];
+            /** Is Checked */
+            is_checked: boolean;
+        };
         /** GuardianChange */
         GuardianChange: {
             /** Name */
@@ -1295,16 +2905,22 @@ export interface components {
             email?: string | null;
             /** Phone */
             phone?: string | null;
+            /** Language */
+            language?: string | null;
             /** Relationship */
             relationship?: string | null;
             /** Parental Responsibility */
             parental_responsibility?: boolean | null;
+            /** Local Authority */
+            local_authority?: boolean | null;
             /** Contact Barred */
             contact_barred?: boolean | null;
         };
         /**
          * GuardianRow
-         * @description A guardian as one child's: the last three are about this child.
+         * @description A guardian as one child's: from `relationship` on it is about this child.
+         *
+         *     Whoever may not see answers gets the name and the relationship alone; the rest is null.
          */
         GuardianRow: {
             /**
@@ -1318,12 +2934,16 @@ export interface components {
             email: string | null;
             /** Phone */
             phone: string | null;
+            /** Language */
+            language: string | null;
             /** Relationship */
             relationship: string;
             /** Parental Responsibility */
-            parental_responsibility: boolean;
+            parental_responsibility: boolean | null;
+            /** Local Authority */
+            local_authority: boolean | null;
             /** Contact Barred */
-            contact_barred: boolean;
+            contact_barred: boolean | null;
         };
         /** HashesHere */
         HashesHere: {
@@ -1337,7 +2957,9 @@ export interface components {
         };
         /**
          * ImportPreview
-         * @description What applying the file would do. `not_in_file`: children on the roster whom it doesn't name; they stay as they are.
+         * @description What applying the file would do, with its first rows.
+         *
+         *     `not_in_file`: children on the roster whom it doesn't name; whoever applies it says whether they stay. `notes`: what to know first.
          */
         ImportPreview: {
             /**
@@ -1351,10 +2973,18 @@ export interface components {
             added: number;
             /** Changed */
             changed: number;
+            /** Returned */
+            returned: number;
+            /** Left */
+            left: number;
             /** Unchanged */
             unchanged: number;
             /** Not In File */
             not_in_file: number;
+            /** Are Many Missing */
+            are_many_missing: boolean;
+            /** Notes */
+            notes: string[];
             /** Rows */
             rows: components["schemas"]["ImportRow"][];
             /** Problems */
@@ -1377,6 +3007,10 @@ export interface components {
             added: number;
             /** Changed */
             changed: number;
+            /** Returned */
+            returned: number;
+            /** Left */
+            left: number;
             /** Unchanged */
             unchanged: number;
         };
@@ -1395,22 +3029,117 @@ export interface components {
              * Change
              * @enum {string}
              */
-            change: "added" | "changed" | "unchanged";
+            change: "added" | "changed" | "returned" | "left" | "unchanged";
             /** Columns */
             columns: string[];
         };
-        /** Invitation */
-        Invitation: {
+        /** ImportRows */
+        ImportRows: {
+            /** Items */
+            items: components["schemas"]["ImportRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * IntroductionContent
+         * @description What stands above the questions. `text`: the school's own English; none: the form's.
+         */
+        IntroductionContent: {
+            /** Text */
+            text: string | null;
+            /** Translations */
+            translations: {
+                [key: string]: components["schemas"]["TextTranslated"];
+            };
+        };
+        /**
+         * InvalidationRow
+         * @description A yes that doesn't count any more, though nobody took it back.
+         */
+        InvalidationRow: {
             /**
-             * Guardian Id
+             * Answer Id
              * Format: uuid
              */
-            guardian_id: string;
+            answer_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * Invitation
+         * @description Whose link it is to be; `guardian_id` empty: the young person's own.
+         */
+        Invitation: {
+            /** Guardian Id */
+            guardian_id: string | null;
+        };
+        /** KeySet */
+        KeySet: {
+            /** Keys */
+            keys: components["schemas"]["SigningKey"][];
+        };
+        /**
+         * LettersOrder
+         * @description Whose letters to print. Empty: everybody who has no address, or whose mail came back, and hasn't answered all.
+         */
+        LettersOrder: {
+            /**
+             * Request Ids
+             * @default []
+             */
+            request_ids?: string[];
         };
         /** Lifting */
         Lifting: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * LinkRow
+         * @description A link that is in use. `guardian_id` empty: the person's own.
+         */
+        LinkRow: {
+            /**
+             * Link Id
+             * Format: uuid
+             */
+            link_id: string;
+            /** Guardian Id */
+            guardian_id: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /** MappingRow */
+        MappingRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Choices */
+            choices: components["schemas"]["ColumnChoices"] | components["schemas"]["OneRosterChoices"];
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
         };
         /**
          * MarkedBox
@@ -1445,6 +3174,30 @@ export interface components {
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
         };
+        /** MissingChild */
+        MissingChild: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Class Name */
+            class_name: string | null;
+        };
+        /** MissingChildren */
+        MissingChildren: {
+            /** Items */
+            items: components["schemas"]["MissingChild"][];
+            /** Total */
+            total: number;
+        };
+        /** Mistake */
+        Mistake: {
+            /** Reason */
+            reason: string;
+        };
         /** Named */
         Named: {
             /**
@@ -1459,6 +3212,13 @@ export interface components {
         NewAdult: {
             /** Name */
             name: string;
+        };
+        /** NewAssessment */
+        NewAssessment: {
+            /** Has Capacity */
+            has_capacity: boolean;
+            /** Reason */
+            reason: string;
         };
         /** NewChannel */
         NewChannel: {
@@ -1482,6 +3242,35 @@ export interface components {
             born_on: string;
             /** Class Id */
             class_id?: string | null;
+            /**
+             * Looked After
+             * @default false
+             */
+            looked_after?: boolean;
+        };
+        /**
+         * NewChildPaperForm
+         * @description `guardian_id` empty: the young person signed.
+         */
+        NewChildPaperForm: {
+            /**
+             * Signed On
+             * Format: date
+             */
+            signed_on: string;
+            /**
+             * Language
+             * @default en
+             */
+            language?: string;
+            /** Evidence Id */
+            evidence_id?: string | null;
+            /** Event Id */
+            event_id?: string | null;
+            /** Answers */
+            answers: components["schemas"]["PaperLine"][];
+            /** Guardian Id */
+            guardian_id: string | null;
         };
         /**
          * NewEvent
@@ -1516,15 +3305,68 @@ export interface components {
             email?: string | null;
             /** Phone */
             phone?: string | null;
+            /** Language */
+            language?: string | null;
             /** Relationship */
             relationship: string;
             /** Parental Responsibility */
             parental_responsibility: boolean;
             /**
+             * Local Authority
+             * @default false
+             */
+            local_authority?: boolean;
+            /**
              * Contact Barred
              * @default false
              */
             contact_barred?: boolean;
+        };
+        /** NewMapping */
+        NewMapping: {
+            /** Fingerprint */
+            fingerprint: string;
+            /** Name */
+            name: string;
+            /** Choices */
+            choices: components["schemas"]["ColumnChoices"] | components["schemas"]["OneRosterChoices"];
+        };
+        /**
+         * NewObjection
+         * @description An objection that the office writes down for a family. `guardian_id` empty: the young person's own.
+         */
+        NewObjection: {
+            /** Guardian Id */
+            guardian_id: string | null;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * NewPaperForm
+         * @description A paper form as it is typed in. `evidence_id`: its scan; without one, a yes on it can't be confirmed.
+         */
+        NewPaperForm: {
+            /**
+             * Signed On
+             * Format: date
+             */
+            signed_on: string;
+            /**
+             * Language
+             * @default en
+             */
+            language?: string;
+            /** Evidence Id */
+            evidence_id?: string | null;
+            /** Event Id */
+            event_id?: string | null;
+            /** Answers */
+            answers: components["schemas"]["PaperLine"][];
         };
         /** NewPlacement */
         NewPlacement: {
@@ -1557,6 +3399,236 @@ export interface components {
             items: components["schemas"]["PlacementItem"][];
         };
         /**
+         * NewRound
+         * @description A round to start. The same `id` starts nothing twice. `purposes` empty: all. `remind_after`: days after the first asking.
+         */
+        NewRound: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id?: string;
+            /** Name */
+            name: string;
+            scope: components["schemas"]["Scope"];
+            /** Event Id */
+            event_id?: string | null;
+            /** Purposes */
+            purposes?: string[] | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * Remind After
+             * @default []
+             */
+            remind_after?: number[];
+        };
+        /** NewSettlement */
+        NewSettlement: {
+            /** Purpose */
+            purpose: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * ObjectionDecision
+         * @description `taken_back`: the family says that it objects no more.
+         */
+        ObjectionDecision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "upheld" | "overruled" | "taken_back";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ObjectionNoted
+         * @description An objection that stands. It denies from now on.
+         */
+        ObjectionNoted: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
+        /**
+         * ObjectionRow
+         * @description An objection as its desk sees it. `by` empty: the young person. `due_on`: the family is owed an answer by then.
+         */
+        ObjectionRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            child: components["schemas"]["Named"];
+            /** Purpose */
+            purpose: string;
+            by: components["schemas"]["Named"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "upheld" | "overruled" | "taken_back";
+            /** Decision Reason */
+            decision_reason: string;
+            decided_by: components["schemas"]["Named"] | null;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /**
+         * OneRosterChoices
+         * @description What the office said about OneRoster files: which number is ours, and which relationships hold parental responsibility.
+         */
+        OneRosterChoices: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "oneroster";
+            /**
+             * Number
+             * @default sourcedId
+             * @enum {string}
+             */
+            number?: "sourcedId" | "identifier";
+            /** Responsible */
+            responsible?: ("parent" | "guardian" | "relative")[];
+        };
+        /** PaperAnswer */
+        PaperAnswer: {
+            /** Purpose */
+            purpose: string;
+            /**
+             * Said
+             * @enum {string}
+             */
+            said: "given" | "refused" | "withdrawn";
+            /** Conditions */
+            conditions: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+        };
+        /**
+         * PaperCheck
+         * @description `note`: what is wrong, where the form is rejected.
+         */
+        PaperCheck: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "confirmed" | "rejected";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * PaperForm
+         * @description A paper form as it was typed in. `signed_by` empty: the person themself. `is_own`: the reader entered it, so can't check it.
+         */
+        PaperForm: {
+            /**
+             * Receipt Id
+             * Format: uuid
+             */
+            receipt_id: string;
+            person: components["schemas"]["Named"];
+            /** Is Adult */
+            is_adult: boolean;
+            signed_by: components["schemas"]["Named"] | null;
+            /** Signed On */
+            signed_on: string | null;
+            /** Language */
+            language: string;
+            event: components["schemas"]["Named"] | null;
+            /** Answers */
+            answers: components["schemas"]["PaperAnswer"][];
+            evidence: components["schemas"]["EvidenceRow"] | null;
+            entered_by: components["schemas"]["Named"];
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Is Own */
+            is_own: boolean;
+            check: components["schemas"]["CheckRow"] | null;
+        };
+        /**
+         * PaperFormEntered
+         * @description A form that was typed in. Its nos count now; `waits` says whether a yes on it waits for somebody else's check.
+         */
+        PaperFormEntered: {
+            /**
+             * Receipt Id
+             * Format: uuid
+             */
+            receipt_id: string;
+            /** Waits */
+            waits: boolean;
+        };
+        /**
+         * PaperForms
+         * @description Some of the forms in a state, the oldest first, and how many there are.
+         */
+        PaperForms: {
+            /** Items */
+            items: components["schemas"]["PaperForm"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * PaperLine
+         * @description What stands on one line of a paper form. A line that was left blank is left out.
+         */
+        PaperLine: {
+            /** Purpose */
+            purpose: string;
+            /**
+             * Said
+             * @enum {string}
+             */
+            said: "given" | "refused";
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions?: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+        };
+        /**
          * ParticipantRow
          * @description A child who takes part: what is needed to find them in a picture, and no more.
          */
@@ -1586,6 +3658,81 @@ export interface components {
             child_ids: string[];
         };
         /**
+         * PastLine
+         * @description What a row of a file of past answers would do. `counts`: False for a yes of somebody who can't agree.
+         */
+        PastLine: {
+            /** Row */
+            row: number;
+            /** Child */
+            child: string;
+            /** Guardian */
+            guardian: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Said
+             * @enum {string}
+             */
+            said: "given" | "refused";
+            /**
+             * Answered On
+             * Format: date
+             */
+            answered_on: string;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "already_here" | "answered_here" | "newer_in_file" | "left";
+            /** Counts */
+            counts: boolean;
+        };
+        /**
+         * PastPreview
+         * @description What a file of past answers would do. Nothing has changed yet.
+         */
+        PastPreview: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** File Name */
+            file_name: string;
+            /** Added */
+            added: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Rows */
+            rows: components["schemas"]["PastLine"][];
+            /** Problems */
+            problems: components["schemas"]["PastProblem"][];
+            /** Can Apply */
+            can_apply: boolean;
+        };
+        /**
+         * PastProblem
+         * @description Something to correct in the file.
+         */
+        PastProblem: {
+            /** Row */
+            row: number;
+            /** Column */
+            column: string | null;
+            /** Message */
+            message: string;
+        };
+        /** PastResult */
+        PastResult: {
+            /** Added */
+            added: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
          * PeopleChange
          * @description Everybody in the picture. A mark that is left out is removed; a found face that is left out is open again.
          */
@@ -1599,7 +3746,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "audit:view";
+        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "audit:view";
         /**
          * PersonChange
          * @description What one person in the picture is to be. Without an id it is a new mark, and needs a box; a found face keeps its own.
@@ -1819,6 +3966,8 @@ export interface components {
             showing: boolean;
             /** Reasons */
             reasons: components["schemas"]["ReasonDocument"][];
+            /** Withholds Words */
+            withholds_words: boolean;
             /**
              * Placed At
              * Format: date-time
@@ -1826,6 +3975,68 @@ export interface components {
             placed_at: string;
             /** Removed At */
             removed_at: string | null;
+        };
+        /**
+         * Policy
+         * @description What a school has chosen where the rulebook leaves a choice: see schools.policy. Lengths in pixels, shares from 0 to 1.
+         */
+        Policy: {
+            /** Year Ends Month */
+            year_ends_month: number;
+            /** Year Ends Day */
+            year_ends_day: number;
+            /**
+             * Answers Last
+             * @enum {string}
+             */
+            answers_last: "school_year" | "until_leaving";
+            /** Renewal Days */
+            renewal_days: number;
+            /** Capacity Age */
+            capacity_age: number;
+            /**
+             * Young People
+             * @enum {string}
+             */
+            young_people: "veto" | "both_must_agree";
+            /** Smallest Group */
+            smallest_group: number;
+            /** Close Up Share */
+            close_up_share: number;
+            /** Is Public Body */
+            is_public_body: boolean;
+            /** Oldest Past Answer Months */
+            oldest_past_answer_months: number;
+            /** Contact */
+            contact: string;
+            /** Address */
+            address: string;
+            /** Languages */
+            languages: string[];
+            /** Open Web Longest Edge */
+            open_web_longest_edge: number;
+            /** Single Child Longest Edge */
+            single_child_longest_edge: number;
+        };
+        /** PolicyChange */
+        PolicyChange: {
+            /** Revision */
+            revision: string;
+            policy: components["schemas"]["Policy"];
+        };
+        /**
+         * PolicyDetail
+         * @description The school's choices. `rules`: which rule leaves each to the school. `revision`: give it back with a change.
+         */
+        PolicyDetail: {
+            /** Revision */
+            revision: string;
+            policy: components["schemas"]["Policy"];
+            defaults: components["schemas"]["Policy"];
+            /** Rules */
+            rules: {
+                [key: string]: string;
+            };
         };
         /**
          * ProblemDocument
@@ -1844,6 +4055,18 @@ export interface components {
             reasons: components["schemas"]["ReasonDocument"][];
             /** Fields */
             fields: components["schemas"]["FieldDocument"][];
+        };
+        /**
+         * Publishing
+         * @description `meanings`: for each use whose words or conditions have changed, what that means for earlier answers.
+         */
+        Publishing: {
+            /** Revision */
+            revision: string;
+            /** Meanings */
+            meanings: {
+                [key: string]: "clearer" | "means_more";
+            };
         };
         /**
          * PurposeClearance
@@ -1878,6 +4101,57 @@ export interface components {
             /** Audience */
             audience: string;
         };
+        /**
+         * QuestionContent
+         * @description What is said about one use. `words`: the school's own English; none: the form's. `conditions`: none: those of the form.
+         */
+        QuestionContent: {
+            words: components["schemas"]["WordsInput"] | null;
+            /** Conditions */
+            conditions: ("group_only" | "no_close_up" | "not_named" | "first_name")[] | null;
+            /** Translations */
+            translations: {
+                [key: string]: components["schemas"]["WordsTranslated"];
+            };
+        };
+        /**
+         * QuestionDefault
+         * @description A use as the form has it before a school changes it.
+         */
+        QuestionDefault: {
+            /** Purpose */
+            purpose: string;
+            words: components["schemas"]["WordsRow"];
+            /** Conditions */
+            conditions: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+        };
+        /**
+         * QuestionShown
+         * @description A use as it is read. `in_english`: which parts stand in English, since there is no translation.
+         */
+        QuestionShown: {
+            /** Purpose */
+            purpose: string;
+            /** Asked */
+            asked: boolean;
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+            /** Reach */
+            reach: string;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "consent" | "public_task";
+            /** Note */
+            note: string;
+            /** Conditions */
+            conditions: components["schemas"]["ConditionShown"][];
+            /** In English */
+            in_english: string[];
+        };
         /** ReasonDocument */
         ReasonDocument: {
             /** Rule */
@@ -1890,6 +4164,69 @@ export interface components {
             text: string;
             /** Mend */
             mend: string | null;
+        };
+        /**
+         * ReceiptDetail
+         * @description What one person answered at one time. `guardian_id` empty: the child's own. `is_checked`: no translation that nobody had checked.
+         */
+        ReceiptDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Guardian Id */
+            guardian_id: string | null;
+            /** Authority */
+            authority: ("parental_responsibility" | "local_authority" | "own" | "none") | null;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "online" | "paper" | "in_person" | "phone" | "imported";
+            /** Language */
+            language: string;
+            /** Is Checked */
+            is_checked: boolean;
+            /** Lines */
+            lines: components["schemas"]["ReceiptLine"][];
+        };
+        /**
+         * ReceiptLine
+         * @description One answer, with the exact wording that was shown.
+         */
+        ReceiptLine: {
+            /** Purpose */
+            purpose: string;
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+            /** Reach */
+            reach: string;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "consent" | "public_task";
+            /**
+             * Said
+             * @enum {string}
+             */
+            said: "given" | "refused" | "withdrawn";
+            /** Conditions */
+            conditions: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+            /** Event Id */
+            event_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** Signed On */
+            signed_on: string | null;
         };
         /** RemovalWanted */
         RemovalWanted: {
@@ -1913,6 +4250,22 @@ export interface components {
         RemovedItems: {
             /** Items */
             items: components["schemas"]["RemovedItem"][];
+        };
+        /**
+         * RenewalNotice
+         * @description What the service will do by itself: ask every family again from `starts_on` on, because answers lapse on `lapses_on` (C11).
+         */
+        RenewalNotice: {
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Lapses On
+             * Format: date
+             */
+            lapses_on: string;
         };
         /** RestrictionAct */
         RestrictionAct: {
@@ -1983,6 +4336,89 @@ export interface components {
          * @enum {string}
          */
         Role: "staff" | "publisher" | "photographer" | "office" | "lead" | "head" | "dpo" | "admin";
+        /**
+         * RoundCounts
+         * @description Everybody asked, by how much they have answered; and, of those who haven't answered all, how the asking fares.
+         */
+        RoundCounts: {
+            /** People */
+            people: number;
+            /** Answered */
+            answered: number;
+            /** Part Answered */
+            part_answered: number;
+            /** Not Answered */
+            not_answered: number;
+            /** Waiting */
+            waiting: number;
+            /** Came Back */
+            came_back: number;
+            /** To Print */
+            to_print: number;
+        };
+        /**
+         * RoundList
+         * @description The newest rounds, those that go on first; and the renewal to come, where there is one.
+         */
+        RoundList: {
+            /** Items */
+            items: components["schemas"]["RoundRow"][];
+            renewal: components["schemas"]["RenewalNotice"] | null;
+        };
+        /**
+         * RoundPreview
+         * @description Whom a round would ask. `nobody_to_ask`: children for whom nobody can be asked whose yes would count.
+         */
+        RoundPreview: {
+            /** Children */
+            children: number;
+            /** People */
+            people: number;
+            /** By Email */
+            by_email: number;
+            /** By Letter */
+            by_letter: number;
+            /** Nobody To Ask */
+            nobody_to_ask: components["schemas"]["Named"][];
+        };
+        /**
+         * RoundRow
+         * @description A round and how far it is. `made_by` empty: the service itself, because answers lapse.
+         */
+        RoundRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "school" | "classes" | "event" | "children" | "adults";
+            event: components["schemas"]["Named"] | null;
+            /** Purposes */
+            purposes: string[] | null;
+            /** Note */
+            note: string;
+            /** Due On */
+            due_on: string | null;
+            /** Remind After */
+            remind_after: number[];
+            /** Is Renewal */
+            is_renewal: boolean;
+            made_by: components["schemas"]["Named"] | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            counts: components["schemas"]["RoundCounts"];
+        };
         /** RuleRow */
         RuleRow: {
             /** Id */
@@ -1998,6 +4434,28 @@ export interface components {
             /** Basis */
             basis: string;
         };
+        /**
+         * Saying
+         * @description The last word of one person.
+         */
+        Saying: {
+            by: components["schemas"]["Named"];
+            /**
+             * Said
+             * @enum {string}
+             */
+            said: "given" | "refused" | "withdrawn";
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "online" | "paper" | "in_person" | "phone" | "imported";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         /** SchoolRow */
         SchoolRow: {
             /**
@@ -2010,12 +4468,117 @@ export interface components {
             /** Slug */
             slug: string;
         };
+        /**
+         * Scope
+         * @description Who is asked: every family, those of classes, of an event's participants, of chosen children; or the adults of the school.
+         *
+         *     The event is the round's own `event_id`.
+         */
+        Scope: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "classes" | "event" | "children" | "adults";
+            /**
+             * Class Ids
+             * @default []
+             */
+            class_ids?: string[];
+            /**
+             * Child Ids
+             * @default []
+             */
+            child_ids?: string[];
+        };
+        /**
+         * SettlementRow
+         * @description A note of whom staff spoke to, and what came of it.
+         */
+        SettlementRow: {
+            /** Purpose */
+            purpose: string;
+            /** Note */
+            note: string;
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * Settling
+         * @description What is open about a child, what to do about it, and what was done, newest first.
+         */
+        Settling: {
+            /** Open */
+            open: components["schemas"]["ConflictDetail"][];
+            /** Steps */
+            steps: string[];
+            /** Notes */
+            notes: components["schemas"]["SettlementRow"][];
+        };
         /** SignIn */
         SignIn: {
             /** Email */
             email: string;
             /** Password */
             password: string;
+        };
+        /** SigningKey */
+        SigningKey: {
+            /** Kid */
+            kid: string;
+            /** Kty */
+            kty: string;
+            /** Crv */
+            crv: string;
+            /** X */
+            x: string;
+            /** Use */
+            use: string;
+            /** Alg */
+            alg: string;
+        };
+        /**
+         * Source
+         * @description Where one of our columns comes from: columns of the file (joined by a space), or the same words for every row.
+         *
+         *     words: what the file says, and what that means to us; where there are any, other words are a problem of their row.
+         */
+        Source: {
+            /** Column */
+            column: string;
+            /** From Columns */
+            from_columns?: string[];
+            /** Fixed */
+            fixed?: string | null;
+            /**
+             * Part
+             * @default whole
+             * @enum {string}
+             */
+            part?: "whole" | "before_comma" | "after_comma";
+            /** Words */
+            words?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * SpokenCode
+         * @description A code to read out on the phone, and the page where it is typed in.
+         */
+        SpokenCode: {
+            /** Code */
+            code: string;
+            /** Typed At */
+            typed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * StandingRow
@@ -2028,11 +4591,13 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "given" | "refused" | "withdrawn" | "conflict" | "expired" | "not_answered" | "not_asked" | "restricted";
+            state: "given" | "public_task" | "refused" | "withdrawn" | "conflict" | "expired" | "invalidated" | "unverified" | "not_answered" | "not_asked" | "objected" | "restricted";
             /** Label */
             label: string;
             /** Allows */
             allows: boolean;
+            /** Conditions */
+            conditions: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
             /** Reasons */
             reasons: components["schemas"]["ReasonDocument"][];
             /** Holds Until */
@@ -2047,8 +4612,65 @@ export interface components {
             school_id: string;
         };
         /**
+         * TextTranslated
+         * @description The school's own translation of a text, as WordsTranslated.
+         */
+        TextTranslated: {
+            /** Text */
+            text: string;
+            /** English */
+            english: string;
+            /** Checked By */
+            checked_by: string;
+        };
+        /**
+         * VersionDetail
+         * @description The exact wording.
+         */
+        VersionDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Language */
+            language: string;
+            /** Is Checked */
+            is_checked: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            form: components["schemas"]["FormShown"];
+        };
+        /**
+         * VersionRow
+         * @description An exact wording that somebody may have been shown (C3).
+         */
+        VersionRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Language */
+            language: string;
+            /** Is Checked */
+            is_checked: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
          * WayIn
-         * @description A family's link and code. They are shown this once; only their hashes are kept.
+         * @description A speaker's link and code. Only their hashes are kept.
          */
         WayIn: {
             /** Url */
@@ -2056,10 +4678,86 @@ export interface components {
             /** Code */
             code: string;
             /**
+             * Link Id
+             * Format: uuid
+             */
+            link_id: string;
+            /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * WhoCannot
+         * @description `of`: how many children the class or the event has.
+         */
+        WhoCannot: {
+            /** Title */
+            title: string;
+            /** Purposes */
+            purposes: string[];
+            /** Rows */
+            rows: components["schemas"]["WhoCannotRow"][];
+            /** Of */
+            of: number;
+        };
+        /**
+         * WhoCannotRow
+         * @description A child and the uses for which they must not be shown. Never why.
+         */
+        WhoCannotRow: {
+            /**
+             * Child Id
+             * Format: uuid
+             */
+            child_id: string;
+            /** Ref */
+            ref: string;
+            /** Name */
+            name: string;
+            /** First Name */
+            first_name: string;
+            /** Class Name */
+            class_name: string | null;
+            /** Cannot */
+            cannot: string[];
+        };
+        /**
+         * WordsInput
+         * @description What is said about one use.
+         */
+        WordsInput: {
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+            /** Reach */
+            reach: string;
+        };
+        /** WordsRow */
+        WordsRow: {
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+            /** Reach */
+            reach: string;
+        };
+        /**
+         * WordsTranslated
+         * @description The school's own translation. `english`: what it translates; it isn't used once that has changed. Empty `checked_by`: nobody.
+         */
+        WordsTranslated: {
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+            /** Reach */
+            reach: string;
+            english: components["schemas"]["WordsInput"];
+            /** Checked By */
+            checked_by: string;
         };
         /** WorkplaceRow */
         WorkplaceRow: {
@@ -2125,6 +4823,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    service_signing_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
                 };
             };
             /** @description A problem document: what was refused, and why. */
@@ -2260,6 +4987,68 @@ export interface operations {
             };
         };
     };
+    schools_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    schools_change_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     roster_classes: {
         parameters: {
             query?: never;
@@ -2295,6 +5084,7 @@ export interface operations {
                 search?: string;
                 class_id?: string | null;
                 leavers?: boolean;
+                only?: ("left" | "turning_18") | null;
                 limit?: number;
                 offset?: number;
             };
@@ -2556,10 +5346,10 @@ export interface operations {
             };
         };
     };
-    roster_preview_import: {
+    roster_look_at_file: {
         parameters: {
             query?: {
-                file_name?: string;
+                encoding?: "unicode" | "windows-1252";
             };
             header?: never;
             path?: never;
@@ -2568,6 +5358,136 @@ export interface operations {
         requestBody: {
             content: {
                 "text/csv": string;
+                "application/zip": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLook"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    roster_roster_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    roster_remember_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMapping"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    roster_forget_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mapping_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    roster_preview_import: {
+        parameters: {
+            query?: {
+                file_name?: string;
+                mapping_id?: string | null;
+                encoding?: "unicode" | "windows-1252";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/zip": string;
             };
         };
         responses: {
@@ -2622,6 +5542,75 @@ export interface operations {
             };
         };
     };
+    roster_import_rows: {
+        parameters: {
+            query?: {
+                change?: ("added" | "changed" | "returned" | "left" | "unchanged") | null;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRows"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    roster_import_missing: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingChildren"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     roster_apply_import: {
         parameters: {
             query?: never;
@@ -2631,7 +5620,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApplyImport"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2810,6 +5803,230 @@ export interface operations {
             };
         };
     };
+    forms_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forms_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "family" | "young_person" | "looked_after" | "adult";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forms_save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "family" | "young_person" | "looked_after" | "adult";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forms_discard_draft: {
+        parameters: {
+            query: {
+                revision: string;
+            };
+            header?: never;
+            path: {
+                kind: "family" | "young_person" | "looked_after" | "adult";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forms_preview: {
+        parameters: {
+            query?: {
+                language?: string;
+                draft?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: "family" | "young_person" | "looked_after" | "adult";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormShown"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forms_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "family" | "young_person" | "looked_after" | "adult";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormHistory"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forms_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     consent_child_standing: {
         parameters: {
             query?: {
@@ -2831,6 +6048,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChildStandings"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_child_explanation: {
+        parameters: {
+            query: {
+                purpose: string;
+                event_id?: string | null;
+            };
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description A problem document: what was refused, and why. */
@@ -2976,41 +6227,6 @@ export interface operations {
             };
         };
     };
-    consent_invite_family: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                child_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Invitation"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WayIn"];
-                };
-            };
-            /** @description A problem document: what was refused, and why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     consent_child_restriction: {
         parameters: {
             query?: never;
@@ -3099,6 +6315,1394 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RestrictionState"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "family" | "young_person" | "looked_after" | "adult";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormEffects"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "family" | "young_person" | "looked_after" | "adult";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publishing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormPublished"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_rounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundList"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRound"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRound"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundPreview"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_one_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_people: {
+        parameters: {
+            query?: {
+                show?: "everybody" | "owing" | "none" | "some" | "all" | "waiting" | "came_back" | "to_print";
+                class_name?: string;
+                search?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedList"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_export: {
+        parameters: {
+            query?: {
+                show?: "everybody" | "owing" | "none" | "some" | "all" | "waiting" | "came_back" | "to_print";
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_chase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chased"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    asking_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LettersOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_add_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It was here already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRow"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_view_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_enter_paper_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChildPaperForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFormEntered"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_enter_adult_paper_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adult_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaperForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFormEntered"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_paper_forms: {
+        parameters: {
+            query?: {
+                state?: "to_check" | "rejected" | "confirmed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperForms"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_paper_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperForm"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_check_paper_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperForm"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_invalidate_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mistake"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidationRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_who_cannot: {
+        parameters: {
+            query?: {
+                class_id?: string | null;
+                event_id?: string | null;
+                purpose?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoCannot"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_who_cannot_csv: {
+        parameters: {
+            query?: {
+                class_id?: string | null;
+                event_id?: string | null;
+                purpose?: string[];
+                first_names?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_who_cannot_pdf: {
+        parameters: {
+            query?: {
+                class_id?: string | null;
+                event_id?: string | null;
+                purpose?: string[];
+                first_names?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_child_settling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settling"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_note_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSettlement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settling"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_record_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObjection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionNoted"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_objections_to_handle: {
+        parameters: {
+            query?: {
+                state?: ("open" | "upheld" | "overruled" | "taken_back") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_decide_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_child_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_assess_child: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssessment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_adult_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adult_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_assess_adult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adult_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssessment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_preview_past_answers: {
+        parameters: {
+            query?: {
+                file_name?: string;
+                encoding?: "unicode" | "windows-1252";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastPreview"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_read_past_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastPreview"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_apply_past_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastResult"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    families_family_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    families_invite_family: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayIn"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    families_adult_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adult_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    families_invite_adult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adult_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayIn"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    families_read_out_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenCode"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    receipts_child_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    receipts_printed_child_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child_id: string;
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description A problem document: what was refused, and why. */

@@ -41,6 +41,11 @@ function Head({ event }: { event: SchoolEvent }) {
             Change who takes part
           </Link>
         )}
+        {mayNames && (
+          <Link to="/who-cannot" search={{ event: event.id }}>
+            Who must not be shown
+          </Link>
+        )}
       </p>
     </>
   )

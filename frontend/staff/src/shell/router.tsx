@@ -5,10 +5,13 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { askedFilter } from '../asking/filter'
+import { listFilter } from '../consent/whoCannotList'
 import { EventPage } from '../events/EventPage'
 import { EventsPage } from '../events/EventsPage'
 import { NewEventPage } from '../events/NewEventPage'
 import { ParticipantsPage } from '../events/ParticipantsPage'
+import { formView } from '../forms/view'
 import { gridFilter } from '../media/filter'
 import { PhotoPage } from '../media/PhotoPage'
 import { ChannelPage } from '../publishing/ChannelPage'
@@ -50,9 +53,60 @@ const routeTree = root.addChildren([
     ...at('/children/import'),
     component: lazyRouteComponent(() => import('../roster/ImportPage'), 'ImportPage'),
   }),
+  createRoute({
+    ...at('/children/past-answers'),
+    component: lazyRouteComponent(() => import('../consent/PastAnswersPage'), 'PastAnswersPage'),
+  }),
   createRoute({ ...at('/children/$childId'), component: ChildPage }),
+  createRoute({
+    ...at('/children/$childId/paper'),
+    component: lazyRouteComponent(() => import('../consent/PaperForm'), 'PaperFormPage'),
+  }),
+  createRoute({
+    ...at('/paper-checks'),
+    component: lazyRouteComponent(() => import('../consent/PaperChecks'), 'PaperChecksPage'),
+  }),
+  createRoute({
+    ...at('/who-cannot'),
+    component: lazyRouteComponent(() => import('../consent/WhoCannot'), 'WhoCannotPage'),
+    validateSearch: listFilter,
+  }),
+  createRoute({
+    ...at('/conflicts'),
+    component: lazyRouteComponent(() => import('../consent/Settling'), 'ConflictsPage'),
+  }),
+  createRoute({
+    ...at('/objections'),
+    component: lazyRouteComponent(() => import('../consent/Objections'), 'ObjectionsPage'),
+  }),
   createRoute({ ...at('/families'), component: FamiliesPage }),
+  createRoute({
+    ...at('/rounds'),
+    component: lazyRouteComponent(() => import('../asking/RoundsPage'), 'RoundsPage'),
+  }),
+  createRoute({
+    ...at('/rounds/new'),
+    component: lazyRouteComponent(() => import('../asking/NewRoundPage'), 'NewRoundPage'),
+  }),
+  createRoute({
+    ...at('/rounds/$roundId'),
+    component: lazyRouteComponent(() => import('../asking/RoundPage'), 'RoundPage'),
+    validateSearch: askedFilter,
+  }),
   createRoute({ ...at('/adults'), component: AdultsPage }),
+  createRoute({
+    ...at('/forms'),
+    component: lazyRouteComponent(() => import('../forms/FormsPage'), 'FormsPage'),
+  }),
+  createRoute({
+    ...at('/forms/$kind'),
+    component: lazyRouteComponent(() => import('../forms/FormPage'), 'FormPage'),
+    validateSearch: formView,
+  }),
+  createRoute({
+    ...at('/policy'),
+    component: lazyRouteComponent(() => import('../schools/PolicyPage'), 'PolicyPage'),
+  }),
   createRoute({
     ...at('/rules'),
     component: lazyRouteComponent(() => import('../rules/RulesPage'), 'RulesPage'),
