@@ -3,9 +3,9 @@
 import json
 import sys
 
-from benchmarks import asking, clearance, scan, serving
+from benchmarks import asking, clearance, roster, scan, serving
 
-PARTS = {"scan": scan, "serving": serving, "clearance": clearance, "asking": asking}
+PARTS = {"scan": scan, "serving": serving, "clearance": clearance, "asking": asking, "roster": roster}
 
 
 def main(names: list[str]) -> None:

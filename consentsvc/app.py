@@ -17,22 +17,6 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
-from consentsvc import (  # noqa: F401
-    accounts,
-    asking,
-    audit,
-    clearance,
-    consent,
-    events,
-    families,
-    forms,
-    media,
-    notifications,
-    office,
-    publishing,
-    receipts,
-    roster,
-)
 from consentsvc.accounts import routes as accounts_routes
 from consentsvc.accounts import service as accounts_service
 from consentsvc.accounts.tries import WrongTries

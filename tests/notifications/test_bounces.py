@@ -86,7 +86,11 @@ def test_an_answer_from_a_person_is_no_return(tx: Session, letter: Letter) -> No
     assert state(tx) == ("waiting", None)
 
 
-@pytest.mark.parametrize("returned", [b"", b"\xff\x00\xfe" * 100, report(None), report(uuid4())])
+@pytest.mark.parametrize(
+    "returned",
+    [b"", b"\xff\x00\xfe" * 100, report(None), report(uuid4())],
+    ids=["empty", "no mail", "no letter named", "unknown letter"],
+)
 def test_what_is_of_no_letter_changes_nothing(tx: Session, letter: Letter, returned: bytes) -> None:
     assert not bounces.take(returned)
     assert state(tx) == ("waiting", None)
