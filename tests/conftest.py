@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import create_engine
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from consentsvc.accounts.tries import WrongTries
+from consentsvc.families.wrong_codes import WrongCodes
 from consentsvc.kernel import blobs, database, postgres, schema
 from consentsvc.kernel.settings import settings
 from tests.people import Cast, Person, cast_at
@@ -106,12 +109,19 @@ def people(tx: Session) -> Cast:
     return cast
 
 
-@pytest.fixture
-def anyone(tx: Session) -> TestClient:
-    """A client nobody is signed in with. Redirects are not followed."""
+@pytest.fixture(scope="session")
+def service() -> FastAPI:
+    """The service, made once for each test process: its first request builds every route, which takes longer than most tests."""
     from consentsvc.app import create_app
 
-    return TestClient(create_app(), follow_redirects=False, raise_server_exceptions=False)
+    return create_app()
+
+
+@pytest.fixture
+def anyone(tx: Session, service: FastAPI) -> TestClient:
+    """A client nobody is signed in with. Redirects are not followed. What the service counts of wrong tries begins anew."""
+    service.state.wrong_tries, service.state.wrong_codes = WrongTries(), WrongCodes()
+    return TestClient(service, follow_redirects=False, raise_server_exceptions=False)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What people are sent when they are asked: the mail, and the printed letter. Made at the moment of sending, kept nowhere (G5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -51,7 +51,11 @@ def _write(tx: Session, letter: Letter, *, is_reminder: bool) -> Mail | None:
     if person is None or person.email is None:
         return None
     asking = queries.round_(tx, letter.school_id, person.request.round_id)
-    if not _is_wanted(tx, asking, person, is_reminder):
+    if _is_over(asking, is_reminder):
+        return None
+    if _has_answered(tx, asking, person):
+        # As if it had gone: not every reader may know that there is an answer (F1).
+        person.request.asked_at = person.request.asked_at or clock.now()
         return None
     way = _way_in(tx, system(letter.school_id), person.request)
     if way is None:
@@ -76,11 +80,13 @@ def _write(tx: Session, letter: Letter, *, is_reminder: bool) -> Mail | None:
     )
 
 
-def _is_wanted(tx: Session, asking: Round, person: Person, is_reminder: bool) -> bool:
-    if asking.ended_at is not None or (is_reminder and asking.due_on is not None and asking.due_on < clock.today()):
-        return False
+def _is_over(asking: Round, is_reminder: bool) -> bool:
+    return asking.ended_at is not None or (is_reminder and asking.due_on is not None and asking.due_on < clock.today())
+
+
+def _has_answered(tx: Session, asking: Round, person: Person) -> bool:
     said = queries.said_by(tx, person.request)
-    return not said or not progress.Expected(tx, asking).of(person) <= said
+    return bool(said) and progress.Expected(tx, asking).of(person) <= said
 
 
 def _way_in(tx: Session, actor: Actor, request: Request) -> WayIn | None:
@@ -146,9 +152,14 @@ def _letters_for(actor: Actor, round_id: UUID, request_ids: Sequence[UUID]) -> l
     with begin(actor.school) as tx:
         asking = queries.round_(tx, actor.school, round_id)
         people = [person for each in request_ids if (person := queries.person(tx, actor.school, each))]
-        made = [letter for person in people if (letter := _printed(tx, actor, asking, person))]
+        made = {each.request.id: letter for each in _in_turn(people) if (letter := _printed(tx, actor, asking, each))}
         audit.record(tx, actor, "round:print", round_id, letters=len(made))
-        return made
+        return [made[each] for each in request_ids if each in made]
+
+
+def _in_turn(people: Iterable[Person]) -> list[Person]:
+    """As people are held: children first, then adults, each by id (roster.locks)."""
+    return sorted(people, key=lambda each: (each.child is None, str(each.request.child_id or each.request.adult_id)))
 
 
 def _printed(tx: Session, actor: Actor, asking: Round, person: Person) -> dict[str, Any] | None:

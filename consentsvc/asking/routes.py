@@ -10,12 +10,15 @@ from consentsvc.asking.schemas import AskedList, Chased, LettersOrder, NewRound,
 from consentsvc.asking.service import Show
 from consentsvc.kernel.access import Actor, Permission, may, may_briefly, router
 from consentsvc.kernel.database import Tx
+from consentsvc.kernel.lanes import Lane
 from consentsvc.roster.schemas import Search
 
 api = router(prefix="/api/rounds", tags=["asking"])
 
 Runner = Annotated[Actor, may(Permission.ROUND_RUN)]
 SlowRunner = Annotated[Actor, may_briefly(Permission.ROUND_RUN)]
+_printing = Lane("printed letters", lambda: 1)  # a large round takes up to 1.5 GB while it is laid out
+
 CSV = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 PDF = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
 
@@ -79,7 +82,8 @@ def end(actor: Runner, tx: Tx, round_id: UUID) -> RoundRow:
 
 
 @api.post("/{round_id}/letters", response_class=Response, responses=PDF)  # type: ignore[arg-type]
-def letters(actor: SlowRunner, round_id: UUID, order: LettersOrder) -> Response:
+async def letters(actor: SlowRunner, round_id: UUID, order: LettersOrder) -> Response:
     """Letters to print, as one PDF: for those whom mail doesn't reach and who owe an answer, or for those chosen."""
     headers = {"Content-Disposition": 'attachment; filename="letters.pdf"'}
-    return Response(service.print_letters(actor, round_id, order), media_type="application/pdf", headers=headers)
+    page = await _printing.run(service.print_letters, actor, round_id, order)
+    return Response(page, media_type="application/pdf", headers=headers)

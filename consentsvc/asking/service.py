@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlmodel import Session
 
@@ -64,13 +64,17 @@ def start(tx: Session, actor: Actor, new: NewRound) -> RoundRow:
     Raises Invalid and NotFound as `preview`, and Conflict where nobody would be asked.
     """
     queries.lock_asking(tx, actor.school)
-    there = queries.round_or_none(tx, actor.school, new.id)
+    round_id = uuid5(
+        actor.school, str(new.id)
+    )  # ids are the whole service's: the caller's own would tell of another school's (A6)
+    there = queries.round_or_none(tx, actor.school, round_id)
     if there is not None:
         return round_(tx, actor, there.id)
     asked = _asked(tx, actor, new, _reached(tx, actor, new))
     if not asked:
         raise Conflict("There is nobody to ask. Choose other children.", slug="nobody-to-ask")
-    made = _begun(tx, actor, asked, scope=new.scope.model_dump(mode="json"), **new.model_dump(exclude={"scope"}))
+    values = new.model_dump(exclude={"scope"}) | {"id": round_id}
+    made = _begun(tx, actor, asked, scope=new.scope.model_dump(mode="json"), **values)
     return round_(tx, actor, made.id)
 
 

@@ -74,6 +74,11 @@ class Answer:
     is_checked: bool = True
     is_invalid: bool = False
 
+    @property
+    def spoken_on(self) -> date:
+        """The day on which it was said: of a paper or an imported answer, the day that stands there, if that is earlier."""
+        return min(self.said_on, self.signed_on or self.said_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
@@ -352,11 +357,11 @@ class _Case(NamedTuple):
         return yes.can_agree and not self.is_a_childs(yes)
 
     def is_a_childs(self, answer: Answer) -> bool:
-        return answer.by is None and self.adult_on is not None and answer.said_on < self.adult_on
+        return answer.by is None and self.adult_on is not None and answer.spoken_on < self.adult_on
 
     def is_own_yes(self, yes: Answer) -> bool:
         """Whether it is the minor's own, said when they could decide for themself (C7)."""
-        return yes.by is None and (self.asked_too_on is None or self.asked_too_on <= yes.said_on)
+        return yes.by is None and (self.asked_too_on is None or self.asked_too_on <= yes.spoken_on)
 
     def first_change(self, yeses: Iterable[Answer]) -> date | None:
         """The first day to come on which a yes, the childhood or the time at the school ends, or the child is asked too."""

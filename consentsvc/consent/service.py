@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
@@ -16,7 +16,8 @@ from consentsvc.consent.schemas import AnswerRow
 from consentsvc.consent.speakers import Authority, Speaker, authority_of_guardian
 from consentsvc.events import service as events
 from consentsvc.forms import service as forms
-from consentsvc.forms.purposes import Condition, FormKind
+from consentsvc.forms.models import FormVersion
+from consentsvc.forms.purposes import PURPOSES, Condition, FormKind
 from consentsvc.forms.wording import Question
 from consentsvc.kernel import clock, facts
 from consentsvc.kernel.access import Actor
@@ -49,8 +50,8 @@ def answer(
 
     conditions: what rides on a yes (C12). receipt_id: of what is sent together; a new one where none is given.
     signed_on: the day on the paper, or in the imported file. Raises NotFound for a person, guardian or event that isn't the
-    school's, or a guardian who isn't the child's; Conflict (`not-asked`) for a yes to a use that the school doesn't ask about;
-    Invalid for conditions that can't be, or a day to come.
+    school's, or a guardian who isn't the child's; Conflict for a yes to a use that the school doesn't ask about (`not-asked`), or
+    that was signed before the question came to mean more (`question-changed`); Invalid for conditions that can't be, or a day to come.
     """
     authority = _authority(tx, actor.school, speaker)
     if event_id is not None:
@@ -59,6 +60,8 @@ def answer(
     if said == "given" and method != "imported":
         _check_asked(forms.shown(version).question(purpose), conditions)
     _check_said(said, conditions, signed_on)
+    if said == "given" and signed_on is not None:
+        _check_same_words(tx, version, purpose, signed_on)
     return _append(
         tx,
         actor,
@@ -132,6 +135,16 @@ def _check_said(said: Said, conditions: Collection[Condition], signed_on: date |
         raise Invalid("Choose one: not named, or first name allowed.")
     if signed_on is not None and signed_on > clock.today():
         raise Invalid("The day it was signed is still to come.")
+
+
+def _check_same_words(tx: Session, version: FormVersion, purpose: str, signed_on: date) -> None:
+    """A yes that was signed before its question came to mean more is a yes to something else (C2)."""
+    asked_again = forms.asked_again_on(tx, version.school_id, cast(FormKind, version.kind)).get(purpose)
+    if asked_again is not None and signed_on <= asked_again:
+        raise Conflict(
+            f"The question about {PURPOSES[purpose].use} means more since this was signed. Leave this yes out, and ask again.",
+            slug="question-changed",
+        )
 
 
 def _authority(tx: Session, school_id: UUID, speaker: Speaker) -> Authority:

@@ -113,10 +113,11 @@ def publish(tx: Session, actor: Actor, kind: FormKind, revision: str, meanings: 
     edit, draft = _held(tx, actor, kind, revision)
     before, after = _content_of(edit), _content_of(_draft(draft))
     changed = _publishable(tx, actor, kind, before, after, meanings)
+    again = [each for each in changed.words if meanings[each] == "means_more"]
     made = FormEdit(
         school_id=actor.school,
         kind=kind,
-        content=after.model_dump(mode="json"),
+        content={**after.model_dump(mode="json"), "asked_again": again},
         published_by=_id(actor),
         published_at=clock.now(),
     )
@@ -125,7 +126,6 @@ def publish(tx: Session, actor: Actor, kind: FormKind, revision: str, meanings: 
     tx.flush()
     for language in schools.policy_of(tx, actor.school).languages:
         service.form_in_use(tx, actor.school, kind, language)
-    again = [each for each in changed.words if meanings[each] == "means_more"]
     bases = {purpose: basis for purpose, (_, basis) in changed.bases.items()}
     audit.record(tx, actor, "form:publish", made.id, kind=kind, words=list(changed.words), asked_again=again, bases=bases)
     facts.record(tx, FormPublished(actor.school, made.id))

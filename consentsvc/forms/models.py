@@ -30,7 +30,10 @@ class FormVersion(SchoolOwned, table=True):
 
 
 class FormEdit(SchoolOwned, table=True):
-    """What a school made of a form, as it was published: only ever added; the newest holds. `content`: see forms.schemas."""
+    """What a school made of a form, as it was published: only ever added; the newest holds.
+
+    `content`: see forms.schemas; and `asked_again`, the uses whose words came to mean more with it (C2).
+    """
 
     __tablename__ = "form_edits"
     __table_args__ = owned(one_of("kind", KINDS))

@@ -1,6 +1,7 @@
 """What the forms room reads. Every query names its school."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,14 @@ def edits(tx: Session, school_id: UUID, kind: str) -> Sequence[tuple[FormEdit, s
         .order_by(col(FormEdit.seq).desc())
     )
     return tx.exec(query).all()
+
+
+def asked_again(tx: Session, school_id: UUID, kind: str) -> Sequence[tuple[list[str], datetime]]:
+    """The uses whose words came to mean more with each publication of a form, and when that was, oldest first."""
+    query = select(FormEdit.content["asked_again"], FormEdit.published_at).where(
+        FormEdit.school_id == school_id, FormEdit.kind == kind, col(FormEdit.content)["asked_again"].is_not(None)
+    )
+    return tx.exec(query.order_by(col(FormEdit.seq))).all()
 
 
 def drafts(tx: Session, school_id: UUID, kinds: Collection[str]) -> Mapping[str, FormDraft]:

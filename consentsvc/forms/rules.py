@@ -93,6 +93,9 @@ def _of_bases(kind: FormKind, before: FormContent, after: FormContent, *, is_pub
         elif new.basis == "public_task" and not is_public_body:
             text = f"‘{name}’ can't rest on public task: the school is not a public body."
             yield _reason("C13", "not_a_public_body", purpose, text, "Ask for consent, or correct the school's policy.")
+        elif new.basis == "public_task" and not is_asked(after, purpose):
+            text = f"‘{name}’ rests on public task and isn't on the form, so families couldn't object to it."
+            yield _reason("C13", "public_task_not_on_form", purpose, text, "Put it on the form, or let it rest on consent.")
         elif new.basis != old.basis and new.reason in ("", old.reason):
             text = f"The basis of ‘{name}’ changes, and nobody says why."
             yield _reason("C13", "basis_without_reason", purpose, text, "Write down the reason.")

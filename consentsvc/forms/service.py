@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -85,6 +86,12 @@ def form_in_use(tx: Session, school_id: UUID, kind: FormKind = "family", languag
         tx.execute(insert(FormVersion).values(made.model_dump()).on_conflict_do_nothing())
         newest = queries.newest_version(tx, school_id, kind, language)
     return newest
+
+
+def asked_again_on(tx: Session, school_id: UUID, kind: FormKind) -> Mapping[str, date]:
+    """By use whose words came to mean more, the last day on which they did: a yes from before is to other words (C2)."""
+    found = queries.asked_again(tx, school_id, kind)
+    return {purpose: clock.day_of(at) for purposes, at in found for purpose in purposes}
 
 
 def shown(version: FormVersion) -> Form:

@@ -75,9 +75,9 @@ class Sender(Protocol):
 def as_message(letter_id: UUID, mail: Mail) -> EmailMessage:
     """The mail as it travels; the same letter has the same Message-ID however often it is sent. Raises Refused for no address."""
     message = EmailMessage(policy=AS_ASCII)
-    message["From"] = Address(mail.sender, addr_spec=settings().mail_from)
+    message["From"] = Address(_on_one_line(mail.sender), addr_spec=settings().mail_from)
     message["To"] = _address(mail.to)
-    message["Subject"] = mail.subject
+    message["Subject"] = _on_one_line(mail.subject)
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{letter_id}@{settings().mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -86,13 +86,18 @@ def as_message(letter_id: UUID, mail: Mail) -> EmailMessage:
     return message
 
 
+def _on_one_line(text: str) -> str:
+    """Without line breaks of any kind: a header can't have one, and the mail would never leave, nor any after it."""
+    return " ".join(text.split())
+
+
 def _address(typed: str) -> Address:
     """Raises Refused for what mail can't be sent to."""
     local, _, domain = typed.rpartition("@")
     try:
         found = Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
         found.addr_spec.encode("ascii")
-    except (ValueError, MessageError):
+    except (ValueError, IndexError, MessageError):  # IndexError: the library's own, for nothing after the @
         raise Refused("address") from None
     return found
 

@@ -5,9 +5,10 @@ agree (C5), and never beats what the same person said here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,6 +39,9 @@ from consentsvc.schools import service as schools
 MOST_PROBLEMS = 1000  # shown of one file
 KEPT = timedelta(days=1)
 IN_A_MONTH = 30.44  # days
+
+Hidden = Mapping[UUID, Collection[str]]
+"""By child, the uses for which a reader must see no answer."""
 
 _ROWS = TypeAdapter(list[PastRow])
 
@@ -104,9 +108,22 @@ def _check_open(found: PastAnswersImport) -> None:
         )
 
 
-def _planned(tx: Session, school_id: UUID, rows: Sequence[PastRow]) -> Plan:
+def _planned(tx: Session, school_id: UUID, rows: Sequence[PastRow], hidden: Hidden = MappingProxyType({})) -> Plan:
+    """What the rows would do. hidden: the uses, by child, for which it is as if nobody had said anything (F1)."""
     known = _known(queries.known_children(tx, school_id, {row.child_ref for row in rows}))
-    return past_rows.plan(rows, known, _here(tx, school_id, [child.id for child in known.values()]))
+    here = _here(tx, school_id, [child.id for child in known.values()])
+    plan = past_rows.plan(rows, known, {key: said for key, said in here.items() if key[2] not in hidden.get(key[0], ())})
+    return replace(plan, problems=(*plan.problems, *_to_other_words(tx, school_id, plan.lines)))
+
+
+def _to_other_words(tx: Session, school_id: UUID, lines: Sequence[Line]) -> Iterator[RowProblem]:
+    """Each yes that was said before its question came to mean more (C2)."""
+    asked_again = {kind: forms.asked_again_on(tx, school_id, kind) for kind in sorted({_kind(line) for line in lines})}
+    for line in lines:
+        day = asked_again[_kind(line)].get(line.row.purpose)
+        if line.row.said == "given" and day is not None and line.row.answered_on <= day:
+            message = "The question means more since this yes. Take the row out, and ask again."
+            yield RowProblem(line.row.row, "answered_on", message)
 
 
 def _known(found: Iterable[tuple[Child, Guardian | None, Guardianship | None]]) -> dict[str, KnownChild]:
@@ -199,7 +216,7 @@ def _kept(
         file_name=file_name,
         evidence_id=evidence_id,
         rows=[] if problems else _ROWS.dump_python(list(rows), mode="json"),
-        lines=[_line(line, line.row.purpose in hidden[line.child.id]) for line in plan.lines],
+        lines=[_line(line) for line in _planned(tx, actor.school, rows, hidden).lines],
         problems=_shown(problems),
         fingerprint=plan.fingerprint(),
     )
@@ -207,8 +224,8 @@ def _kept(
     return kept
 
 
-def _line(line: Line, is_hidden: bool) -> dict[str, Any]:
-    """The line as people are shown it: behind a restriction nobody has said anything (F1)."""
+def _line(line: Line) -> dict[str, Any]:
+    """The line as people are shown it."""
     row = line.row
     return {
         "row": row.row,
@@ -218,7 +235,7 @@ def _line(line: Line, is_hidden: bool) -> dict[str, Any]:
         "said": row.said,
         "answered_on": row.answered_on.isoformat(),
         "evidence": row.evidence,
-        "change": "added" if is_hidden and line.change == "answered_here" else line.change,
+        "change": line.change,
         "counts": line.counts,
     }
 

@@ -79,6 +79,29 @@ def test_a_restricted_child_looks_like_one_whose_family_has_not_answered(
     assert worlds[0] == worlds[1]
 
 
+@pytest.mark.promise("F1")
+@pytest.mark.rule("R2")
+def test_a_restricted_child_looks_so_too_where_its_family_answered_before_the_mail_went(
+    tx: Session, people: Cast, postbox: Postbox
+) -> None:
+    office, worlds = actor_of(people.office), []
+    with clock.standing_at(MONDAY):
+        for is_restricted in (True, False):
+            world = tx.begin_nested()
+            started = start_within(tx, people)
+            if is_restricted:
+                mother = Speaker.guardian(people.ben.id, people.ben_mother.id)
+                for purpose in PURPOSES:
+                    consent.answer(tx, office, mother, purpose=purpose, said="given", method="phone")
+                restrictions.restrict(tx, actor_of(people.lead), people.ben.id, "A court order.", None)
+            tx.flush()
+            deliver()
+            tx.flush()
+            worlds.append((seen(tx, office, started), service.chase(tx, office, started.id)))
+            world.rollback()
+    assert worlds[0] == worlds[1]
+
+
 def start_within(tx: Session, people: Cast) -> RoundRow:
     scope = Scope(kind="classes", class_ids=[people.hedgehogs.id])
     started = service.start(tx, actor_of(people.office), NewRound(name="Spring", scope=scope))

@@ -1,6 +1,6 @@
 """What publishing a form does to earlier answers, and what staff are told before."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -12,6 +12,7 @@ from consentsvc.forms import editing
 from consentsvc.forms.schemas import UNCHANGED, BasisContent, FormContent
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
+from consentsvc.kernel.errors import Conflict
 from consentsvc.roster.models import Child
 
 WIDER = {"name": "Website", "question": "May we show your child's picture on our website?", "reach": "The whole world sees it."}
@@ -88,6 +89,29 @@ def test_the_new_words_are_answered_anew(tx, people, head):
     say(tx, people)
     forms_in_use.publish_form(tx, head, "family", draft(tx, head, reworded()), {"website": "means_more"})
     say(tx, people)
+    assert state(tx, people.ben.id) == "given"
+
+
+@pytest.mark.rule("C2")
+@pytest.mark.parametrize("method", ["paper", "in_person"])
+def test_a_yes_that_was_signed_before_the_question_meant_more_is_not_taken(tx, people, head, method):
+    forms_in_use.publish_form(tx, head, "family", draft(tx, head, reworded()), {"website": "means_more"})
+    late = {"method": method, "signed_on": clock.today() - timedelta(days=1)}
+    ben_mother = Speaker.guardian(people.ben.id, people.ben_mother.id)
+    with pytest.raises(Conflict) as refused:
+        service.answer(tx, actor(people.office), ben_mother, purpose="website", said="given", **late)
+    assert refused.value.document()["type"] == "/problems/question-changed"
+    service.answer(tx, actor(people.office), ben_mother, purpose="press", said="given", **late)
+    service.answer(tx, actor(people.office), ben_mother, purpose="website", said="refused", **late)
+    assert state(tx, people.ben.id) == "refused"
+
+
+@pytest.mark.rule("C3")
+def test_a_yes_that_was_signed_before_the_words_were_clearer_is_taken(tx, people, head):
+    forms_in_use.publish_form(tx, head, "family", draft(tx, head, reworded()), {"website": "clearer"})
+    ben_mother = Speaker.guardian(people.ben.id, people.ben_mother.id)
+    late = clock.today() - timedelta(days=1)
+    service.answer(tx, actor(people.office), ben_mother, purpose="website", said="given", method="in_person", signed_on=late)
     assert state(tx, people.ben.id) == "given"
 
 

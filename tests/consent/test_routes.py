@@ -136,7 +136,7 @@ def test_the_office_makes_a_familys_link_and_code(people, client_for):
         f"/api/children/{people.amira.id}/family-links", json={"guardian_id": str(people.amira_mother.id)}
     )
     assert invited.status_code == 201
-    assert set(invited.json()) == {"url", "code", "expires_at"}
+    assert set(invited.json()) == {"url", "code", "link_id", "expires_at"}
     assert invited.json()["url"].startswith("http://testserver/f/")
 
 

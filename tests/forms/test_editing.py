@@ -207,6 +207,14 @@ def test_nobody_else_may(tx, people, head, publish):
 
 
 @pytest.mark.rule("C13")
+def test_a_use_that_rests_on_public_task_stays_on_the_form_so_that_families_can_object(publish):
+    off_the_form = {**resting(), "not_asked": ["learning_record"]}
+    assert codes(publish(off_the_form)) == [("C13", "public_task_not_on_form", "learning_record")]
+    publish(resting())
+    assert codes(publish(off_the_form)) == [("C13", "public_task_not_on_form", "learning_record")]
+
+
+@pytest.mark.rule("C13")
 def test_legitimate_interests_are_not_open(head):
     read = head.get("/api/forms/family").json()["revision"]
     content = resting(basis="legitimate_interests")

@@ -191,6 +191,31 @@ def test_a_yes_that_is_too_old_is_refused_and_an_old_no_is_taken(people, office)
     assert standing(office, people.amira) == "refused"
 
 
+@pytest.mark.rule("C2")
+def test_a_yes_from_before_the_question_meant_more_is_refused_and_a_no_is_taken(people, client_for, office):
+    seen = preview(office, AMIRA)
+    words = {
+        "name": "Website",
+        "question": "May we show your child's picture on our website?",
+        "reach": "The whole world sees it.",
+    }
+    question = {"words": words, "conditions": None, "translations": {}}
+    content = {
+        "introduction": {"text": None, "translations": {}},
+        "questions": {"website": question},
+        "not_asked": [],
+        "bases": {},
+    }
+    lead, revision = client_for(people.lead), client_for(people.lead).get("/api/forms/family").json()["revision"]
+    draft = lead.put("/api/forms/family/draft", json={"revision": revision, "content": content}).json()
+    means_more = {"revision": draft["revision"], "meanings": {"website": "means_more"}}
+    assert lead.post("/api/forms/family/publish", json=means_more).status_code == 200
+    assert applied(office, seen).json()["type"] == "/problems/answers-changed"
+    assert problems(preview(office, AMIRA)) == [(2, "answered_on")]
+    taken_over(office, AMIRA.replace("website", "press"), AMIRA.replace("yes", "no"))
+    assert (standing(office, people.amira), standing(office, people.amira, "press")) == ("refused", "given")
+
+
 def test_two_answers_of_one_day_that_differ_are_refused(people, office):
     assert problems(preview(office, AMIRA, AMIRA.replace("yes", "no"))) == [(3, "answer")]
 
@@ -253,6 +278,19 @@ def test_the_preview_shows_a_restricted_child_as_one_without_answers(tx: Session
     assert standing(office, people.amira) == "refused"
     database.act_for(tx, people.oakfield.id)
     assert len(tx.exec(select(Answer).where(Answer.child_id == people.amira.id)).all()) == 1
+
+
+@pytest.mark.rule("R2")
+@pytest.mark.promise("F1")
+def test_a_file_taken_over_before_shows_a_restricted_child_as_one_without_answers(people, office, lead):
+    newer = AMIRA.replace("2026-09-14", "2026-09-15")
+    taken_over(office, AMIRA)
+    restrict(lead, people.amira)
+    rows = [AMIRA, newer, *(row.replace("A1,A1-mother", "B2,B2-mother") for row in (AMIRA, newer))]
+    assert changes(preview(office, *rows)) == ["newer_in_file", "added"] * 2
+    says(office, people.amira, people.amira_mother, "refused")
+    assert changes(preview(office, *rows)) == ["newer_in_file", "added"] * 2
+    assert changes(preview(lead, *rows)) == ["answered_here", "answered_here", "newer_in_file", "added"]
 
 
 # Who may

@@ -45,6 +45,7 @@ class Ask:
         return set(re.findall(r"{(\w+)}", f"{self.path} {self.body} {self.query}"))
 
 
+ROSTER = b"ref,first_name,last_name,born_on,class\nR1,Robin,Reed,2018-01-02,Willows\n"
 PAPER = {"signed_on": "2026-09-14", "answers": [{"purpose": "website", "said": "given"}]}
 ASKS = [
     Ask("GET", "/api/children/{child}"),
@@ -60,6 +61,7 @@ ASKS = [
     Ask("PATCH", "/api/children/{child}/guardians/{guardian}", {"name": "New"}),
     Ask("GET", "/api/children/{child}/standing", query={"event_id": "{event}"}),
     Ask("GET", "/api/children/{child}/answers"),
+    Ask("GET", "/api/children/{child}/explanation", query={"purpose": "website", "event_id": "{event}"}),
     Ask(
         "POST",
         "/api/children/{child}/answers",
@@ -75,6 +77,7 @@ ASKS = [
     Ask("DELETE", "/api/children/{child}/restriction", {"reason": "It has ended."}),
     Ask("GET", "/api/adults/{adult}/standing"),
     Ask("POST", "/api/adults/{adult}/answers", {"purpose": "website", "said": "given", "method": "phone"}),
+    Ask("POST", "/api/roster/imports", query={"mapping_id": "{mapping}"}, content=ROSTER),
     Ask("GET", "/api/roster/imports/{import}"),
     Ask("GET", "/api/roster/imports/{import}/rows"),
     Ask("GET", "/api/roster/imports/{import}/missing"),
@@ -143,10 +146,23 @@ ASKS = [
     Ask("POST", "/api/adults/{adult}/capacity", {"has_capacity": True, "reason": "She explained it."}),
     Ask("GET", "/api/past-answers/imports/{past}"),
     Ask("POST", "/api/past-answers/imports/{past}/apply"),
+    Ask("GET", "/api/children/{child}/receipts/{paper}"),
+    Ask("GET", "/api/children/{child}/receipts/{paper}/pdf"),
+    Ask("POST", "/api/rounds", {"name": "Class", "scope": {"kind": "classes", "class_ids": ["{class}"]}}),
+    Ask("POST", "/api/rounds/preview", {"name": "One", "scope": {"kind": "children", "child_ids": ["{child}"]}}),
+    Ask("POST", "/api/rounds/preview", {"name": "Fair", "scope": {"kind": "school"}, "event_id": "{event}"}),
+    Ask("GET", "/api/rounds/{round}"),
+    Ask("GET", "/api/rounds/{round}/people"),
+    Ask("GET", "/api/rounds/{round}/people.csv"),
+    Ask("POST", "/api/rounds/{round}/chase"),
+    Ask("POST", "/api/rounds/{round}/letters", {"request_ids": ["{request}"]}),
+    Ask("POST", "/api/rounds/{round}/end"),
     Ask("PUT", "/api/session/school", {"school_id": "{school}"}),
 ]
 # Asked for with our own ids, these refuse for a reason of their own.
 REFUSES_OURS = {
+    ("POST", "/api/roster/imports"),  # the file has other columns than those that the mapping is for
+    ("POST", "/api/rounds"),  # nobody is in that class
     ("POST", "/api/paper-forms/{paper}/verification"),  # whoever typed it in can't check it
     ("PUT", "/api/photos/{photo}/people"),  # the version of its people has moved on by then
     ("GET", "/api/photos/{photo}/preview"),  # its scan left no copies
@@ -177,16 +193,23 @@ def test_another_schools_id_answers_as_a_random_one(worlds: tuple[TestClient, Wo
         assert ours.status_code < 300, f"it works with our own ids: {ours.text}"
 
 
+def test_an_id_that_another_school_chose_for_its_round_starts_one_here(worlds: tuple[TestClient, World, World]) -> None:
+    client, _, theirs = worlds
+    body = {"id": theirs["round"], "name": "Again", "scope": {"kind": "school"}}
+    first, again = client.post("/api/rounds", json=body), client.post("/api/rounds", json=body)
+    assert (first.status_code, first.json()["name"], again.json()["id"]) == (201, "Again", first.json()["id"])
+
+
 def test_every_operation_that_takes_an_id_is_asked() -> None:
     asked = {(ask.method, re.sub(r"[0-9a-f]{64}|{\w+}", "{}", ask.path)) for ask in ASKS}
     contract = create_app().openapi()
-    for path, operations in contract["paths"].items():
-        for method, operation in operations.items():
-            takes_an_id = any(
-                True for _ in _ids_in({"all": [operation.get("parameters"), operation.get("requestBody")]}, contract)
-            )
-            if takes_an_id:
-                assert (method.upper(), re.sub(r"{\w+}", "{}", path)) in asked, f"{method} {path}"
+    taking = {
+        (method.upper(), re.sub(r"{\w+}", "{}", path))
+        for path, operations in contract["paths"].items()
+        for method, operation in operations.items()
+        if any(True for _ in _ids_in({"all": [operation.get("parameters"), operation.get("requestBody")]}, contract))
+    }
+    assert not taking - asked
 
 
 def _world(client: TestClient, person: Person) -> World:
@@ -210,16 +233,13 @@ def _world(client: TestClient, person: Person) -> World:
             {"fingerprint": "0" * 64, "name": "SIMS", "choices": {"kind": "csv", "sources": [], "dates": "day-month-year"}},
         ),
     }
-    world |= _desk(client, person, world)
+    world |= _desk(client, person, world) | _round(client)
     _made(client, f"/api/children/{child}/restriction", {"reason": "A court order."}, key=None)
     photos = [str(_photo(person, UUID(world["event"]), colour)) for colour in ("navy", "olive", "plum")]
     for each in photos[1:]:
         _made(client, f"/api/photos/{each}/review", {"people_version": 1, "head_count": 0})
     placement = {"channel_id": world["channel"], "photo_id": photos[2], "caption": "c", "alt": "a"}
     return world | {"photo": photos[0], "reviewed": photos[1], "placement": _made(client, "/api/placements", placement)}
-
-
-ROSTER = b"ref,first_name,last_name,born_on,class\nR1,Robin,Reed,2018-01-02,Willows\n"
 
 
 def _new_class(tx: Session, school_id: UUID) -> UUID:
@@ -244,6 +264,12 @@ def _desk(client: TestClient, person: Person, world: World) -> World:
         "objection": _made(client, f"{child}/objections", {**who, "purpose": "in_school_display"}),
         "past": client.post("/api/past-answers/imports", content=PAST).json()["id"],
     }
+
+
+def _round(client: TestClient) -> World:
+    round_id = _made(client, "/api/rounds", {"name": "Everybody", "scope": {"kind": "school"}})
+    asked = client.get(f"/api/rounds/{round_id}/people").json()["items"][0]
+    return {"round": round_id, "request": asked["request_id"]}
 
 
 SCAN = b"%PDF-1.7 a form"

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { answer, api } from '../api/client'
 import type { RoundPreview, ScopeKind } from '../api/types'
@@ -49,6 +49,9 @@ export function NewRoundPage() {
   ]
   return (
     <>
+      <p>
+        <Link to="/rounds">Ask families</Link>
+      </p>
       <h1>New round</h1>
       <form className="card" onSubmit={submit} noValidate>
         <h2 tabIndex={-1} ref={heading}>
@@ -265,8 +268,10 @@ function Check({ draft }: { draft: Draft }) {
           <p>
             <strong>{count(found.people, 'person is', 'people are')} asked</strong>
             {found.children > 0 && ` about ${count(found.children, 'child', 'children')}`}:{' '}
-            {found.by_email.toLocaleString('en-GB')} by mail, {found.by_letter.toLocaleString('en-GB')} by a
-            letter to print, because we have no address.
+            {found.by_email.toLocaleString('en-GB')} by mail
+            {found.by_letter > 0 &&
+              `, ${found.by_letter.toLocaleString('en-GB')} by a letter to print, because we have no address`}
+            .
           </p>
           <p>
             {draft.purposes.size === 0

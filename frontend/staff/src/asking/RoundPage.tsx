@@ -107,7 +107,7 @@ function Verbs({ round }: { round: Round }) {
           Remind everybody who has not answered
         </button>
         <button type="button" disabled={print.isPending || unreached === 0} onClick={() => print.mutate([])}>
-          {print.isPending ? 'Making the letters…' : `Print ${count(unreached, 'letter')}`}
+          {printWords(print.isPending, unreached)}
         </button>
         <button type="button" className="quiet" onClick={() => setIsEnding(true)}>
           End this round
@@ -128,6 +128,11 @@ function Verbs({ round }: { round: Round }) {
       )}
     </section>
   )
+}
+
+function printWords(isPending: boolean, letters: number): string {
+  if (isPending) return 'Making the letters…'
+  return letters === 0 ? 'No letters to print' : `Print ${count(letters, 'letter')}`
 }
 
 function People({ round }: { round: Round }) {
@@ -221,7 +226,6 @@ function Table({ rows, round }: { rows: readonly Asked[]; round: Round }) {
         <thead>
           <tr>
             <th scope="col">{round.scope === 'adults' ? 'Adult' : 'Child'}</th>
-            <th scope="col">Class</th>
             <th scope="col">Who answers</th>
             <th scope="col">Answered</th>
             <th scope="col">Asked</th>
@@ -238,8 +242,8 @@ function Table({ rows, round }: { rows: readonly Asked[]; round: Round }) {
                 ) : (
                   row.about
                 )}
+                {row.class_name && <div className="soft">{row.class_name}</div>}
               </th>
-              <td>{row.class_name ?? '–'}</td>
               <td>{row.answers_for === 'child' ? row.person : 'For themself'}</td>
               <td>
                 <Badge state={ANSWERED[row.answered]} />

@@ -4,8 +4,10 @@ import { answer, api } from '../api/client'
 import type { Answer } from '../api/types'
 import { Loaded } from '../parts/Loaded'
 import { day, instant } from '../parts/wording'
+import { today } from '../roster/changes'
 import { METHODS, SAID } from './answers'
 import { InvalidateYes } from './InvalidateYes'
+import { CONDITIONS } from './paperLines'
 import { useEvents, usePurposeNames } from './queries'
 
 /** Every answer that was ever given for a child, newest first. None is ever changed. */
@@ -25,52 +27,79 @@ export function AnswerHistory({ childId }: { childId: string }) {
 }
 
 function AnswerTable({ childId, answers }: { childId: string; answers: readonly Answer[] }) {
-  const purposeName = usePurposeNames()
-  const events = useEvents()
-  const mayRecord = useMay('answer:record')
-  const eventName = (id: string) => events.find((event) => event.id === id)?.name ?? 'one event'
   return (
     <div className="tablebox">
       <table>
         <thead>
           <tr>
-            <th scope="col">When</th>
-            <th scope="col">Purpose</th>
             <th scope="col">Answer</th>
-            <th scope="col">Who, how</th>
+            <th scope="col">When, who, how</th>
           </tr>
         </thead>
         <tbody>
           {answers.map((one) => (
             <tr key={one.id}>
-              <td>{instant(one.answered_at)}</td>
               <td>
-                {purposeName(one.purpose)}
-                {one.event_id && <div className="soft">only {eventName(one.event_id)}</div>}
+                <Said childId={childId} one={one} />
               </td>
               <td>
-                {SAID[one.said]}
-                {one.expires_on && <div className="soft">until {day(one.expires_on)}</div>}
-                {mayRecord && one.said === 'given' && <InvalidateYes childId={childId} yes={one} />}
-              </td>
-              <td>
-                {one.by?.name ?? 'The child'}, {METHODS[one.method]}
-                {one.recorded_by && <div className="soft">written down by {one.recorded_by.name}</div>}
-                <div>
-                  <a
-                    href={`/api/children/${childId}/receipts/${one.receipt_id}/pdf`}
-                    aria-label={`Receipt (PDF) of ${instant(one.answered_at)}`}
-                    target="_blank"
-                    rel="noreferrer"
-                  >
-                    Receipt (PDF)
-                  </a>
-                </div>
+                <Circumstances childId={childId} one={one} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+interface OneProps {
+  childId: string
+  one: Answer
+}
+
+function Said({ childId, one }: OneProps) {
+  const purposeName = usePurposeNames()
+  const events = useEvents()
+  const mayRecord = useMay('answer:record')
+  const eventName = (id: string) => events.find((event) => event.id === id)?.name ?? 'one event'
+  const hasRunOut = one.expires_on !== null && one.expires_on <= today()
+  return (
+    <>
+      {purposeName(one.purpose)}: <strong>{SAID[one.said]}</strong>
+      {one.event_id && <div className="soft">only {eventName(one.event_id)}</div>}
+      {one.conditions.length > 0 && (
+        <div className="soft">{one.conditions.map((each) => CONDITIONS[each]).join(', ')}</div>
+      )}
+      {one.expires_on && (
+        <div className="soft">
+          {hasRunOut ? 'ran out on' : 'runs out on'} {day(one.expires_on)}
+        </div>
+      )}
+      {mayRecord && one.said === 'given' && !hasRunOut && <InvalidateYes childId={childId} yes={one} />}
+    </>
+  )
+}
+
+function Circumstances({ childId, one }: OneProps) {
+  return (
+    <>
+      {instant(one.answered_at)}
+      <div>
+        {one.by?.name ?? 'The child'}, {METHODS[one.method]}
+      </div>
+      {one.signed_on && <div className="soft">signed on {day(one.signed_on)}</div>}
+      {one.recorded_by && <div className="soft">written down by {one.recorded_by.name}</div>}
+      <div>
+        <a
+          href={`/api/children/${childId}/receipts/${one.receipt_id}/pdf`}
+          aria-label={`Receipt (PDF) of ${instant(one.answered_at)}`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          Receipt (PDF)
+        </a>
+      </div>
+    </>
   )
 }

@@ -58,7 +58,9 @@ function Weighed({ one }: { one: ExplainedAnswer }) {
         {one.signed_on && <>, signed {day(one.signed_on)}</>}
       </div>
       {(one.event || conditions) && (
-        <div className="soft">{[one.event && `only ${one.event}`, conditions].filter(Boolean).join('; ')}</div>
+        <div className="soft">
+          {[one.event && `only ${one.event}`, conditions].filter(Boolean).join('; ')}
+        </div>
       )}
       <div>
         {one.text} <span className="soft">({one.rule})</span>

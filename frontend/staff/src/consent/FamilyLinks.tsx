@@ -65,13 +65,14 @@ function WayIn({ speaker, name }: { speaker: Speaker; name: string }) {
   const queries = useQueryClient()
   const links = useQuery(linksQuery(speaker))
   const inUse = links.data?.find((link) => isOf(speaker, link))
+  const what = 'adultId' in speaker ? 'link' : 'family link'
   const refresh = () => void queries.invalidateQueries({ queryKey: linksQuery(speaker).queryKey })
   const making = useMutation({ mutationFn: () => newLink(speaker), onSuccess: refresh })
   const reading = useMutation({ mutationFn: () => newCode(speaker, inUse), onSuccess: refresh })
   return (
     <>
       <button type="button" className="small" disabled={making.isPending} onClick={() => making.mutate()}>
-        {inUse ? 'Make a new family link' : 'Make a family link'}
+        {inUse ? `Make a new ${what}` : `Make a ${what}`}
         <span className="hidden"> for {name}</span>
       </button>
       <button
@@ -82,7 +83,7 @@ function WayIn({ speaker, name }: { speaker: Speaker; name: string }) {
       >
         Read out a code<span className="hidden"> to {name}</span>
       </button>
-      {inUse && <span className="soft">Has a link, until {day(inUse.expires_at)}</span>}
+      {inUse && <span className={`soft ${styles.until}`}>Has a link, until {day(inUse.expires_at)}</span>}
       {making.isError && <ProblemNotice thrown={making.error} />}
       {reading.isError && <ProblemNotice thrown={reading.error} />}
       {making.data && <ShownOnce link={making.data} name={name} />}

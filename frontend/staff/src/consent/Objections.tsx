@@ -11,7 +11,7 @@ import { useTitle } from '../parts/title'
 import { useToast } from '../parts/Toasts'
 import { count, day, instant } from '../parts/wording'
 import { today } from '../roster/changes'
-import { purposesQuery, usePurposeNames } from './queries'
+import { publicTaskQuery, usePurposeNames } from './queries'
 
 const STATES: Record<Objection['state'], string> = {
   open: 'Open',
@@ -171,10 +171,35 @@ function DecisionForm({ objectionId, choices }: { objectionId: string; choices: 
 
 /** Writes down a family's objection, as it came by phone or letter. */
 export function RaiseObjection({ child }: { child: Child }) {
+  const uses = useQuery(publicTaskQuery)
+  return (
+    <details className="card">
+      <summary>Record an objection</summary>
+      <p className="soft">
+        For a use that the school doesn’t ask about, because it rests on public task <RuleLink id="C13" />.
+      </p>
+      <Loaded query={uses}>
+        {(found) =>
+          found.length === 0 ? (
+            <p>Your school asks for a yes to every use. Record a no instead: it counts at once.</p>
+          ) : (
+            <ObjectionForm child={child} uses={found} />
+          )
+        }
+      </Loaded>
+    </details>
+  )
+}
+
+interface ObjectionFormProps {
+  child: Child
+  uses: readonly { purpose: string; name: string }[]
+}
+
+function ObjectionForm({ child, uses }: ObjectionFormProps) {
   const [who, setWho] = useState('')
   const [purpose, setPurpose] = useState('')
   const [reason, setReason] = useState('')
-  const purposes = useQuery(purposesQuery).data ?? []
   const queries = useQueryClient()
   const toast = useToast()
   const raising = useMutation({
@@ -197,46 +222,40 @@ export function RaiseObjection({ child }: { child: Child }) {
     raising.mutate()
   }
   return (
-    <details className="card">
-      <summary>Record an objection</summary>
-      <p className="soft">
-        For a use that the school doesn’t ask about, because it rests on public task <RuleLink id="C13" />.
-      </p>
-      <form onSubmit={submit}>
-        {raising.isError && <ProblemNotice thrown={raising.error} />}
-        <Field label="Who objects">
-          <select required value={who} onChange={({ target }) => setWho(target.value)}>
-            <option value="">Choose a person</option>
-            {child.guardians.map((guardian) => (
-              <option key={guardian.id} value={guardian.id}>
-                {guardian.name} ({guardian.relationship})
-              </option>
-            ))}
-            <option value="child">{child.first_name}</option>
-          </select>
-        </Field>
-        <Field label="To what">
-          <select required value={purpose} onChange={({ target }) => setPurpose(target.value)}>
-            <option value="">Choose a purpose</option>
-            {purposes.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field label="Why (if they say)">
-          <textarea
-            rows={2}
-            maxLength={2000}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        </Field>
-        <button type="submit" disabled={raising.isPending}>
-          Record this objection
-        </button>
-      </form>
-    </details>
+    <form onSubmit={submit}>
+      {raising.isError && <ProblemNotice thrown={raising.error} />}
+      <Field label="Who objects">
+        <select required value={who} onChange={({ target }) => setWho(target.value)}>
+          <option value="">Choose a person</option>
+          {child.guardians.map((guardian) => (
+            <option key={guardian.id} value={guardian.id}>
+              {guardian.name} ({guardian.relationship})
+            </option>
+          ))}
+          <option value="child">{child.first_name}</option>
+        </select>
+      </Field>
+      <Field label="To what">
+        <select required value={purpose} onChange={({ target }) => setPurpose(target.value)}>
+          <option value="">Choose a purpose</option>
+          {uses.map((one) => (
+            <option key={one.purpose} value={one.purpose}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label="Why (if they say)">
+        <textarea
+          rows={2}
+          maxLength={2000}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </Field>
+      <button type="submit" disabled={raising.isPending}>
+        Record this objection
+      </button>
+    </form>
   )
 }

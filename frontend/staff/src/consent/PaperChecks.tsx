@@ -47,8 +47,8 @@ function Queue({ forms, total }: { forms: readonly PaperForm[]; total: number })
   return (
     <>
       <p role="status">
-        {total === 0 ? 'Nothing is to be checked.' : `${count(total, 'form')} to check.`}
-        {own > 0 && ` You typed in ${own} of them yourself; a colleague has to check those.`}
+        {total === 0 ? 'Nothing is to be checked.' : `${count(total, 'form')} to check.`}{' '}
+        {ownWords(own, total)}
       </p>
       {form && (
         <OneForm
@@ -60,6 +60,13 @@ function Queue({ forms, total }: { forms: readonly PaperForm[]; total: number })
       )}
     </>
   )
+}
+
+/** Whoever typed a form in can't check it. */
+function ownWords(own: number, total: number): string {
+  if (own === 0) return ''
+  if (own === total) return `You typed ${own === 1 ? 'it' : 'them'} in yourself; a colleague has to check.`
+  return `You typed in ${own} of them yourself; a colleague has to check those.`
 }
 
 interface OneFormProps {

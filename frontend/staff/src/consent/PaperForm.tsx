@@ -36,6 +36,11 @@ function Entry({ child }: { child: Child }) {
   const [entered, setEntered] = useState<{ waits: boolean } | null>(null)
   return (
     <>
+      <p>
+        <Link to="/children/$childId" params={{ childId: child.id }}>
+          {child.name}
+        </Link>
+      </p>
       <h1>Paper form of {child.name}</h1>
       {entered ? (
         <Entered child={child} waits={entered.waits} onNext={() => setEntered(null)} />
@@ -138,7 +143,7 @@ function ScanField({ scan, onScan }: { scan: Evidence | null; onScan: (scan: Evi
   }
   return (
     <>
-      <Field label="Scan" hint="PDF, JPEG or PNG. Without it a colleague can't check the form.">
+      <Field label="Scan" hint="PDF, JPEG or PNG. Without it a colleague can’t check the form.">
         <input type="file" accept={SCAN_TYPES} onChange={chosen} />
       </Field>
       <p role="status" className="soft">

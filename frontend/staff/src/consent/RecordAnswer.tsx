@@ -16,14 +16,14 @@ interface Noted {
   who: string
   purpose: string
   said: '' | Answer['said']
-  method: (typeof RECORDED_METHODS)[number]
+  method: '' | (typeof RECORDED_METHODS)[number]
   /** The event that the answer is for; empty for every one. */
   event: string
 }
 
-const BLANK: Noted = { who: '', purpose: '', said: '', method: 'paper', event: '' }
+const BLANK: Noted = { who: '', purpose: '', said: '', method: '', event: '' }
 
-/** Writes down what a family said on paper, in person or by phone. Nothing is chosen beforehand (C1). */
+/** Writes down what a family said in person or by phone. Nothing is chosen beforehand (C1). */
 export function RecordChildAnswer({
   childId,
   guardians,
@@ -69,7 +69,7 @@ export function RecordAdultAnswer({ adultId }: { adultId: string }) {
   )
 }
 
-type Complete = Noted & { said: Answer['said'] }
+type Complete = Noted & { said: Answer['said']; method: (typeof RECORDED_METHODS)[number] }
 
 interface AnswerFormProps {
   about: readonly string[]
@@ -87,7 +87,8 @@ function AnswerForm({ about, guardians, save }: AnswerFormProps) {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (noted.said !== '') saving.mutate({ ...noted, said: noted.said })
+    const { said, method } = noted
+    if (said !== '' && method !== '') saving.mutate({ ...noted, said, method })
   }
   return (
     <form onSubmit={submit}>
@@ -139,18 +140,13 @@ function AnswerForm({ about, guardians, save }: AnswerFormProps) {
           </label>
         ))}
       </fieldset>
-      <Field
-        label="How"
-        hint={
-          noted.method === 'paper'
-            ? 'A yes on paper needs its scan and a colleague’s check: type in the whole paper form instead.'
-            : ''
-        }
-      >
+      <Field label="How">
         <select
+          required
           value={noted.method}
           onChange={({ target }) => setNoted({ ...noted, method: target.value as Noted['method'] })}
         >
+          <option value="">Choose how</option>
           {RECORDED_METHODS.map((method) => (
             <option key={method} value={method}>
               {METHODS[method]}
@@ -188,13 +184,8 @@ function useSave(about: readonly string[], save: (noted: Complete) => Promise<un
   const toast = useToast()
   return useMutation({
     mutationFn: save,
-    onSuccess: (_, { said, method }) => {
-      const waits = said === 'given' && method === 'paper'
-      toast(
-        waits
-          ? 'Recorded. It has no scan, so it doesn’t count yet.'
-          : 'The answer is recorded, and counts from now.',
-      )
+    onSuccess: () => {
+      toast('The answer is recorded, and counts from now.')
       onSaved()
       void queries.invalidateQueries({ queryKey: ['standing', ...about] })
       void queries.invalidateQueries({ queryKey: ['answers', ...about] })

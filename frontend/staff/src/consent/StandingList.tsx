@@ -22,10 +22,12 @@ export function StandingList({ standings, childId }: { standings: readonly Stand
             <Badge state={standingWords(standing)} />
           </div>
           {standing.allows && standing.holds_until && (
-            <p className="soft">Until {day(standing.holds_until)}, if nothing changes.</p>
+            <p className="soft">Ends on {day(standing.holds_until)}, if nothing changes before.</p>
           )}
           {standing.conditions.length > 0 && (
-            <p className="soft">Conditions: {standing.conditions.map((each) => CONDITIONS[each]).join(', ')}.</p>
+            <p className="soft">
+              Conditions: {standing.conditions.map((each) => CONDITIONS[each]).join(', ')}.
+            </p>
           )}
           {!standing.allows && <ReasonList reasons={standing.reasons} />}
           {childId && mayAnswers && (

@@ -152,9 +152,7 @@ function Marks({ list }: { list: WhoCannotList }) {
       <table className={styles.marks}>
         <thead>
           <tr>
-            <th scope="col">Number</th>
-            <th scope="col">Name</th>
-            <th scope="col">Class</th>
+            <th scope="col">Name, number</th>
             {list.purposes.map((purpose) => (
               <th key={purpose} scope="col">
                 <span>{purposeName(purpose)}</span>
@@ -165,9 +163,10 @@ function Marks({ list }: { list: WhoCannotList }) {
         <tbody>
           {list.rows.map((row) => (
             <tr key={row.child_id}>
-              <td>{row.ref}</td>
-              <th scope="row">{row.name}</th>
-              <td>{row.class_name ?? '–'}</td>
+              <th scope="row">
+                {row.name}
+                <div className="soft">{[row.ref, row.class_name].filter(Boolean).join(' · ')}</div>
+              </th>
               {list.purposes.map((purpose) => (
                 <td key={purpose} data-no={row.cannot.includes(purpose) || undefined}>
                   {row.cannot.includes(purpose) && (

@@ -17,8 +17,8 @@ export const METHODS: Record<Answer['method'], string> = {
   imported: 'from before',
 }
 
-/** The ways that staff can write down. */
-export const RECORDED_METHODS = ['paper', 'in_person', 'phone'] as const
+/** The ways that staff write down one answer at a time; what came on paper is typed in with its scan (C15). */
+export const RECORDED_METHODS = ['in_person', 'phone'] as const
 
 /** Standings in which no is not what anybody said: somebody is still to act. */
 const OPEN = new Set(['not_answered', 'not_asked', 'expired', 'invalidated', 'unverified'])

@@ -11,6 +11,16 @@ export const purposesQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** The uses that rest on public task, so that families can object to them (C13); from the form in use. */
+export const publicTaskQuery = queryOptions({
+  queryKey: ['form', 'family', 'public task'],
+  queryFn: async () => {
+    const params = { path: { kind: 'family' as const } }
+    const form = await answer(api.GET('/api/forms/{kind}/preview', { params }))
+    return form.questions.filter(({ basis }) => basis === 'public_task')
+  },
+})
+
 /** Gives the name of a purpose by its id; the id itself until the names are here. The same function until they change. */
 export function usePurposeNames(): (id: string) => string {
   const purposes = useQuery(purposesQuery).data

@@ -57,9 +57,11 @@ function Page({ child }: { child: Child }) {
             <section className="card" aria-labelledby="record-heading">
               <h2 id="record-heading">Record an answer</h2>
               <p>
+                What somebody told you in person or by phone. Is it on paper?{' '}
                 <Link to="/children/$childId/paper" params={{ childId: child.id }}>
-                  Type in a whole paper form
+                  Type in the paper form
                 </Link>
+                , with its scan.
               </p>
               <RecordChildAnswer childId={child.id} guardians={child.guardians} />
             </section>

@@ -132,6 +132,8 @@ function Found({ filter }: { filter: RosterFilter }) {
 
 function Nobody({ filter }: { filter: RosterFilter }) {
   if (filter.only === 'turning_18') return <p className="card">Nobody turns 18 within 60 days.</p>
+  if (filter.only === 'left' && !filter.search && !filter.class)
+    return <p className="card">Nobody has left.</p>
   if (Object.keys(filter).length > 0)
     return <p className="card">Nobody is found. Try fewer letters, or all classes.</p>
   return (

@@ -76,7 +76,9 @@ function Steps({ look, reading, onSaid }: StepsProps) {
       {look.kind === 'oneroster' && <OneRosterStep look={look} onSaid={onSaid} />}
       {reading.isPending && <p role="status">Working out what would change…</p>}
       {reading.isError && <ProblemNotice thrown={reading.error} />}
-      {reading.data && <ImportPreview key={reading.data.id} preview={reading.data} />}
+      {reading.data && (
+        <ImportPreview key={reading.data.id} preview={reading.data} hasChoices={look.kind !== 'roster'} />
+      )}
     </>
   )
 }
@@ -141,7 +143,7 @@ function NotRead({ thrown, onWindows }: { thrown: unknown; onWindows: () => void
       </ul>
       <p>
         <button type="button" className="primary" onClick={onWindows}>
-          They are right: read the file so
+          They are right: read the file like this
         </button>
       </p>
       <p>Is one of them wrong? Open the file where it comes from, save it as ‘CSV UTF-8’, and choose that.</p>

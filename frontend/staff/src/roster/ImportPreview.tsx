@@ -28,7 +28,7 @@ function inWords(counts: Record<ImportChange, number>): string {
 }
 
 /** What the file would change, each list in pages; then, on a word, the change. */
-export function ImportPreview({ preview }: { preview: RosterPreview }) {
+export function ImportPreview({ preview, hasChoices }: { preview: RosterPreview; hasChoices: boolean }) {
   const applying = useApply(preview.id)
   const [haveLeft, setHaveLeft] = useState(false)
   const [typed, setTyped] = useState('')
@@ -62,7 +62,9 @@ export function ImportPreview({ preview }: { preview: RosterPreview }) {
         </button>
       ) : (
         <p>
-          <strong>Nothing can be imported yet.</strong> Correct the file, then choose it again.
+          <strong>Nothing can be imported yet.</strong>{' '}
+          {hasChoices && 'Change what you said above, or correct the file and choose it again.'}
+          {!hasChoices && 'Correct the file, then choose it again.'}
         </p>
       )}
     </section>

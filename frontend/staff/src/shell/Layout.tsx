@@ -7,7 +7,7 @@ import type { Me } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useToast } from '../parts/Toasts'
 import { asProblem } from '../api/problem'
-import { HEADER, placesFor } from './places'
+import { FAMILIES, HEADER, isOfFamilies, placesFor } from './places'
 import styles from './Layout.module.css'
 
 /** The frame of every page: who is signed in, where one can go, and the page itself; or the sign-in. */
@@ -43,9 +43,10 @@ function SignedIn({ me, hasEnded }: { me: Me; hasEnded: boolean }) {
       <a href="#main" className={styles.skip}>
         Skip to the page
       </a>
-      <Header key={path} isOverPhoto={path.startsWith('/photos/')} />
+      <Header key={path} path={path} />
       {/* Another school is another world, and so is another person: nothing on the page outlives the switch. */}
       <main id="main" className={styles.main} tabIndex={-1} ref={main} key={`${me.id} ${me.school.id}`}>
+        <BackToFamilies path={path} />
         <Outlet />
       </main>
       {hasEnded && <SignInAgain />}
@@ -54,7 +55,8 @@ function SignedIn({ me, hasEnded }: { me: Me; hasEnded: boolean }) {
 }
 
 /** Over a photo on a phone it is one line, so that the picture has the room; the rest is behind a button. */
-function Header({ isOverPhoto }: { isOverPhoto: boolean }) {
+function Header({ path }: { path: string }) {
+  const isOverPhoto = path.startsWith('/photos/')
   const [isOpen, setIsOpen] = useState(false)
   return (
     <header className={styles.header} data-slim={(isOverPhoto && !isOpen) || undefined}>
@@ -72,7 +74,7 @@ function Header({ isOverPhoto }: { isOverPhoto: boolean }) {
         </button>
       )}
       <SchoolName />
-      <Places />
+      <Places path={path} />
       <Account />
     </header>
   )
@@ -102,16 +104,34 @@ function SchoolName() {
   )
 }
 
-function Places() {
+function Places({ path }: { path: string }) {
   const me = useMe()
+  const isWithin = isOfFamilies(path)
   return (
     <nav className={styles.places} aria-label="Main">
       {placesFor(HEADER, me.permissions).map((place) => (
-        <Link key={place.label} to={place.to}>
+        <Link
+          key={place.label}
+          to={place.to}
+          activeOptions={{ exact: isWithin }}
+          data-within={(isWithin && place.to === '/families') || undefined}
+        >
           {place.label}
         </Link>
       ))}
     </nav>
+  )
+}
+
+/** The way back from a page that stands on the Families page, for whoever sees that page. */
+function BackToFamilies({ path }: { path: string }) {
+  const me = useMe()
+  const has = placesFor(HEADER, me.permissions).some(({ to }) => to === '/families')
+  if (!has || !FAMILIES.some(({ to }) => to === path)) return null
+  return (
+    <p className={styles.back}>
+      <Link to="/families">Families</Link>
+    </p>
   )
 }
 

@@ -71,6 +71,11 @@ export const FAMILIES: Place[] = [
   },
 ]
 
+/** Whether a page stands on the Families page, or below one that does. */
+export function isOfFamilies(path: string): boolean {
+  return FAMILIES.some(({ to }) => path === to || path.startsWith(`${to}/`))
+}
+
 export function placesFor(places: Place[], permissions: Permission[]): Place[] {
   return places.filter((place) => !place.for || place.for.some((each) => permissions.includes(each)))
 }
