@@ -138,4 +138,4 @@ class Chased(BaseModel):
 class LettersOrder(Input):
     """Whose letters to print. Empty: everybody who has no address, or whose mail came back, and hasn't answered all."""
 
-    request_ids: list[UUID] = Field(default=[], max_length=5000)
+    request_ids: list[UUID] = Field(default=[], max_length=1500)

@@ -37,10 +37,10 @@ Heard = dict[tuple[UUID, str], list[rules.Answer]]
 def lives(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[UUID, rules.Life]:
     """The children among `child_ids` that are this school's. A family was asked once it has been given a link."""
     asked = exists().where(col(FamilyLink.school_id) == Child.school_id, col(FamilyLink.child_id) == Child.id)
-    query = select(  # type: ignore[call-overload]
-        Child.id, Child.born_on, Child.left_on, asked, Child.looked_after, Child.yes_counts_after, _newest_capacity(Child)
-    ).where(Child.school_id == school_id, among(Child.id, child_ids))
-    return {id_: rules.Life(*life) for id_, *life in tx.exec(query)}
+    ended = (Child.yes_counts_after, _newest_capacity(Child), Child.yes_counts_from)
+    query = select(Child.id, Child.born_on, Child.left_on, asked, Child.looked_after, *ended)  # type: ignore[call-overload]
+    here = query.where(Child.school_id == school_id, among(Child.id, child_ids))
+    return {id_: rules.Life(*life) for id_, *life in tx.exec(here)}
 
 
 def adult_lives(tx: Session, school_id: UUID, adult_ids: Collection[UUID]) -> Mapping[UUID, rules.Life]:

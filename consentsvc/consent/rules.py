@@ -106,6 +106,7 @@ class Life:
 
     born_on: None for an adult. left_on: the first day on which the person isn't at the school. asked: somebody was asked.
     yes_counts_after: `seq` of the last answer before the child came back, or went into or out of care; older yeses have ended.
+    yes_counts_from: the day on which they had left, or went into or out of care; a paper signed before it has ended too.
     has_capacity: as it was assessed last; None: nobody has assessed it (C7, C14).
     """
 
@@ -115,6 +116,7 @@ class Life:
     looked_after: bool = False
     yes_counts_after: int | None = None
     has_capacity: bool | None = None
+    yes_counts_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +346,10 @@ class _Case(NamedTuple):
         return self.has_left or self.is_from_before(yes) or self.is_over(yes)
 
     def is_from_before(self, yes: Answer) -> bool:
-        return self.life.yes_counts_after is not None and yes.seq <= self.life.yes_counts_after
+        if self.life.yes_counts_after is not None and yes.seq <= self.life.yes_counts_after:
+            return True
+        began = self.life.yes_counts_from
+        return began is not None and yes.signed_on is not None and yes.signed_on < began
 
     def is_over(self, yes: Answer) -> bool:
         return yes.expires_on is not None and yes.expires_on <= self.today
@@ -521,10 +526,15 @@ def _undoes(yes: Answer, earlier: Answer) -> bool:
 
 
 def _may_be_older(yes: Answer, earlier: Answer) -> bool:
-    """Whether a yes that reached us later may have been said before: an imported one, or a paper with an older day, or with none."""
+    """Whether a yes that reached us later may have been said before: an imported one, or a paper without a day, or with an older one.
+
+    Of two papers of one day the one typed in last puts the other right; a paper may be older than a click on the same day.
+    """
     if yes.method == "imported" or (yes.method == "paper" and yes.signed_on is None):
         return True
-    return yes.signed_on is not None and yes.signed_on < (earlier.signed_on or earlier.said_on)
+    if yes.signed_on is None:
+        return False
+    return yes.signed_on < earlier.signed_on if earlier.signed_on else yes.signed_on <= earlier.said_on
 
 
 def _on_public_task(said: Sequence[Answer], voices: Sequence[_Voice], case: _Case) -> _Verdict:

@@ -185,6 +185,7 @@ def choose(
 ) -> Response:
     """Keep the answer in hand and go on: to the next open question, or to check what is in hand."""
     subject = Subject(purpose_id, event)
+    _event(tx, family, subject)
     riding = [each for each in get_args(Condition) if each in conditions]
     if error := _wrong(tx, family, subject, said, riding, words, language):
         return _question(request, tx, family, subject, rest, error=error, riding=riding)

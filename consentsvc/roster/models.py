@@ -34,6 +34,9 @@ class Child(SchoolOwned, table=True):
         sa_column=Column(BigInteger, nullable=True),
         description="`seq` of the last answer before the child came back, or went into or out of care: older yeses have ended (C8, C11).",
     )
+    yes_counts_from: date | None = Field(
+        default=None, description="With it: a yes that was signed before this day has ended too, however late it arrives."
+    )
     version: int = version()
     created_at: datetime = instant()
 

@@ -30,11 +30,15 @@ end $$;
 
 create function end_old_yeses() returns trigger language plpgsql as $$
 begin
-    if old.looked_after <> new.looked_after
-        or (old.left_on < current_date and (new.left_on is null or new.left_on > current_date))
-    then
-        new.yes_counts_after := (select max(seq) from answers where school_id = new.school_id and child_id = new.id);
+    -- From a past day to today is a return too: else to today, and then to none, would bring old yeses back.
+    if old.looked_after <> new.looked_after then
+        new.yes_counts_from := current_date;
+    elsif old.left_on < current_date and (new.left_on is null or new.left_on >= current_date) then
+        new.yes_counts_from := old.left_on;
+    else
+        return new;
     end if;
+    new.yes_counts_after := (select max(seq) from answers where school_id = new.school_id and child_id = new.id);
     return new;
 end $$;
 """
@@ -442,6 +446,7 @@ def _tables() -> None:
     )
     op.add_column("children", sa.Column("looked_after", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("children", sa.Column("yes_counts_after", sa.BigInteger(), nullable=True))
+    op.add_column("children", sa.Column("yes_counts_from", sa.Date(), nullable=True))
     op.add_column("family_links", sa.Column("adult_id", sa.Uuid(), nullable=True))
     op.alter_column("family_links", "child_id", existing_type=sa.UUID(), nullable=True)
     op.alter_column("family_links", "guardian_id", existing_type=sa.UUID(), nullable=True)

@@ -470,6 +470,7 @@ LIVES = st.fixed_dictionaries(
         "asked": st.booleans(),
         "looked_after": st.sampled_from([False, False, True]),
         "yes_counts_after": st.sampled_from([None, None, 10]),
+        "yes_counts_from": st.sampled_from([None, None, YESTERDAY]),
         "has_capacity": st.sampled_from([None, None, True, False]),
         "terms": TERMS,
         "objections": OBJECTIONS,

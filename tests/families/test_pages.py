@@ -388,6 +388,17 @@ def test_an_event_to_come_has_answers_of_its_own(tx, people, mother):
     assert (standing(tx, people, people.amira), standing(tx, people, people.amira, event=trip.id)) == ("refused", "given")
 
 
+@pytest.mark.rule("C9")
+def test_an_event_without_the_child_takes_no_answer_and_holds_up_no_other(tx, people, mother):
+    choir = _event(people, "Choir", clock.today() + timedelta(days=5))
+    change(tx, people, choir)
+    assert mother.chooses("website", "yes").status_code == 303
+    shown = dict(re.findall(r'type="hidden" name="(words|language)" value="([^"]*)"', mother.opens("/answer/press").text))
+    assert mother.sends(f"/answer/press?event={choir.id}", said="yes", **shown).status_code == 404
+    assert mother.opens("/check").status_code == 200
+    assert mother.sends("/check").status_code == 303
+
+
 def _event(people: Cast, name: str, on_date: date) -> Event:
     return Event(school_id=people.oakfield.id, name=name, on_date=on_date, place="Field", created_by=None, created_at=clock.now())
 

@@ -108,11 +108,11 @@ class School:
         """The school's own number for a child."""
         return str(_made(self.client("office").get(f"/api/children/{child.id}"))["ref"])
 
-    def rests_on_public_task(self, purpose: str) -> None:
-        """Publish the families' form with this use resting on public task."""
+    def rest_on(self, basis: str, purpose: str) -> None:
+        """Publish the families' form with this use on this lawful basis."""
         lead, path = self.client("lead"), "/api/forms/family"
         found = _made(lead.get(path))
-        content = found["published"] | {"bases": {purpose: {"basis": "public_task", "reason": "Part of teaching."}}}
+        content = found["published"] | {"bases": {purpose: {"basis": basis, "reason": "Part of teaching."}}}
         draft = _made(lead.put(f"{path}/draft", json={"revision": found["revision"], "content": content}))
         _made(lead.post(f"{path}/publish", json={"revision": draft["revision"], "meanings": {}}))
 

@@ -82,7 +82,7 @@ def test_the_office_types_in_a_paper_form_and_a_colleague_checks_it(
     scan.write_bytes(drawn(seed=5, people=1))
     page = desk(oakfield, "office")
     page.goto(f"/staff/children/{child.id}")
-    page.get_by_role("link", name="Type in a whole paper form").click()
+    page.get_by_role("link", name="Type in the paper form").click()
 
     # when the office types it in, by keys alone once the lines begin
     type_in(page, scan, "ynbyn")
@@ -92,10 +92,10 @@ def test_the_office_types_in_a_paper_form_and_a_colleague_checks_it(
 
     # then the noes count, the yeses wait, and the office can't check its own form
     page.get_by_role("link", name="Back to Tariq").click()
-    expect(page.get_by_role("listitem").filter(has_text="Displays in school").first).not_to_contain_text("Until")
+    expect(page.get_by_role("listitem").filter(has_text="Displays in school").first).not_to_contain_text("Ends on")
     page.goto("/staff/families")
     page.get_by_role("link", name="Paper forms to check").click()
-    expect(page.get_by_text("a colleague has to check those")).to_be_visible()
+    expect(page.get_by_text("a colleague has to check")).to_be_visible()
     look(page, "forms that one typed in oneself", (NARROW, DESK))
 
     # when a colleague finds a slip, and rejects it
@@ -221,7 +221,7 @@ def test_a_lead_answers_an_objection_and_an_assessment_is_written_down(
 ) -> None:
     # given an objection that the office wrote down
     child = oakfield.child("Ines Duarte")
-    oakfield.rests_on_public_task("in_school_display")
+    oakfield.rest_on("public_task", "in_school_display")
     page = desk(oakfield, "office")
     page.goto(f"/staff/children/{child.id}")
     page.get_by_text("Record an objection").click()
@@ -245,3 +245,4 @@ def test_a_lead_answers_an_objection_and_an_assessment_is_written_down(
 
     # then it is answered
     expect(lead.get_by_text("No objection is open.")).to_be_visible()
+    oakfield.rest_on("consent", "in_school_display")

@@ -184,6 +184,28 @@ def test_an_old_paper_that_comes_late_never_undoes_a_withdrawal(people, office, 
     assert standing(office, people.amira) == "withdrawn"
 
 
+@pytest.mark.rule("C11", "C8")
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [{"left_on": "2026-11-10"}, {"left_on": None}],
+        [{"left_on": "2026-11-10"}, {"left_on": clock.today().isoformat()}, {"left_on": None}],
+        [{"looked_after": True}, {"looked_after": False}],
+    ],
+    ids=["came back", "came back by two corrections", "out of care"],
+)
+def test_a_paper_from_before_the_child_came_back_or_left_care_does_not_count(people, office, lead, changes):
+    says(office, people.amira, people.amira_mother, "given", "press")
+    for change in changes:
+        assert office.patch(f"/api/children/{people.amira.id}", json=change).status_code == 200
+    receipt = entered(office, people.amira, with_scan(office, people.amira_mother, "website yes"))
+    assert checked(lead, receipt).status_code == 201
+    assert (standing(office, people.amira), standing(office, people.amira, "press")) == ("expired", "expired")
+    anew = with_scan(office, people.amira_mother, "website yes", signed_on=clock.today().isoformat())
+    assert checked(lead, entered(office, people.amira, anew)).status_code == 201
+    assert standing(office, people.amira) == "given"
+
+
 def test_a_program_cannot_check_a_form(tx: Session, people, office, anyone):
     from consentsvc.accounts import service as accounts
 

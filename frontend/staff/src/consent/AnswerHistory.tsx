@@ -6,8 +6,8 @@ import { Loaded } from '../parts/Loaded'
 import { day, instant } from '../parts/wording'
 import { today } from '../roster/changes'
 import { METHODS, SAID } from './answers'
-import { InvalidateYes } from './InvalidateYes'
-import { CONDITIONS } from './paperLines'
+import { InvalidateYes } from '../office/InvalidateYes'
+import { CONDITIONS } from '../office/paperLines'
 import { useEvents, usePurposeNames } from './queries'
 
 /** Every answer that was ever given for a child, newest first. None is ever changed. */

@@ -5,7 +5,7 @@ import type { ExplainedAnswer } from '../api/types'
 import { Loaded } from '../parts/Loaded'
 import { day, instant } from '../parts/wording'
 import { METHODS, SAID } from './answers'
-import { CONDITIONS } from './paperLines'
+import { CONDITIONS } from '../office/paperLines'
 import styles from './Explanation.module.css'
 
 /** 'How it came to this': what each answer for one purpose weighs in a child's standing. It is read when it is opened. */

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useMay } from '../accounts/session'
 import { answer, api } from '../api/client'
 import type { Adult } from '../api/types'
-import { AdultCapacity } from '../consent/Capacity'
-import { AdultLink } from '../consent/FamilyLinks'
+import { AdultCapacity } from '../office/Capacity'
+import { AdultLink } from '../families/FamilyLinks'
 import { RecordAdultAnswer } from '../consent/RecordAnswer'
 import { StandingList } from '../consent/StandingList'
 import { Field } from '../parts/Field'
@@ -73,6 +74,13 @@ function Answers({ adult }: { adult: Adult }) {
       {mayRecord && (
         <>
           <h2>Record an answer</h2>
+          <p>
+            What they told you in person or by phone. Is it on paper?{' '}
+            <Link to="/adults/$adultId/paper" params={{ adultId }}>
+              Type in the paper form
+            </Link>
+            , with its scan.
+          </p>
           <RecordAdultAnswer adultId={adultId} />
         </>
       )}

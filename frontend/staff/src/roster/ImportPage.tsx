@@ -77,7 +77,7 @@ function Steps({ look, reading, onSaid }: StepsProps) {
       {reading.isPending && <p role="status">Working out what would change…</p>}
       {reading.isError && <ProblemNotice thrown={reading.error} />}
       {reading.data && (
-        <ImportPreview key={reading.data.id} preview={reading.data} hasChoices={look.kind !== 'roster'} />
+        <ImportPreview key={reading.data.id} preview={reading.data} hasChoices={look.kind !== 'own'} />
       )}
     </>
   )

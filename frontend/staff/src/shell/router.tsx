@@ -6,7 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { askedFilter } from '../asking/filter'
-import { listFilter } from '../consent/whoCannotList'
+import { listFilter } from '../office/whoCannotList'
 import { EventPage } from '../events/EventPage'
 import { EventsPage } from '../events/EventsPage'
 import { NewEventPage } from '../events/NewEventPage'
@@ -55,29 +55,29 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at('/children/past-answers'),
-    component: lazyRouteComponent(() => import('../consent/PastAnswersPage'), 'PastAnswersPage'),
+    component: lazyRouteComponent(() => import('../office/PastAnswersPage'), 'PastAnswersPage'),
   }),
   createRoute({ ...at('/children/$childId'), component: ChildPage }),
   createRoute({
     ...at('/children/$childId/paper'),
-    component: lazyRouteComponent(() => import('../consent/PaperForm'), 'PaperFormPage'),
+    component: lazyRouteComponent(() => import('../office/PaperForm'), 'PaperFormPage'),
   }),
   createRoute({
     ...at('/paper-checks'),
-    component: lazyRouteComponent(() => import('../consent/PaperChecks'), 'PaperChecksPage'),
+    component: lazyRouteComponent(() => import('../office/PaperChecks'), 'PaperChecksPage'),
   }),
   createRoute({
     ...at('/who-cannot'),
-    component: lazyRouteComponent(() => import('../consent/WhoCannot'), 'WhoCannotPage'),
+    component: lazyRouteComponent(() => import('../office/WhoCannot'), 'WhoCannotPage'),
     validateSearch: listFilter,
   }),
   createRoute({
     ...at('/conflicts'),
-    component: lazyRouteComponent(() => import('../consent/Settling'), 'ConflictsPage'),
+    component: lazyRouteComponent(() => import('../office/Settling'), 'ConflictsPage'),
   }),
   createRoute({
     ...at('/objections'),
-    component: lazyRouteComponent(() => import('../consent/Objections'), 'ObjectionsPage'),
+    component: lazyRouteComponent(() => import('../office/Objections'), 'ObjectionsPage'),
   }),
   createRoute({ ...at('/families'), component: FamiliesPage }),
   createRoute({
@@ -94,6 +94,10 @@ const routeTree = root.addChildren([
     validateSearch: askedFilter,
   }),
   createRoute({ ...at('/adults'), component: AdultsPage }),
+  createRoute({
+    ...at('/adults/$adultId/paper'),
+    component: lazyRouteComponent(() => import('../office/PaperForm'), 'AdultPaperFormPage'),
+  }),
   createRoute({
     ...at('/forms'),
     component: lazyRouteComponent(() => import('../forms/FormsPage'), 'FormsPage'),

@@ -11,9 +11,9 @@ import { useTitle } from '../parts/title'
 import { useToast } from '../parts/Toasts'
 import { count, day, instant } from '../parts/wording'
 import { languageName } from '../roster/languages'
-import { SAID } from './answers'
+import { SAID } from '../consent/answers'
 import { CONDITIONS } from './paperLines'
-import { usePurposeNames } from './queries'
+import { usePurposeNames } from '../consent/queries'
 import { scanAddress } from './scans'
 import styles from './PaperChecks.module.css'
 
@@ -65,7 +65,8 @@ function Queue({ forms, total }: { forms: readonly PaperForm[]; total: number })
 /** Whoever typed a form in can't check it. */
 function ownWords(own: number, total: number): string {
   if (own === 0) return ''
-  if (own === total) return `You typed ${own === 1 ? 'it' : 'them'} in yourself; a colleague has to check.`
+  if (own === total && own === 1) return 'You typed it in yourself; a colleague has to check it.'
+  if (own === total) return 'You typed them in yourself; a colleague has to check those.'
   return `You typed in ${own} of them yourself; a colleague has to check those.`
 }
 

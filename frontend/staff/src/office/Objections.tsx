@@ -11,7 +11,7 @@ import { useTitle } from '../parts/title'
 import { useToast } from '../parts/Toasts'
 import { count, day, instant } from '../parts/wording'
 import { today } from '../roster/changes'
-import { publicTaskQuery, usePurposeNames } from './queries'
+import { publicTaskQuery, usePurposeNames } from '../consent/queries'
 
 const STATES: Record<Objection['state'], string> = {
   open: 'Open',

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, type LinkProps, notFound, useParams } from '@tanstack/react-router'
 import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
 import { useUnsaved } from '../accounts/unsaved'
 import { answer, api } from '../api/client'
-import type { Child, Evidence, NewPaperForm } from '../api/types'
+import type { Adult, Child, Evidence, Guardian, NewPaperForm } from '../api/types'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { Loaded } from '../parts/Loaded'
@@ -13,12 +13,12 @@ import { useTitle } from '../parts/title'
 import { day } from '../parts/wording'
 import { today } from '../roster/changes'
 import { LANGUAGES } from '../roster/languages'
-import { childQuery } from '../roster/queries'
+import { adultsQuery, childQuery } from '../roster/queries'
 import { PaperLines } from './PaperLines'
 import { answersOf, type Lines } from './paperLines'
-import { purposesQuery, useEvents } from './queries'
+import { purposesQuery, useEvents } from '../consent/queries'
 import { SCAN_TYPES, sendScan } from './scans'
-import styles from './PaperForm.module.css'
+import styles from '../consent/PaperForm.module.css'
 
 export function PaperFormPage() {
   const { childId } = useParams({ from: '/children/$childId/paper' })
@@ -26,32 +26,81 @@ export function PaperFormPage() {
   useTitle(child.data ? `Paper form of ${child.data.name}` : 'Paper form')
   return (
     <Loaded query={child} isPage>
-      {(found) => <Entry child={found} />}
+      {(found) => <Entry whose={ofChild(found)} />}
     </Loaded>
   )
 }
 
-/** Types in paper forms of one child, one after the other. */
-function Entry({ child }: { child: Child }) {
+export function AdultPaperFormPage() {
+  const { adultId } = useParams({ from: '/adults/$adultId/paper' })
+  const adults = useQuery(adultsQuery)
+  const adult = adults.data?.find(({ id }) => id === adultId)
+  if (adults.data && !adult) throw notFound()
+  useTitle(adult ? `Paper form of ${adult.name}` : 'Paper form')
+  return (
+    <Loaded query={adults} isPage>
+      {() => adult && <Entry whose={ofAdult(adult)} />}
+    </Loaded>
+  )
+}
+
+/** Whose form it is, who may have signed it, and where it goes. An adult signs alone (C14). */
+interface Whose {
+  kind: 'child' | 'adult'
+  id: string
+  name: string
+  firstName: string
+  guardians: readonly Guardian[]
+  back: LinkProps
+  send: (form: NewPaperForm) => Promise<{ waits: boolean }>
+}
+
+function ofChild(child: Child): Whose {
+  const path = { child_id: child.id }
+  return {
+    kind: 'child',
+    id: child.id,
+    name: child.name,
+    firstName: child.first_name,
+    guardians: child.guardians,
+    back: { to: '/children/$childId', params: { childId: child.id } },
+    send: (body) => answer(api.POST('/api/children/{child_id}/paper-forms', { params: { path }, body })),
+  }
+}
+
+function ofAdult(adult: Adult): Whose {
+  const path = { adult_id: adult.id }
+  return {
+    kind: 'adult',
+    id: adult.id,
+    name: adult.name,
+    firstName: adult.name,
+    guardians: [],
+    back: { to: '/adults' },
+    send: ({ guardian_id: _nobody, ...body }) =>
+      answer(api.POST('/api/adults/{adult_id}/paper-forms', { params: { path }, body })),
+  }
+}
+
+/** Types in paper forms of one person, one after the other. */
+function Entry({ whose }: { whose: Whose }) {
   const [entered, setEntered] = useState<{ waits: boolean } | null>(null)
   return (
     <>
       <p>
-        <Link to="/children/$childId" params={{ childId: child.id }}>
-          {child.name}
-        </Link>
+        <Link {...whose.back}>{whose.kind === 'child' ? whose.name : 'Adults'}</Link>
       </p>
-      <h1>Paper form of {child.name}</h1>
+      <h1>Paper form of {whose.name}</h1>
       {entered ? (
-        <Entered child={child} waits={entered.waits} onNext={() => setEntered(null)} />
+        <Entered whose={whose} waits={entered.waits} onNext={() => setEntered(null)} />
       ) : (
-        <Form child={child} onEntered={setEntered} />
+        <Form whose={whose} onEntered={setEntered} />
       )}
     </>
   )
 }
 
-function Entered({ child, waits, onNext }: { child: Child; waits: boolean; onNext: () => void }) {
+function Entered({ whose, waits, onNext }: { whose: Whose; waits: boolean; onNext: () => void }) {
   return (
     <section className="notice" data-tone="good" role="status">
       <p>
@@ -59,8 +108,8 @@ function Entered({ child, waits, onNext }: { child: Child; waits: boolean; onNex
         {waits && 'Each yes counts once a colleague has compared the form with its scan.'}
       </p>
       <p className="row">
-        <Link to="/children/$childId" params={{ childId: child.id }} className="button">
-          Back to {child.first_name}
+        <Link {...whose.back} className="button">
+          Back to {whose.kind === 'child' ? whose.firstName : 'the adults'}
         </Link>
         <button type="button" onClick={onNext}>
           Type in another form
@@ -70,7 +119,9 @@ function Entered({ child, waits, onNext }: { child: Child; waits: boolean; onNex
   )
 }
 
-/** All but the lines. `who` is a guardian's id, or ‘child’. */
+const OWN = 'own'
+
+/** All but the lines. `who` is a guardian's id, or their own. */
 interface Head {
   who: string
   signedOn: string
@@ -80,19 +131,19 @@ interface Head {
 
 const BLANK: Head = { who: '', signedOn: '', language: 'en', event: '' }
 
-function Form({ child, onEntered }: { child: Child; onEntered: (entered: { waits: boolean }) => void }) {
-  const [head, setHead] = useState(BLANK)
+function Form({ whose, onEntered }: { whose: Whose; onEntered: (entered: { waits: boolean }) => void }) {
+  const [head, setHead] = useState({ ...BLANK, who: whose.kind === 'adult' ? OWN : '' })
   const [scan, setScan] = useState<Evidence | null>(null)
   const [lines, setLines] = useState<Lines>({})
   const button = useRef<HTMLButtonElement>(null)
   const purposes = useQuery(purposesQuery).data ?? []
   const answers = answersOf(lines)
-  const saving = useSave(child.id, onEntered)
+  const saving = useSave(whose, onEntered)
   useUnsaved(answers.length > 0)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     saving.mutate({
-      guardian_id: head.who === 'child' ? null : head.who,
+      guardian_id: head.who === OWN ? null : head.who,
       signed_on: head.signedOn,
       language: head.language,
       event_id: head.event || null,
@@ -105,7 +156,7 @@ function Form({ child, onEntered }: { child: Child; onEntered: (entered: { waits
       <section className="card" aria-labelledby="head-heading">
         <h2 id="head-heading">The form</h2>
         <ScanField scan={scan} onScan={setScan} />
-        <HeadFields child={child} head={head} onHead={setHead} thrown={saving.error} />
+        <HeadFields whose={whose} head={head} onHead={setHead} thrown={saving.error} />
       </section>
       <section className="card" aria-labelledby="lines-heading">
         <h2 id="lines-heading">What stands on the paper</h2>
@@ -161,25 +212,25 @@ function ScanField({ scan, onScan }: { scan: Evidence | null; onScan: (scan: Evi
 }
 
 interface HeadProps {
-  child: Child
+  whose: Whose
   head: Head
   onHead: (head: Head) => void
   thrown: unknown
 }
 
-function HeadFields({ child, head, onHead, thrown }: HeadProps) {
+function HeadFields({ whose, head, onHead, thrown }: HeadProps) {
   const events = useEvents()
   return (
     <div className={styles.head}>
       <Field label="Who signed" wrong={fieldProblem(thrown, 'guardian_id')}>
         <select required value={head.who} onChange={({ target }) => onHead({ ...head, who: target.value })}>
           <option value="">Choose a person</option>
-          {child.guardians.map((guardian) => (
+          {whose.guardians.map((guardian) => (
             <option key={guardian.id} value={guardian.id}>
               {guardian.name} ({guardian.relationship})
             </option>
           ))}
-          <option value="child">{child.first_name}</option>
+          <option value={OWN}>{whose.firstName}</option>
         </select>
       </Field>
       <Field label="Date on the form" wrong={fieldProblem(thrown, 'signed_on')}>
@@ -216,17 +267,14 @@ function HeadFields({ child, head, onHead, thrown }: HeadProps) {
   )
 }
 
-function useSave(childId: string, onEntered: (entered: { waits: boolean }) => void) {
+function useSave(whose: Whose, onEntered: (entered: { waits: boolean }) => void) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (body: NewPaperForm) =>
-      answer(
-        api.POST('/api/children/{child_id}/paper-forms', { params: { path: { child_id: childId } }, body }),
-      ),
+    mutationFn: whose.send,
     onSuccess: (entered) => {
       onEntered(entered)
       for (const kind of ['standing', 'answers']) {
-        void queries.invalidateQueries({ queryKey: [kind, 'child', childId] })
+        void queries.invalidateQueries({ queryKey: [kind, whose.kind, whose.id] })
       }
       void queries.invalidateQueries({ queryKey: ['paper forms'] })
     },

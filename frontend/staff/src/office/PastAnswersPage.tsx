@@ -6,8 +6,8 @@ import type { PastPreview } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useTitle } from '../parts/title'
 import { count, day } from '../parts/wording'
-import { SAID } from './answers'
-import { usePurposeNames } from './queries'
+import { SAID } from '../consent/answers'
+import { usePurposeNames } from '../consent/queries'
 
 const COLUMNS =
   'child_ref, guardian_ref, guardian_name, guardian_email, purpose, answer, answered_on, evidence'

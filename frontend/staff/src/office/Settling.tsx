@@ -12,8 +12,8 @@ import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
 import { useToast } from '../parts/Toasts'
 import { instant } from '../parts/wording'
-import { METHODS, SAID } from './answers'
-import { usePurposeNames } from './queries'
+import { METHODS, SAID } from '../consent/answers'
+import { usePurposeNames } from '../consent/queries'
 
 /** Every child about whom two who can agree have said different things (C6). */
 export function ConflictsPage() {

@@ -9,7 +9,7 @@ import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
 import { count, day } from '../parts/wording'
 import { classesQuery } from '../roster/queries'
-import { purposesQuery, useEvents, usePurposeNames } from './queries'
+import { purposesQuery, useEvents, usePurposeNames } from '../consent/queries'
 import { addressOf, type ListFilter, listFilter } from './whoCannotList'
 import styles from './WhoCannot.module.css'
 
