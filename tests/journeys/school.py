@@ -112,7 +112,7 @@ class School:
         """Publish the families' form with this use on this lawful basis."""
         lead, path = self.client("lead"), "/api/forms/family"
         found = _made(lead.get(path))
-        content = found["published"] | {"bases": {purpose: {"basis": basis, "reason": "Part of teaching."}}}
+        content = found["published"] | {"bases": {purpose: {"basis": basis, "reason": f"It rests on {basis} from now on."}}}
         draft = _made(lead.put(f"{path}/draft", json={"revision": found["revision"], "content": content}))
         _made(lead.post(f"{path}/publish", json={"revision": draft["revision"], "meanings": {}}))
 

@@ -238,6 +238,7 @@ def test_a_lead_answers_an_objection_and_an_assessment_is_written_down(
     # when a lead upholds it, with a reason
     lead = desk(oakfield, "lead")
     lead.goto("/staff/objections")
+    expect(lead.get_by_label("Uphold: pictures are not used for this")).to_be_visible()
     look(lead, "objections", (NARROW, DESK))
     lead.get_by_label("Uphold: pictures are not used for this").check()
     lead.get_by_label("Reason").fill("The family has asked for this before.")

@@ -51,7 +51,7 @@ def test_a_restriction_takes_the_picture_away_and_tells_nobody_why(
 def standings(page: Page, child: Child) -> str:
     """What a child's page says may be shown, without the child's name."""
     page.goto(f"/staff/children/{child.id}")
-    expect(shown_standings(page).get_by_role("listitem").first).to_be_visible()
+    expect(shown_standings(page).get_by_text("Displays in school", exact=True)).to_be_visible()
     expect(page.get_by_text("court order")).to_have_count(0)
     return shown_standings(page).inner_text().replace(child.name.split()[0], "…")
 
