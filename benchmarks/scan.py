@@ -8,7 +8,8 @@ import numpy as np
 from PIL import Image
 
 from consentsvc.demo import scenes
-from consentsvc.media.pictures import Box, render, scan
+from consentsvc.media.outgoing import Box, render
+from consentsvc.media.pictures import scan
 
 SIZE = (4032, 3024)
 ROUNDS = 7

@@ -6,9 +6,13 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from consentsvc.kernel.tables import SchoolOwned, instant, one_of, owned, version, within_school
-from consentsvc.media.schemas import Resolution, ScanState
+from consentsvc.media.schemas import Check, Device, MediaKind, Place, Resolution, ScanState
 
+KINDS: tuple[str, ...] = get_args(MediaKind)
 SCAN_STATES: tuple[str, ...] = get_args(ScanState)
+PLACES: tuple[str, ...] = get_args(Place)
+DEVICES: tuple[str, ...] = get_args(Device)
+CHECKS: tuple[str, ...] = get_args(Check)
 RESOLUTIONS: tuple[str, ...] = get_args(Resolution)
 
 
@@ -19,23 +23,50 @@ class Photo(SchoolOwned, table=True):
     __table_args__ = owned(
         within_school("event_id", "events"),
         UniqueConstraint("school_id", "event_id", "sha256"),
+        one_of("kind", KINDS),
         one_of("scan_state", SCAN_STATES),
+        one_of("place", PLACES),
+        one_of("device", DEVICES),
+        CheckConstraint("num_nulls(crop_x, crop_y, crop_w, crop_h) in (0, 4)", name="crop_whole"),
+        CheckConstraint(
+            "crop_x >= 0 and crop_y >= 0 and crop_w > 0 and crop_h > 0 and crop_x + crop_w <= 1.0001 and crop_y + crop_h <= 1.0001",
+            name="crop_inside",
+        ),
     )
 
     event_id: UUID
     sha256: str
-    type: str = Field(description="By content: image/jpeg, image/png, image/webp, image/heic, image/tiff.")
+    kind: str = Field(default="picture", description="A picture, or a video: all that holds for a photo holds for both.")
+    type: str = Field(
+        description="By content: image/jpeg, image/png, image/webp, image/heic, image/tiff, video/mp4, video/quicktime."
+    )
     size: int = Field(description="Bytes.")
     file_name: str
     width: int = Field(description="Pixels, upright.")
     height: int = Field(description="Pixels, upright.")
+    seconds: float | None = Field(default=None, description="Of a video: how long it runs.")
     taken_at: datetime | None = instant(nullable=True)
     has_location: bool
+    place: str | None = Field(default=None, description="Where it was taken, as the uploader said (W7).")
+    device: str | None = Field(default=None, description="Whose it was taken with, as the uploader said (W6).")
+    copy_deleted_at: datetime | None = instant(nullable=True)
+    copy_deleted_by: UUID | None = Field(default=None, foreign_key="users.id")
     uploaded_by: UUID | None = Field(foreign_key="users.id")
     uploaded_at: datetime = instant()
     scan_state: str = "waiting"
     scan_problem: str | None = None
-    people_version: int = Field(default=1, description="Raised by each change of who is in it; a review holds for one.")
+    likeness: str | None = Field(default=None, description="Perceptual hash (PDQ) of the thumbnail, 64 hexadecimal digits.")
+    crop_x: float | None = Field(
+        default=None, description="What goes out is this part of the upright picture, in shares; none: all."
+    )
+    crop_y: float | None = None
+    crop_w: float | None = None
+    crop_h: float | None = None
+    people_version: int = Field(
+        default=1, description="Raised by each change of who is in it, or of the crop; a review holds for one."
+    )
+    deleted_at: datetime | None = instant(nullable=True)
+    deleted_by: UUID | None = Field(default=None, foreign_key="users.id")
     version: int = version()
 
 
@@ -84,6 +115,9 @@ class PersonInPhoto(SchoolOwned, table=True):
     w: float
     h: float
     score: float | None = Field(default=None, description="The detector's; empty for a person whom somebody marked.")
+    face_on: float | None = Field(
+        default=None, description="How far the found face looks at the camera: 0 (away) to 1 (straight)."
+    )
     resolution: str = "open"
     child_id: UUID | None = None
     adult_id: UUID | None = None
@@ -104,5 +138,49 @@ class Review(SchoolOwned, table=True):
     photo_id: UUID
     people_version: int
     head_count: int
+    by: UUID = Field(foreign_key="users.id")
+    at: datetime = instant()
+
+
+class PictureCheck(SchoolOwned, table=True):
+    """A named person's yes to something that a machine may only warn of (P5), for the picture as it stood. Only ever added."""
+
+    __tablename__ = "picture_checks"
+    __table_args__ = owned(
+        within_school("photo_id", "photos"),
+        one_of("kind", CHECKS),
+        Index("ix_picture_checks_school_id_photo_id_version", "school_id", "photo_id", "people_version"),
+    )
+
+    photo_id: UUID
+    people_version: int
+    kind: str
+    by: UUID = Field(foreign_key="users.id")
+    at: datetime = instant()
+
+
+class Seal(SchoolOwned, table=True):
+    """A picture that nobody can reach any more, kept as evidence (I3). Only ever added; two people's releases end it."""
+
+    __tablename__ = "seals"
+    __table_args__ = owned(within_school("photo_id", "photos"), Index("ix_seals_school_id_photo_id", "school_id", "photo_id"))
+
+    photo_id: UUID
+    why: str
+    by: UUID = Field(foreign_key="users.id")
+    at: datetime = instant()
+
+
+class SealRelease(SchoolOwned, table=True):
+    """One person's word that a seal may end, with a reason (I3). Only ever added."""
+
+    __tablename__ = "seal_releases"
+    __table_args__ = owned(
+        within_school("seal_id", "seals"), within_school("photo_id", "photos"), UniqueConstraint("school_id", "seal_id", "by")
+    )
+
+    seal_id: UUID
+    photo_id: UUID
+    reason: str
     by: UUID = Field(foreign_key="users.id")
     at: datetime = instant()

@@ -5,9 +5,8 @@ path or bytes and give plain values. A file that holds several pictures counts a
 pictures are refused, since nobody would review their other frames.
 """
 
-import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,26 +90,7 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A part of an upright picture, in fractions (0 to 1) of its width and height."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    """A JPEG encoded anew, and its size in pixels."""
-
-    data: bytes
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Decoded:
+class Decoded:
     """Opaque pixels in eight bits, not yet upright nor in sRGB; `size` is that of the original, upright."""
 
     pixels: Image.Image
@@ -136,25 +116,11 @@ def probe(source: Source) -> Facts:
 
 def scan(source: Source) -> Scan:
     """Decode once, make the two copies, look for faces. Raises Refused, DetectorUnavailable (U4)."""
-    decoded = _decode(source, PREVIEW_EDGE)
-    preview = _srgb(_turned(_shrunk(decoded.pixels, PREVIEW_EDGE), decoded.orientation), decoded.profile)
-    thumbnail = _shrunk(preview, THUMBNAIL_EDGE)
+    decoded = decode(source, PREVIEW_EDGE)
+    preview = in_srgb(upright(shrunk(decoded.pixels, PREVIEW_EDGE), decoded.orientation), decoded.profile)
+    thumbnail = shrunk(preview, THUMBNAIL_EDGE)
     faces = detect(np.asarray(preview))
-    return Scan(*decoded.size, _jpeg(preview), preview.size, _jpeg(thumbnail), thumbnail.size, faces)
-
-
-def render(source: Source, longest_edge: int, covers: Iterable[Box]) -> Rendition:
-    """The picture as it goes out (P3, U2, U3): encoded anew, upright, sRGB, no metadata, never enlarged.
-
-    Each cover, grown by a quarter, is replaced by its mean colour before the picture is made smaller.
-    Raises Refused; ValueError for a cover that lies outside the picture, since nothing would be covered.
-    """
-    decoded = _decode(source, longest_edge)
-    pixels = _turned(decoded.pixels, decoded.orientation)
-    for box in covers:
-        _cover(pixels, box)
-    picture = _srgb(_shrunk(pixels, longest_edge), decoded.profile)
-    return Rendition(_jpeg(picture), *picture.size)
+    return Scan(*decoded.size, jpeg(preview), preview.size, jpeg(thumbnail), thumbnail.size, faces)
 
 
 def neutral(width: int, height: int) -> bytes:
@@ -168,7 +134,7 @@ def neutral(width: int, height: int) -> bytes:
     if edge > 4:
         draw.rounded_rectangle((left, top, right, bottom), edge // 6, outline="#b3b9bf", width=line)
         draw.line((left - line, bottom + line, right + line, top - line), fill="#b3b9bf", width=line)
-    return _jpeg(picture)
+    return jpeg(picture)
 
 
 # Opening: every check that comes before decoding.
@@ -295,14 +261,14 @@ def _xmp(picture: Image.Image) -> Iterator[str]:
 # Decoding and changing pixels.
 
 
-def _decode(source: Source, longest_edge: int) -> _Decoded:
+def decode(source: Source, longest_edge: int) -> Decoded:
     """All pixels, at no less than about `longest_edge` where the original has as many."""
     with _opened(source) as picture:
         size, orientation, profile = _upright_size(picture), _orientation(picture), _profile(picture)
         # A little less than asked: half of the usual 4032 pixels is just below 2048, and far faster.
         picture.draft("RGB", _fit(picture.size, longest_edge * 1000 // 1024))
         picture.load()
-        return _Decoded(_flat(picture), size, orientation, profile)
+        return Decoded(_flat(picture), size, orientation, profile)
 
 
 def _profile(picture: Image.Image) -> bytes | None:
@@ -327,7 +293,7 @@ def _fit(size: tuple[int, int], longest_edge: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _shrunk(pixels: Image.Image, longest_edge: int) -> Image.Image:
+def shrunk(pixels: Image.Image, longest_edge: int) -> Image.Image:
     size = _fit(pixels.size, longest_edge)
     if size == pixels.size:
         return pixels
@@ -347,12 +313,12 @@ _TURNS: Final = MappingProxyType(
 )
 
 
-def _turned(pixels: Image.Image, orientation: int) -> Image.Image:
+def upright(pixels: Image.Image, orientation: int) -> Image.Image:
     """Upright."""
     return pixels.transpose(_TURNS[orientation]) if orientation in _TURNS else pixels
 
 
-def _srgb(pixels: Image.Image, profile: bytes | None) -> Image.Image:
+def in_srgb(pixels: Image.Image, profile: bytes | None) -> Image.Image:
     """In the colours of the web. A broken profile is passed over: odd colours, but the picture."""
     if profile:
         try:
@@ -370,27 +336,7 @@ def _srgb_profile() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def _cover(pixels: Image.Image, box: Box) -> None:
-    """Replace what lies in the box, grown by a quarter, by its mean colour."""
-    area = _pixels_under(pixels.size, box)
-    part = np.asarray(pixels.crop(area))
-    mean = part.reshape(-1, *part.shape[2:]).mean(axis=0).round().astype(int)
-    pixels.paste(tuple(mean.tolist()) if mean.ndim else int(mean), area)
-
-
-def _pixels_under(size: tuple[int, int], box: Box) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of the grown box in whole pixels: rather one too many than one too few."""
-    width, height = size
-    left = max(0, math.floor((box.x - box.w / 8) * width))
-    top = max(0, math.floor((box.y - box.h / 8) * height))
-    right = min(width, math.ceil((box.x + box.w * 9 / 8) * width))
-    bottom = min(height, math.ceil((box.y + box.h * 9 / 8) * height))
-    if not (box.w > 0 and box.h > 0 and left < right and top < bottom):
-        raise ValueError("a cover must lie in the picture")
-    return left, top, right, bottom
-
-
-def _jpeg(picture: Image.Image) -> bytes:
+def jpeg(picture: Image.Image) -> bytes:
     """Encoded with nothing but the pixels: Pillow copies comments and profiles that `info` still holds."""
     picture.info = {}
     out = BytesIO()

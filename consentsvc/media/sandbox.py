@@ -186,7 +186,7 @@ class _PlainValues(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == ("datetime", "datetime"):
             return super().find_class(module, name)
-        if module in ("consentsvc.media.pictures", "consentsvc.media.faces"):
+        if module in ("consentsvc.media.pictures", "consentsvc.media.outgoing", "consentsvc.media.faces"):
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:
                 return found

@@ -6,6 +6,11 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from consentsvc.kernel.schemas import Input, Named
 
+MediaKind = Literal["picture", "video"]
+Place = Literal["classroom", "hall", "stage", "sports", "outdoors", "trip", "elsewhere"]
+BannedPlace = Literal["changing_room", "toilet", "first_aid", "intimate_care"]
+Device = Literal["school", "personal"]
+Check = Literal["portrait"]
 ScanState = Literal["waiting", "scanned", "failed"]
 Resolution = Literal["open", "child", "adult", "redacted", "not_identifiable"]
 PhotoState = Literal["waiting", "failed", "open", "to_review", "reviewed"]

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, text
@@ -6,6 +7,11 @@ from sqlmodel import Field
 
 from consentsvc.consent.models import PURPOSE_IDS
 from consentsvc.kernel.tables import SchoolOwned, instant, one_of, owned, within_school
+from consentsvc.publishing.schemas import Size
+from consentsvc.schools.policy import CoverStyle
+
+SIZES: tuple[str, ...] = get_args(Size)
+COVER_STYLES: tuple[str, ...] = get_args(CoverStyle)
 
 
 class Channel(SchoolOwned, table=True):
@@ -29,6 +35,7 @@ class Placement(SchoolOwned, table=True):
         within_school("channel_id", "channels"),
         within_school("photo_id", "photos"),
         UniqueConstraint("code"),
+        one_of("cover_style", COVER_STYLES),
         Index("ix_placements_school_id_channel_id", "school_id", "channel_id"),
         Index("ix_placements_school_id_photo_id", "school_id", "photo_id"),
         Index(
@@ -47,6 +54,7 @@ class Placement(SchoolOwned, table=True):
     people_version: int
     caption: str
     alt: str
+    cover_style: str = "fill"
     placed_by: UUID | None = Field(foreign_key="users.id")
     placed_at: datetime = instant()
     removed_by: UUID | None = Field(default=None, foreign_key="users.id")
@@ -60,11 +68,12 @@ class PlacementFile(SchoolOwned, table=True):
     __table_args__ = owned(
         within_school("placement_id", "placements"),
         UniqueConstraint("school_id", "placement_id", "size"),
-        one_of("size", ("large", "small")),
+        one_of("size", SIZES),
     )
 
     placement_id: UUID
     size: str
+    type: str = "image/jpeg"
     sha256: str
     bytes: int
     width: int

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
 from consentsvc.media.models import PersonInPhoto, Photo
-from consentsvc.media.pictures import Box
+from consentsvc.media.outgoing import Box
 from consentsvc.publishing.models import Channel, Placement, PlacementFile
 from consentsvc.publishing.rules import ChildName
 from consentsvc.roster import locks

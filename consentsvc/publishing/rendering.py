@@ -8,7 +8,7 @@ from uuid import UUID
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.errors import Conflict, Problem, Unavailable
 from consentsvc.kernel.settings import settings
-from consentsvc.media import pictures
+from consentsvc.media import outgoing, pictures
 from consentsvc.media.sandbox import Busy, SandboxFailure, sandbox
 from consentsvc.publishing.queries import Source
 from consentsvc.publishing.rules import SMALL_EDGE
@@ -59,12 +59,12 @@ def _attempt(school_id: UUID, source: Source, longest_edge: int) -> Rendered | P
 
 def _render(school_id: UUID, source: Source, longest_edge: int) -> Mapping[str, File]:
     with blobs().file(school_id, source.sha256) as original:
-        large = sandbox().run(pictures.render, original, longest_edge, list(source.covers.values()))
+        large = sandbox().run(outgoing.render, original, longest_edge, list(source.covers.values()))
     # From the large one: what is covered there can't come back.
-    small = sandbox().run(pictures.render, large.data, SMALL_EDGE, [])
+    small = sandbox().run(outgoing.render, large.data, SMALL_EDGE, [])
     return {"large": _keep(school_id, large), "small": _keep(school_id, small)}
 
 
-def _keep(school_id: UUID, rendition: pictures.Rendition) -> File:
+def _keep(school_id: UUID, rendition: outgoing.Rendition) -> File:
     sha256 = blobs().put(school_id, rendition.data)
     return File(sha256, len(rendition.data), rendition.width, rendition.height)

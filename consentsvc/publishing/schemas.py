@@ -14,7 +14,7 @@ MOST_ITEMS = 200
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Alt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Size = Literal["large", "small"]
+Size = Literal["large", "small", "clip"]
 
 
 class NewChannel(BaseModel):

@@ -41,6 +41,7 @@ class _Placed:
     purpose: str
     fingerprint: tuple[int, ...]
     sha256: str
+    type: str
     width: int
     height: int
 

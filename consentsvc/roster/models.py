@@ -25,6 +25,7 @@ class Child(SchoolOwned, table=True):
     ref: str
     first_name: str
     last_name: str
+    known_as: str | None = Field(default=None, description="What the child is called, where that isn't the first name (P2).")
     born_on: date
     class_id: UUID | None = None
     left_on: date | None = None

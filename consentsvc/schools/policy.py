@@ -23,9 +23,24 @@ RULES_OF: Final[Mapping[str, str]] = MappingProxyType(
         "languages": "C17",
         "open_web_longest_edge": "P4",
         "single_child_longest_edge": "P4",
+        "portraits": "P5",
+        "portrait_share": "P5",
+        "cover_style": "W3",
+        "credit": "P3",
+        "upload_notice": "W5",
     }
 )
 """The rule that leaves each choice to the school."""
+
+CoverStyle = Literal["fill", "pixels", "shape"]
+"""How a redacted person is covered: a soft fill in their own mean colours, a few large pixels, or a drawn shape."""
+
+UPLOAD_NOTICE: Final = (
+    "Only send pictures that you took for the school, of children you may picture. "
+    "A picture taken without consent is deleted. It can lead to disciplinary action, a complaint, "
+    "or a report to the data protection regulator."
+)
+"""What follows from capturing without consent, until the school says it in its own words (W5)."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,15 @@ class SchoolPolicy:
     languages: tuple[str, ...] = ("en", "cy", "pl", "ro", "ur", "pa", "bn", "ar", "so", "tr", "zh", "uk")  # C17
     open_web_longest_edge: int = 1600  # P4
     single_child_longest_edge: int = 800  # P4: a single child on the open web
+    portraits: Literal["allow", "second_person", "deny"] = (
+        "second_person"  # P5: a large face that looks at the camera, on the open web
+    )
+    portrait_share: float = 0.4  # P5: a face higher than this share of what goes out is large
+    cover_style: CoverStyle = (
+        "fill"  # W3: how a redacted person is covered, unless whoever places the picture chooses another way
+    )
+    credit: str = ""  # P3: the rights notice in what goes out; empty: the school's name
+    upload_notice: str = UPLOAD_NOTICE  # W5
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Self:

@@ -16,8 +16,9 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from consentsvc.demo import scenes
-from consentsvc.media import faces, pictures
-from consentsvc.media.pictures import Box, Refused
+from consentsvc.media import faces, outgoing, pictures
+from consentsvc.media.outgoing import Box
+from consentsvc.media.pictures import Refused
 from consentsvc.media.sandbox import Sandbox
 
 HEIC = Path(__file__).parent / "files" / "two-people.heic"
@@ -194,7 +195,7 @@ def test_one_pixel_is_a_picture(kind: str) -> None:
     data = _saved(Image.new("RGB", (1, 1), "red"), kind)
     scan = pictures.scan(data)
     assert (scan.width, scan.height, scan.faces) == (1, 1, [])
-    assert pictures.render(data, 1600, [Box(0, 0, 1, 1)]).width == 1
+    assert outgoing.render(data, 1600, [Box(0, 0, 1, 1)]).width == 1
 
 
 def test_a_path_and_its_bytes_give_the_same(tmp_path: Path) -> None:
@@ -244,7 +245,7 @@ RED, GREEN, BLUE, YELLOW = (2, 0, 0), (0, 1, 0), (0, 0, 2), (2, 2, 0)
 @pytest.mark.parametrize("orientation", STORED_AS)
 def test_every_orientation_is_turned_upright(orientation: int, kind: str) -> None:
     data = _four_corners(orientation, kind)
-    facts, scan, out = pictures.probe(data), pictures.scan(data), pictures.render(data, 48, [])
+    facts, scan, out = pictures.probe(data), pictures.scan(data), outgoing.render(data, 48, [])
     assert (facts.width, facts.height) == (scan.width, scan.height) == _open(scan.preview).size == (96, 64)
     assert (out.width, out.height) == _open(out.data).size == (48, 32)
     assert _corner_colours(scan.preview) == _corner_colours(out.data) == [RED, GREEN, BLUE, YELLOW]
@@ -253,7 +254,7 @@ def test_every_orientation_is_turned_upright(orientation: int, kind: str) -> Non
 @pytest.mark.promise("U3")
 @pytest.mark.parametrize("orientation", STORED_AS)
 def test_a_cover_lies_where_the_upright_picture_has_it(orientation: int) -> None:
-    out = pictures.render(_four_corners(orientation, "PNG"), 96, [Box(0.6, 0.1, 0.2, 0.8)])
+    out = outgoing.render(_four_corners(orientation, "PNG"), 96, [Box(0.6, 0.1, 0.2, 0.8)])
     upper_left, upper_right, lower_left, lower_right = _corner_colours(out.data)
     assert (upper_left, lower_left) == (RED, BLUE)
     assert upper_right == lower_right
@@ -266,8 +267,8 @@ def test_sizes() -> None:
     assert (scan.width, scan.height) == (3000, 1500)
     assert _open(scan.preview).size == (2048, 1024)
     assert _open(scan.thumbnail).size == (400, 200)
-    assert pictures.render(large, 1600, []).width == 1600
-    assert pictures.render(_file("JPEG"), 1600, []).width == 800
+    assert outgoing.render(large, 1600, []).width == 1600
+    assert outgoing.render(_file("JPEG"), 1600, []).width == 800
 
 
 def _swapped_profile() -> bytes:
@@ -281,13 +282,13 @@ def _swapped_profile() -> bytes:
 )
 def test_colours_are_those_of_the_web(profile: bytes, colour: tuple[int, ...]) -> None:
     data = _saved(Image.new("RGB", (40, 40), "red"), icc_profile=profile)
-    assert set(_corner_colours(pictures.render(data, 40, []).data)) == {colour}
+    assert set(_corner_colours(outgoing.render(data, 40, []).data)) == {colour}
     assert set(_corner_colours(pictures.scan(data).preview)) == {colour}
 
 
 def test_white_lies_behind_what_is_transparent() -> None:
     data = _saved(Image.new("RGBA", (40, 40), (255, 0, 0, 0)), "PNG")
-    assert set(_corner_colours(pictures.render(data, 40, []).data)) == {(2, 2, 2)}
+    assert set(_corner_colours(outgoing.render(data, 40, []).data)) == {(2, 2, 2)}
 
 
 # What goes out.
@@ -306,7 +307,7 @@ def _talkative_jpeg() -> bytes:
 @pytest.mark.parametrize("source", [_talkative_jpeg, HEIC.read_bytes], ids=["jpeg", "heic"])
 def test_no_metadata_goes_out(source: Callable[[], bytes]) -> None:
     scan = pictures.scan(source())
-    for data in (pictures.render(source(), 1600, []).data, scan.preview, scan.thumbnail):
+    for data in (outgoing.render(source(), 1600, []).data, scan.preview, scan.thumbnail):
         assert data.endswith(b"\xff\xd9")
         assert b"Nobody" not in data
         picture = _open(data)
@@ -318,7 +319,7 @@ def test_no_metadata_goes_out(source: Callable[[], bytes]) -> None:
 @pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
 def test_exiftool_finds_nothing_either(tmp_path: Path) -> None:
     path = tmp_path / "out.jpg"
-    path.write_bytes(pictures.render(_talkative_jpeg(), 1600, []).data)
+    path.write_bytes(outgoing.render(_talkative_jpeg(), 1600, []).data)
     told = json.loads(subprocess.check_output(["exiftool", "-json", "-G", "-a", "-ee", path]))[0]
     assert {key.split(":")[0] for key in told} <= {"SourceFile", "ExifTool", "File", "JFIF", "Composite"}
 
@@ -330,7 +331,7 @@ def test_exiftool_finds_nothing_either(tmp_path: Path) -> None:
 def test_no_covered_face_is_found_again(seed: int, longest_edge: int) -> None:
     scene = scenes.draw(seed, 8)
     covered = pictures.scan(scene.jpeg).faces[:5]
-    out = pictures.render(scene.jpeg, longest_edge, [Box(face.x, face.y, face.w, face.h) for face in covered])
+    out = outgoing.render(scene.jpeg, longest_edge, [Box(face.x, face.y, face.w, face.h) for face in covered])
     left = pictures.scan(out.data).faces
     middles = [(face.x + face.w / 2, face.y + face.h / 2) for face in left]
     assert not [m for m in middles for face in covered if face.x < m[0] < face.x + face.w and face.y < m[1] < face.y + face.h]
@@ -349,14 +350,14 @@ def test_nothing_of_what_is_covered_is_left_but_its_mean(longest_edge: int) -> N
     pixels[top:bottom, left:right] = np.random.default_rng(1).permutation(part).reshape(bottom - top, right - left, 3)
     other = Image.fromarray(pixels)
     assert pixels.tobytes() != np.asarray(picture).tobytes()
-    one, two = (pictures.render(_saved(image, "PNG"), longest_edge, [box]).data for image in (picture, other))
+    one, two = (outgoing.render(_saved(image, "PNG"), longest_edge, [box]).data for image in (picture, other))
     assert one == two
 
 
 @pytest.mark.promise("U3")
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_cover_is_of_one_colour_in_each_format(kind: str) -> None:
-    out = pictures.render(_file(kind), 800, [Box(0.4, 0.4, 0.2, 0.2)])
+    out = outgoing.render(_file(kind), 800, [Box(0.4, 0.4, 0.2, 0.2)])
     inside = np.asarray(_open(out.data).crop((320, 248, 480, 352)))
     assert np.ptp(inside.reshape(-1, 3), axis=0).max() <= 4
 
@@ -366,7 +367,7 @@ def test_a_cover_is_of_one_colour_in_each_format(kind: str) -> None:
 )
 def test_a_cover_that_would_cover_nothing_is_an_error(box: Box) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
-        pictures.render(_file("JPEG"), 800, [box])
+        outgoing.render(_file("JPEG"), 800, [box])
 
 
 @pytest.mark.promise("S6")
