@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type ChangeEvent, useState } from 'react'
 import { answer, api } from '../api/client'
 import type { PastPreview } from '../api/types'
+import { FileProblems } from '../parts/FileProblems'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useTitle } from '../parts/title'
 import { count, day } from '../parts/wording'
@@ -74,7 +75,7 @@ function Preview({ preview }: { preview: PastPreview }) {
       <p role="status">
         {count(preview.added, 'answer')} to take over, {preview.unchanged} left as they are.
       </p>
-      <BadRows problems={preview.problems} />
+      <FileProblems problems={preview.problems} />
       <Rows rows={preview.rows} />
       {applying.isError && <ProblemNotice thrown={applying.error} />}
       {preview.can_apply ? (
@@ -92,28 +93,6 @@ function Preview({ preview }: { preview: PastPreview }) {
         </p>
       )}
     </section>
-  )
-}
-
-function BadRows({ problems }: { problems: PastPreview['problems'] }) {
-  if (problems.length === 0) return null
-  return (
-    <div className="notice" data-tone="bad" role="alert">
-      <h3>{count(problems.length, 'thing')} to correct in the file</h3>
-      <ul>
-        {problems.map((problem) => (
-          <li key={`${problem.row} ${problem.column} ${problem.message}`}>
-            Row {problem.row}
-            {problem.column && (
-              <>
-                , <span className="mono">{problem.column}</span>
-              </>
-            )}
-            : {problem.message}
-          </li>
-        ))}
-      </ul>
-    </div>
   )
 }
 

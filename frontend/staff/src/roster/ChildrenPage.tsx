@@ -9,7 +9,7 @@ import { useTitle } from '../parts/title'
 import { count, day } from '../parts/wording'
 import { hasLeft, today } from './changes'
 import { childrenQuery, classesQuery, PAGE, type RosterFilter } from './queries'
-import { Pager } from './Pager'
+import { Pager } from '../parts/Pager'
 import styles from './ChildrenPage.module.css'
 
 const TYPING_PAUSE_MS = 200

@@ -4,13 +4,13 @@ import { type ReactNode, useState } from 'react'
 import type { ImportChange, ImportResult, RosterPreview } from '../api/types'
 import { Field } from '../parts/Field'
 import { Loaded } from '../parts/Loaded'
+import { FileProblems } from '../parts/FileProblems'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
 import { count } from '../parts/wording'
 import { importRowsQuery, missingQuery, ROWS_AT_ONCE, useApply } from './imports'
-import { Pager } from './Pager'
+import { Pager } from '../parts/Pager'
 
-const PROBLEMS_AT_ONCE = 50
 const KINDS: readonly { change: ImportChange; words: string }[] = [
   { change: 'added', words: 'new' },
   { change: 'changed', words: 'changed' },
@@ -39,7 +39,7 @@ export function ImportPreview({ preview, hasChoices }: { preview: RosterPreview;
       <h2 id="preview-heading">Look at what would change</h2>
       <p role="status">{inWords(preview)}.</p>
       <Notes notes={preview.notes} />
-      <BadRows problems={preview.problems} />
+      <FileProblems problems={preview.problems} />
       {preview.can_apply && (
         <Missing
           preview={preview}
@@ -77,36 +77,6 @@ function Notes({ notes }: { notes: readonly string[] }) {
       <p>{note}</p>
     </div>
   ))
-}
-
-function BadRows({ problems }: { problems: RosterPreview['problems'] }) {
-  const [offset, setOffset] = useState(0)
-  if (problems.length === 0) return null
-  return (
-    <div className="notice" data-tone="bad" role="alert">
-      <h3>{count(problems.length, 'thing')} to correct in the file</h3>
-      <ul>
-        {problems.slice(offset, offset + PROBLEMS_AT_ONCE).map((problem) => (
-          <li key={`${problem.row} ${problem.column} ${problem.message}`}>
-            Row {problem.row}
-            {problem.column && (
-              <>
-                , <span className="mono">{problem.column}</span>
-              </>
-            )}
-            : {problem.message}
-          </li>
-        ))}
-      </ul>
-      <Pager
-        what="Problems"
-        offset={offset}
-        size={PROBLEMS_AT_ONCE}
-        total={problems.length}
-        onOffset={setOffset}
-      />
-    </div>
-  )
 }
 
 interface MissingProps {
