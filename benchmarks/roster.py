@@ -85,7 +85,7 @@ def _import(stage: Stage, what: str, data: bytes, bare: float) -> Iterator[dict[
     actor = Actor("staff", stage.cast.office.id, stage.school, frozenset({Role.OFFICE}))
     with _waiting(stage, _page) as pages, _waiting(stage, _answer) as answers:
         started = time.perf_counter()
-        preview = imports.preview(actor, data, "roster.csv")
+        preview = imports.preview_now(actor, data, "roster.csv")
         assert preview.can_apply, preview.problems[:3]
         read = time.perf_counter()
         imports.apply_now(actor, preview.id)

@@ -15,6 +15,7 @@ from consentsvc.kernel.access import Actor, system
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Conflict
 from consentsvc.kernel.languages import LANGUAGES
+from consentsvc.kernel.processes import apart
 from consentsvc.kernel.sheets import Encoding
 from consentsvc.roster import mappings, matching, queries, reading, rules
 from consentsvc.roster.matching import Change, Plan, RowPlan
@@ -35,6 +36,8 @@ MOST_PROBLEMS = 1000  # shown of one file
 MOST_ROWS_AT_ONCE = 200
 MANY_MISSING = 0.1  # of the children who are here: more than these are warned of
 KEPT = timedelta(days=1)
+LARGE_FILE = 250_000  # bytes
+MANY_ROWS = 1000
 
 Missing = Literal["keep", "left"]
 
@@ -60,6 +63,14 @@ def preview(
         return _preview(tx, kept)
 
 
+def preview_now(
+    actor: Actor, data: bytes, file_name: str, mapping_id: UUID | None = None, encoding: Encoding = "unicode"
+) -> ImportPreview:
+    """As `preview`; a large file in a process of its own, since reading it takes long and pages must not wait."""
+    work = apart(preview) if len(data) > LARGE_FILE else preview
+    return work(actor, data, file_name, mapping_id, encoding)
+
+
 def read_preview(tx: Session, actor: Actor, import_id: UUID) -> ImportPreview:
     """What a file would change, as it was worked out when it was read. Raises NotFound."""
     return _preview(tx, queries.roster_import(tx, actor.school, import_id))
@@ -80,7 +91,14 @@ def missing_children(tx: Session, actor: Actor, import_id: UUID, limit: int, off
 
 
 def apply_now(actor: Actor, import_id: UUID, missing: Missing = "keep", confirm_left: int | None = None) -> ImportResult:
-    """`apply`, in a transaction of its own."""
+    """`apply`, in a transaction of its own; for a large file in a process of its own, as `preview_now`."""
+    with begin(actor.school) as tx:
+        is_long = queries.import_size(tx, actor.school, import_id) > MANY_ROWS
+    work = apart(_apply_alone) if is_long else _apply_alone
+    return work(actor, import_id, missing, confirm_left)
+
+
+def _apply_alone(actor: Actor, import_id: UUID, missing: Missing, confirm_left: int | None) -> ImportResult:
     with begin(actor.school) as tx:
         return apply(tx, actor, import_id, missing, confirm_left)
 

@@ -166,6 +166,15 @@ def roster_import(tx: Session, school_id: UUID, import_id: UUID) -> RosterImport
     return _found(tx.exec(query).first())
 
 
+def import_size(tx: Session, school_id: UUID, import_id: UUID) -> int:
+    """How many rows a file has. Raises NotFound."""
+    size = func.jsonb_array_length(RosterImport.rows)
+    found: int | None = tx.exec(select(size).where(RosterImport.school_id == school_id, RosterImport.id == import_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def import_counts(tx: Session, school_id: UUID, import_id: UUID) -> dict[str, int]:
     """How many rows of a file do what."""
     change = _LINE["change"].astext

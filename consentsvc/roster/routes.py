@@ -150,7 +150,7 @@ async def preview_import(
     A CSV file under our columns or, with `mapping_id`, another system's; or a zip of OneRoster 1.1 or 1.2. `encoding`: Unicode, unless
     somebody who has seen the letters says otherwise.
     """
-    return await IMPORTS.run(imports.preview, actor, await _whole(request), file_name, mapping_id, encoding)
+    return await IMPORTS.run(imports.preview_now, actor, await _whole(request), file_name, mapping_id, encoding)
 
 
 @api.get("/roster/imports/{import_id}")

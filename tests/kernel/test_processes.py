@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from consentsvc.kernel.processes import kept_running
+from consentsvc.kernel.errors import Conflict, Unavailable
+from consentsvc.kernel.processes import apart, kept_running
 from tests.conftest import REPOSITORY
 
 
@@ -68,3 +69,27 @@ def _until(condition: Callable[[], object], seconds: float = 30) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_long_work_is_done_in_another_process() -> None:
+    assert apart(os.getpid)() != os.getpid()
+
+
+def test_what_long_work_refuses_is_refused_in_the_same_words() -> None:
+    with pytest.raises(Conflict) as refused:
+        apart(_refuse)("Say how many.")
+    assert refused.value.detail == "Say how many."
+    assert refused.value.type == "/problems/confirm-left"
+
+
+def test_long_work_that_is_ended_says_that_nothing_was_changed() -> None:
+    with pytest.raises(Unavailable, match="unavailable"):
+        apart(_die)()
+
+
+def _refuse(detail: str) -> None:
+    raise Conflict(detail, slug="confirm-left")
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -14,7 +14,7 @@ from consentsvc.kernel import clock, database
 from consentsvc.kernel.access import Actor, Role
 from consentsvc.kernel.errors import Conflict, NotFound
 from consentsvc.kernel.languages import LANGUAGES
-from consentsvc.roster import imports, jobs, service
+from consentsvc.roster import imports, jobs, queries, service
 from consentsvc.roster.models import Child, Guardian, Guardianship, RosterImport, SchoolClass
 from consentsvc.roster.schemas import NewChild
 from tests.conftest import REPOSITORY
@@ -493,6 +493,20 @@ def test_two_who_apply_at_once_apply_once(committed):
     assert set(outcomes) <= {"applied", "/problems/import-applied", "/problems/roster-changed"}
     with database.begin(actor.school) as tx:
         assert len(tx.exec(select(Child).where(Child.school_id == actor.school)).all()) == 53
+
+
+def test_a_large_file_is_read_and_applied_beside_the_service(committed):
+    with database.begin() as tx:
+        people = cast_at(tx)
+    actor = Actor("staff", people.office.id, people.oakfield.id, frozenset({Role.OFFICE}))
+    file = sheet(*({**row(ref=f"N{number}"), **guardian(ref=f"P{number}")} for number in range(2500))).encode()
+    assert len(file) > imports.LARGE_FILE
+    preview = imports.preview_now(actor, file, "")
+    with database.begin(actor.school) as tx:
+        assert queries.import_size(tx, actor.school, preview.id) == 2500 > imports.MANY_ROWS
+    assert imports.apply_now(actor, preview.id).added == 2500
+    with pytest.raises(Conflict, match="import-applied"):
+        imports.apply_now(actor, preview.id)
 
 
 def test_a_hand_and_a_file_never_add_the_same_child_twice(committed):
