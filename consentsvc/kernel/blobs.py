@@ -74,8 +74,11 @@ class Blob:
 class Blobs(Protocol):
     """A store of files. Safe to share between threads; `sha256` that is not 64 hex digits is a ValueError."""
 
-    def receive(self) -> "Incoming":
-        """A place to write an upload to whose hash is not known yet. Raises StorageFull, StorageUnavailable."""
+    def receive(self, max_bytes: int | None = None) -> "Incoming":
+        """A place to write an upload to whose hash is not known yet, of the store's largest size unless said otherwise.
+
+        Raises StorageFull, StorageUnavailable.
+        """
         ...
 
     def put(self, school: UUID, data: bytes) -> str:
@@ -86,8 +89,12 @@ class Blobs(Protocol):
         """The whole file. Raises BlobMissing, StorageUnavailable."""
         ...
 
-    def stream(self, school: UUID, sha256: str) -> "Stream":
-        """The file in pieces. Raises BlobMissing and StorageUnavailable here, before any piece."""
+    def stream(self, school: UUID, sha256: str, part: range | None = None) -> "Stream":
+        """The file, or this part of its bytes, in pieces. Raises BlobMissing and StorageUnavailable here, before any piece."""
+        ...
+
+    def size(self, school: UUID, sha256: str) -> int:
+        """How many bytes the file has. Raises BlobMissing, StorageUnavailable."""
         ...
 
     def file(self, school: UUID, sha256: str) -> AbstractContextManager[Path]:
@@ -117,6 +124,10 @@ class Incoming:
         self._size = 0
         with _plain_errors():
             self._file = NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115
+
+    def take_at_most(self, max_bytes: int) -> None:
+        """From now on it may have so many bytes: its first ones said what it is."""
+        self._max_bytes = max_bytes
 
     def write(self, chunk: bytes) -> None:
         """Take the next piece. Raises TooLarge, StorageFull, StorageUnavailable; after that nothing of it is left."""
@@ -176,6 +187,7 @@ class Stream:
 
     def __init__(self, size: int, source: Any, errors: Callable[[], AbstractContextManager[None]]) -> None:
         self.size = size
+        self._left = size
         self._source = source
         self._errors = errors
 
@@ -188,7 +200,8 @@ class Stream:
 
     def _next(self) -> bytes:
         with self._errors():
-            piece: bytes = self._source.read(PIECE)
+            piece: bytes = self._source.read(min(PIECE, self._left))
+            self._left -= len(piece)
             return piece
 
     def close(self) -> None:
@@ -214,8 +227,8 @@ class FolderBlobs:
             _make_root(self._root)
             _make_incoming(self._incoming)
 
-    def receive(self) -> Incoming:
-        return Incoming(self._incoming, self._max_bytes, self._settle)
+    def receive(self, max_bytes: int | None = None) -> Incoming:
+        return Incoming(self._incoming, max_bytes or self._max_bytes, self._settle)
 
     def put(self, school: UUID, data: bytes) -> str:
         with Incoming(self._incoming, None, self._settle) as incoming:
@@ -226,10 +239,18 @@ class FolderBlobs:
         with self._reading(school, sha256) as path, path.open("rb", buffering=0) as file:
             return file.readall()
 
-    def stream(self, school: UUID, sha256: str) -> Stream:
+    def stream(self, school: UUID, sha256: str, part: range | None = None) -> Stream:
         with self._reading(school, sha256) as path:
             file = path.open("rb", buffering=0)
-            return Stream(os.fstat(file.fileno()).st_size, file, _plain_errors)
+            size = os.fstat(file.fileno()).st_size
+            if part is None:
+                return Stream(size, file, _plain_errors)
+            file.seek(part.start)
+            return Stream(len(part), file, _plain_errors)
+
+    def size(self, school: UUID, sha256: str) -> int:
+        with self._reading(school, sha256) as path:
+            return path.stat().st_size
 
     @contextmanager
     def file(self, school: UUID, sha256: str) -> Iterator[Path]:
@@ -309,8 +330,8 @@ class S3Blobs:
             _make_root(self._incoming)
             _make_incoming(self._incoming)
 
-    def receive(self) -> Incoming:
-        return Incoming(self._incoming, self._max_bytes, self._settle)
+    def receive(self, max_bytes: int | None = None) -> Incoming:
+        return Incoming(self._incoming, max_bytes or self._max_bytes, self._settle)
 
     def put(self, school: UUID, data: bytes) -> str:
         blob = Blob(hashlib.sha256(data).hexdigest(), len(data))
@@ -321,10 +342,15 @@ class S3Blobs:
         with _plain_s3_errors():
             return self._client.get_object(Bucket=self._bucket, Key=_key(school, sha256))["Body"].read()
 
-    def stream(self, school: UUID, sha256: str) -> Stream:
+    def stream(self, school: UUID, sha256: str, part: range | None = None) -> Stream:
+        wanted: dict[str, str] = {} if part is None else {"Range": f"bytes={part.start}-{part.stop - 1}"}
         with _plain_s3_errors():
-            answer = self._client.get_object(Bucket=self._bucket, Key=_key(school, sha256))
+            answer = self._client.get_object(Bucket=self._bucket, Key=_key(school, sha256), **wanted)  # type: ignore[arg-type]
         return Stream(answer["ContentLength"], answer["Body"], _plain_s3_errors)
+
+    def size(self, school: UUID, sha256: str) -> int:
+        with _plain_s3_errors():
+            return self._client.head_object(Bucket=self._bucket, Key=_key(school, sha256))["ContentLength"]
 
     @contextmanager
     def file(self, school: UUID, sha256: str) -> Iterator[Path]:
@@ -362,6 +388,14 @@ class S3Blobs:
                 ContentLength=blob.size,
                 ChecksumSHA256=b64encode(bytes.fromhex(blob.sha256)).decode(),
             )
+
+
+def keep_file(school: UUID, path: Path) -> Blob:
+    """Keep a local file of ours, of any size, read in pieces."""
+    with _plain_errors(), path.open("rb") as file, blobs().receive(max(1, path.stat().st_size)) as incoming:
+        while piece := file.read(PIECE):
+            incoming.write(piece)
+        return incoming.keep(school)
 
 
 @cache

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development only"  # noqa: S105
+SAFE_PASSWORD_MEGABYTES = 64  # RFC 9106, 4: the second choice of parameters
 
 
 class Settings(BaseSettings):
@@ -17,7 +18,10 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "production"] = Field(
         "development",
-        description="`production` refuses the development secret, a public address without https, and to go without a mail server.",
+        description=(
+            "`production` refuses the development secret, a public address without https, cheap password hashes, and to go without "
+            "a mail server."
+        ),
     )
     public_url: str = Field(
         "http://localhost:8000", description="The address under which people reach the service, without a slash at the end."
@@ -53,7 +57,15 @@ class Settings(BaseSettings):
     s3_region: str = Field("eu-west-2", description="The bucket's region.")
     s3_access_key: SecretStr | None = Field(None, description="Empty: the machine's own credentials.")
     s3_secret_key: SecretStr | None = Field(None, description="Empty: the machine's own credentials.")
-    upload_megabytes: int = Field(64, ge=1, description="The largest file that one upload may have.")
+    upload_megabytes: int = Field(64, ge=1, description="The largest picture, or other file, that one upload may have.")
+    video_megabytes: int = Field(500, ge=1, le=2000, description="The largest video that one upload may have.")
+    ffmpeg: str = Field(
+        "ffmpeg",
+        description=(
+            "The program that makes videos ready: a name on the path, or a path. Without it videos are kept, and can't be looked "
+            "through or go out."
+        ),
+    )
     picture_processes: int = Field(2, ge=1, description="Limited processes that decode pictures, in each web or worker process.")
     smtp_host: str = Field("", description="The mail server. Empty, in development only: mails become files in `folder`/mail.")
     smtp_port: int = Field(587, ge=1, le=65535, description="The mail server's port.")
@@ -73,6 +85,11 @@ class Settings(BaseSettings):
     mail_per_minute: int = Field(
         120, ge=1, le=6000, description="Most letters that go out in a minute, from all workers together."
     )
+    password_megabytes: int = Field(
+        SAFE_PASSWORD_MEGABYTES,
+        ge=1,
+        description=f"Memory that hashing a password takes (Argon2id); production refuses less than {SAFE_PASSWORD_MEGABYTES}.",
+    )
     scan_lanes: int = Field(2, ge=1, description="Pictures that one worker scans at once.")
 
     @model_validator(mode="after")
@@ -83,6 +100,8 @@ class Settings(BaseSettings):
                 raise ValueError("CONSENTSVC_SECRET must be set, with at least 32 characters, in production.")
             if not self.is_https:
                 raise ValueError("CONSENTSVC_PUBLIC_URL must begin with https:// in production.")
+            if self.password_megabytes < SAFE_PASSWORD_MEGABYTES:
+                raise ValueError(f"CONSENTSVC_PASSWORD_MEGABYTES must be at least {SAFE_PASSWORD_MEGABYTES} in production.")
             if not self.smtp_host:
                 raise ValueError("CONSENTSVC_SMTP_HOST must name the mail server in production: families are asked by mail.")
         if self.smtp_password.get_secret_value() and self.smtp_security == "none" and self.environment == "production":

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from consentsvc.kernel.tables import SchoolOwned, instant, one_of, owned, version, within_school
@@ -14,6 +14,7 @@ PLACES: tuple[str, ...] = get_args(Place)
 DEVICES: tuple[str, ...] = get_args(Device)
 CHECKS: tuple[str, ...] = get_args(Check)
 RESOLUTIONS: tuple[str, ...] = get_args(Resolution)
+RENDITIONS: tuple[str, ...] = ("preview", "thumbnail", "clip", "small_clip")
 
 
 class Photo(SchoolOwned, table=True):
@@ -22,7 +23,17 @@ class Photo(SchoolOwned, table=True):
     __tablename__ = "photos"
     __table_args__ = owned(
         within_school("event_id", "events"),
-        UniqueConstraint("school_id", "event_id", "sha256"),
+        Index(
+            "uq_photos_once",
+            "school_id",
+            "event_id",
+            "sha256",
+            "came_sealed",
+            unique=True,
+            postgresql_where=text("deleted_at is null"),
+        ),
+        Index("ix_photos_school_id_event_id", "school_id", "event_id"),
+        Index("ix_photos_school_id_sha256", "school_id", "sha256"),
         one_of("kind", KINDS),
         one_of("scan_state", SCAN_STATES),
         one_of("place", PLACES),
@@ -31,6 +42,14 @@ class Photo(SchoolOwned, table=True):
         CheckConstraint(
             "crop_x >= 0 and crop_y >= 0 and crop_w > 0 and crop_h > 0 and crop_x + crop_w <= 1.0001 and crop_y + crop_h <= 1.0001",
             name="crop_inside",
+        ),
+        Index("ix_photos_school_id_scanned", "school_id", "scan_state", "scanned_at"),
+        Index(
+            "ix_photos_school_id_copies_owed",
+            "school_id",
+            "uploaded_by",
+            "event_id",
+            postgresql_where=text("device = 'personal' and copy_deleted_at is null"),
         ),
     )
 
@@ -55,6 +74,7 @@ class Photo(SchoolOwned, table=True):
     uploaded_at: datetime = instant()
     scan_state: str = "waiting"
     scan_problem: str | None = None
+    scanned_at: datetime | None = instant(nullable=True)
     likeness: str | None = Field(default=None, description="Perceptual hash (PDQ) of the thumbnail, 64 hexadecimal digits.")
     crop_x: float | None = Field(
         default=None, description="What goes out is this part of the upright picture, in shares; none: all."
@@ -67,6 +87,12 @@ class Photo(SchoolOwned, table=True):
     )
     deleted_at: datetime | None = instant(nullable=True)
     deleted_by: UUID | None = Field(default=None, foreign_key="users.id")
+    sealed: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    came_sealed: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": text("false")},
+        description="Its bytes were under a seal when it came: nobody ever reaches it.",
+    )
     version: int = version()
 
 
@@ -77,7 +103,8 @@ class Rendition(SchoolOwned, table=True):
     __table_args__ = owned(
         within_school("photo_id", "photos"),
         UniqueConstraint("school_id", "photo_id", "kind"),
-        one_of("kind", ("preview", "thumbnail")),
+        one_of("kind", RENDITIONS),
+        Index("ix_renditions_school_id_sha256", "school_id", "sha256"),
     )
 
     photo_id: UUID

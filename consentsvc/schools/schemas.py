@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from consentsvc.kernel.languages import ENGLISH, LANGUAGES
 from consentsvc.kernel.schemas import Input, composed, one_line
+from consentsvc.schools.policy import CoverStyle
 
 A_YEAR_WITHOUT_A_LEAP_DAY = 2001
 
@@ -38,6 +39,11 @@ class Policy(Input):
     languages: Annotated[list[str], AfterValidator(_in_order)]
     open_web_longest_edge: Annotated[int, Field(ge=320, le=2400)]
     single_child_longest_edge: Annotated[int, Field(ge=320, le=2400)]
+    portraits: Literal["allow", "second_person", "deny"]
+    portrait_share: Annotated[float, Field(ge=0.1, le=0.9)]
+    cover_style: CoverStyle
+    credit: Annotated[str, one_line(200, shortest=0), AfterValidator(composed)]
+    upload_notice: Annotated[str, one_line(1000), AfterValidator(composed)]
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

@@ -19,6 +19,9 @@ from consentsvc.schools.models import School
 from consentsvc.schools.policy import RULES_OF, SchoolPolicy
 from consentsvc.schools.schemas import Policy, PolicyDetail
 
+OWN_WORDS = ("contact", "address", "credit", "upload_notice")
+"""What a school writes in its own words."""
+
 
 def create(tx: Session, name: str, slug: str) -> School:
     """A school, whose audit begins with this; the transaction acts for it from here on. Raises Conflict (`slug-taken`)."""
@@ -75,7 +78,7 @@ def change_policy(tx: Session, actor: Actor, policy: Policy, revision: str) -> P
     school.policy = after  # whole: what a school has chosen stays, whatever becomes the default
     tx.flush()
     # What a school writes about itself stays out: it may name a person.
-    kept: dict[str, Any] = {key: values for key, values in changed.items() if key not in ("contact", "address")}
+    kept: dict[str, Any] = {key: values for key, values in changed.items() if key not in OWN_WORDS}
     audit.record(tx, actor, "policy:change", actor.school, changed=sorted(changed), **kept)
     return _detail(school)
 

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from pydantic import ValidationError
 
@@ -8,11 +10,13 @@ PRODUCTION = {
     "public_url": "https://pictures.example",
     "secret": "x" * 32,
     "smtp_host": "smtp.example",
+    "password_megabytes": 64,
 }
 
 
 def test_development_needs_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CONSENTSVC_PUBLIC_URL", raising=False)
+    for name in (name for name in os.environ if name.startswith("CONSENTSVC_")):
+        monkeypatch.delenv(name)
     chosen = Settings(_env_file=None)
     assert chosen.environment == "development"
     assert not chosen.is_https
@@ -21,6 +25,11 @@ def test_development_needs_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_production_runs_with_a_secret_and_https() -> None:
     assert Settings(**PRODUCTION).is_https
+
+
+def test_hashing_a_password_takes_as_much_as_is_recommended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CONSENTSVC_PASSWORD_MEGABYTES")
+    assert Settings(_env_file=None).password_megabytes == 64
 
 
 @pytest.mark.parametrize(
@@ -36,6 +45,7 @@ def test_production_runs_with_a_secret_and_https() -> None:
         ({"database_url": "postgresql://x"}, "together"),
         ({"database_owner_url": "postgresql://x"}, "together"),
         ({"environment": "staging"}, "development"),
+        ({"password_megabytes": 63}, "CONSENTSVC_PASSWORD_MEGABYTES"),
         ({"database_connections": 1}, "greater than or equal to 2"),
     ],
 )
