@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Request
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
 
 from consentsvc.accounts import queries
@@ -19,6 +20,7 @@ from consentsvc.kernel.access import Actor, Permission, Role, system
 from consentsvc.kernel.codes import hashed, new_code
 from consentsvc.kernel.database import act_for, begin
 from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound, SignInNeeded
+from consentsvc.kernel.settings import settings
 
 SESSION_LASTS = timedelta(hours=12)
 SECRET_BITS = 256
@@ -216,7 +218,7 @@ def _me(tx: Session, user: User, actor: Actor) -> Me:
 
 @cache
 def _passwords() -> PasswordHash:
-    return PasswordHash.recommended()
+    return PasswordHash((Argon2Hasher(memory_cost=settings().password_megabytes * 1024),))
 
 
 @cache

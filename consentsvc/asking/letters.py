@@ -10,6 +10,7 @@ from sqlmodel import Session
 from consentsvc.asking import progress, queries
 from consentsvc.asking.models import Request, Round
 from consentsvc.asking.queries import Person
+from consentsvc.asking.rules import NO_ADDRESS
 from consentsvc.audit import service as audit
 from consentsvc.consent.speakers import Speaker
 from consentsvc.events import service as events
@@ -48,7 +49,10 @@ def write_reminder(tx: Session, letter: Letter) -> Mail | None:
 
 def _write(tx: Session, letter: Letter, *, is_reminder: bool) -> Mail | None:
     person = queries.person(tx, letter.school_id, letter.about_id)
-    if person is None or person.email is None:
+    if person is None:
+        return None
+    if person.email is None:
+        letter.failure = NO_ADDRESS
         return None
     asking = queries.round_(tx, letter.school_id, person.request.round_id)
     if _is_over(asking, is_reminder):

@@ -80,6 +80,7 @@ def of_rounds(tx: Session, actor: Actor, rounds: Sequence[Round]) -> Mapping[UUI
 def _progress(person: Person, answered: Answered, fate: Fate | None) -> Progress:
     reached = rules.reached(
         fate and fate.state,
+        fate and fate.failure,
         fate and fate.settled_at,
         person.request.printed_at,
         has_address=person.email is not None,

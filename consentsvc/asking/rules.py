@@ -13,6 +13,9 @@ Answered = Literal["all", "some", "none"]
 Reached = Literal["waiting", "asked", "came_back", "to_print"]
 """How the asking fares: a letter waits to go out · it went · it came back · it has to be printed."""
 
+NO_ADDRESS = "no address"
+"""Why a letter went nowhere: kept with it."""
+
 SCHOOL_HOURS = (time(8, 30), time(16, 30))
 
 
@@ -96,14 +99,17 @@ def answered(expected: Collection[str], said: Collection[str]) -> Answered:
     return "some" if set(expected) & set(said) else "none"
 
 
-def reached(letter: str | None, settled_at: datetime | None, printed_at: datetime | None, *, has_address: bool) -> Reached:
-    """How the asking of one person fares. letter: the state of their newest letter by mail.
+def reached(
+    letter: str | None, failure: str | None, settled_at: datetime | None, printed_at: datetime | None, *, has_address: bool
+) -> Reached:
+    """How the asking of one person fares. letter, failure: the state of their newest letter by mail, and why it didn't arrive.
 
-    One that was dropped looks as if it had gone: it was dropped because the person has answered, which not every reader may know (F1).
+    One that was dropped looks as if it had gone, unless there was no address to send it to: it was dropped because the person has
+    answered, which not every reader may know (F1).
     """
     if printed_at is not None and (settled_at is None or printed_at > settled_at):
         return "asked"
-    if letter is None or (letter == "dropped" and not has_address):
+    if letter is None or (letter == "dropped" and failure == NO_ADDRESS and not has_address):
         return "to_print"
     if letter in ("refused", "bounced"):
         return "came_back"

@@ -5,8 +5,8 @@ Each row is a test. What was said is written so:
     mother yes, father no @trip, mother yes paper signed yesterday group_only
 
 In order, each answer with its speaker, its word (yes, no, back: took a yes back) and what else is known of it. `self`, `child`: the
-person themself. A mother and a father have parental responsibility, a stepfather and a carer don't; the `worker` is the social
-worker of the local authority. `unless` names what is unlike an ordinary child of 8 at an ordinary school, asked about the website.
+person themself. A mother and a father have parental responsibility, a stepfather and a carer don't (nor a parent who spoke
+`without_responsibility`); the `worker` is the social worker of the local authority. `unless` names what is unlike an ordinary child of 8 at an ordinary school, asked about the website.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,6 +53,7 @@ _FLAGS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "unchecked": {"is_checked": False},
         "rejected": {"is_invalid": True},
         "mistake": {"is_invalid": True},
+        "without_responsibility": {},
         **{name: {"event": event} for name, event in EVENTS.items()},
     }
 )
@@ -187,7 +188,7 @@ def _answer(seq: int, words: Sequence[str], case: Circumstances) -> Answer:
         purpose="website",
         said=_SAID[said],
         by=SPEAKERS[speaker],
-        can_agree=_can_agree(speaker, case),
+        can_agree=_can_agree(speaker, case) and "without_responsibility" not in rest,
         conditions=_conditions(rest),
         **fields,
     )
@@ -277,6 +278,9 @@ EXAMPLES: Final[Sequence[Example]] = (
     _row("C5", "The father lost parental responsibility after his yes.", "father yes", "the father lost responsibility", "not_answered C5"),
     _row("C5", "The father lost parental responsibility after his no: the no stays.", "father no, mother yes", "the father lost responsibility", "refused C5"),
     _row("C5", "The father, without responsibility now, had taken back his own no.", "father no, father yes, mother yes", "the father lost responsibility", "given"),
+    _row("C5", "The father's parental responsibility was noted only after his yes: that yes still doesn't count.", "father yes without_responsibility", "", "not_answered C5"),
+    _row("C5", "Since his parental responsibility was noted, the father has said yes again.", "father yes without_responsibility, father yes", "", "given"),
+    _row("C5", "The father's parental responsibility was noted only after his no: the no stays.", "mother yes, father no without_responsibility", "", "refused C5"),
     _row("C5", "Both parents lost parental responsibility after their yeses.", "mother yes, father yes", "the father lost responsibility, the mother lost responsibility", "not_answered C5"),
     _row("C5", "The stepfather said no to the trip only: at the trip it is a no.", "mother yes, stepfather no @trip", "at the trip", "refused C5"),
     _row("C5", "The stepfather said no to the trip only: elsewhere the mother's yes counts.", "mother yes, stepfather no @trip", "", "given"),

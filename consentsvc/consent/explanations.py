@@ -26,11 +26,11 @@ def explanation(tx: Session, actor: Actor, child_id: UUID, purpose: str, event_i
     hidden = restrictions.hidden_purposes(tx, actor, child.id)
     told = [row for row in queries.history(tx, actor.school, child_id, hidden) if row[0].purpose == purpose]
     weights = _weights(tx, actor.school, child_id, purpose, event_id) if told else {}
-    names = queries.event_names(tx, actor.school, {answer.event_id for answer, _, _ in told if answer.event_id})
+    names = queries.event_names(tx, actor.school, {answer.event_id for answer, *_ in told if answer.event_id})
     return Explanation(
         child_id=child_id,
         standing=standing,
-        answers=[_explained(answer, by, recorder, names, weights) for answer, by, recorder in told],
+        answers=[_explained(*row, names, weights) for row in told],
     )
 
 
@@ -47,10 +47,15 @@ def _weights(tx: Session, school_id: UUID, child_id: UUID, purpose: str, event_i
 
 
 def _explained(
-    answer: Answer, by: str | None, recorder: str | None, names: Mapping[UUID, str], weights: Mapping[int, Weight]
+    answer: Answer,
+    by: str | None,
+    recorder: str | None,
+    is_invalid: bool,
+    names: Mapping[UUID, str],
+    weights: Mapping[int, Weight],
 ) -> ExplainedAnswer:
     weight = weights.get(answer.seq or 0, "other_event")  # answers for other events aren't loaded with those that are heard
     rule, text = WEIGHTS[weight]
-    row = service.answer_row(answer, by, recorder)
+    row = service.answer_row(answer, by, recorder, is_invalid=is_invalid)
     event = names.get(answer.event_id) if answer.event_id else None
     return ExplainedAnswer(**row.model_dump(), event=event, weight=weight, rule=rule, text=text)

@@ -236,6 +236,7 @@ class FamilyLink(SchoolOwned, table=True):
         CheckConstraint("adult_id is null or guardian_id is null", name="adults_answer_for_themselves"),
         Index("ix_family_links_school_id_child_id_guardian_id", "school_id", "child_id", "guardian_id"),
         Index("ix_family_links_school_id_adult_id", "school_id", "adult_id"),
+        Index("ix_family_links_school_id_guardian_id", "school_id", "guardian_id"),
     )
 
     token_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))

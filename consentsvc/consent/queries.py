@@ -23,6 +23,7 @@ from consentsvc.consent.models import (
     Restriction,
     Verification,
 )
+from consentsvc.consent.speakers import Speaker
 from consentsvc.events.models import Event
 from consentsvc.kernel import clock
 from consentsvc.kernel.database import among
@@ -68,7 +69,7 @@ def answers_of_children(
     purposes: Collection[str],
     event_ids: Collection[UUID],
 ) -> Heard:
-    """What was said for these children, in general and for the events. Who speaks can agree by what the roster says now (C5, C8)."""
+    """What was said for these children, in general and for the events. Who can agree by then and now: see `_as_words` (C5, C8)."""
     tie = and_(
         col(Guardianship.school_id) == Answer.school_id,
         col(Guardianship.child_id) == Answer.child_id,
@@ -132,6 +133,7 @@ _SPOKEN = (
     Answer.method,
     Answer.signed_on,
     Answer.conditions,
+    Answer.authority,
     case((and_(col(Answer.said) == "given", col(Answer.method) == "paper"), _confirmed()), else_=true()),
     case((col(Answer.said) == "given", _marked_invalid()), else_=false()),
 )
@@ -143,14 +145,18 @@ def _in_scope(purposes: Collection[str], event_ids: Collection[UUID]) -> tuple[C
 
 
 def _as_words(spoken: Sequence[Any], has_authority: bool) -> rules.Answer:
-    """A row of _SPOKEN as the rules take it. Who speaks for themself can agree; the rules know that a child can't."""
-    seq, purpose, said, by, event_id, expires_on, answered_at, method, signed_on, conditions, is_checked, is_invalid = spoken
+    """A row of _SPOKEN as the rules take it. has_authority: as the roster has it now.
+
+    Authority that was noted later makes no earlier yes count. Who speaks for themself can agree; the rules know that a child can't.
+    """
+    seq, purpose, said, by, event_id, expires_on, answered_at, method, signed_on, *more, is_checked, is_invalid = spoken
+    conditions, authority = more
     return rules.Answer(
         seq,
         purpose,
         said,
         by,
-        by is None or has_authority,
+        by is None or (has_authority and authority != "none"),
         event_id,
         expires_on,
         clock.day_of(answered_at),
@@ -185,16 +191,29 @@ def objections_in_force(tx: Session, school_id: UUID, child_ids: Collection[UUID
 
 def history(
     tx: Session, school_id: UUID, child_id: UUID, hidden: Collection[str]
-) -> Sequence[tuple[Answer, str | None, str | None]]:
-    """Every answer for a child but those for `hidden` purposes, newest first, with its guardian's and recorder's name."""
+) -> Sequence[tuple[Answer, str | None, str | None, bool]]:
+    """Every answer for a child but those for `hidden` purposes, newest first: with its guardian's and recorder's name, and whether it is
+    a yes that was marked as invalid."""
+    is_invalid = and_(col(Answer.said) == "given", _marked_invalid())
     query = (
-        select(Answer, Guardian.name, User.name)
+        select(Answer, Guardian.name, User.name, is_invalid)
         .outerjoin(Guardian, and_(col(Guardian.school_id) == Answer.school_id, col(Guardian.id) == Answer.guardian_id))
         .outerjoin(User, col(User.id) == Answer.recorded_by)
         .where(Answer.school_id == school_id, Answer.child_id == child_id, col(Answer.purpose).not_in(hidden))
         .order_by(col(Answer.seq).desc())
     )
     return tx.exec(query).all()
+
+
+def receipts_of(tx: Session, school_id: UUID, speaker: Speaker) -> Sequence[UUID]:
+    """The receipts of all that the speaker said."""
+    query = select(Answer.receipt_id).where(
+        Answer.school_id == school_id,
+        col(Answer.child_id) == speaker.child_id,
+        col(Answer.guardian_id) == speaker.guardian_id,
+        col(Answer.adult_id) == speaker.adult_id,
+    )
+    return tx.exec(query.distinct()).all()
 
 
 def event_names(tx: Session, school_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, str]:

@@ -52,7 +52,8 @@ class Answer:
     """What somebody said for a person and a purpose, perhaps for one event.
 
     by: the guardian; None where the person answers for themself.
-    can_agree: has the authority now (C5, C8); for the person's own answer: True. A child's own yes never agrees.
+    can_agree: had the authority when it was said, and has it now (C5, C8); for the person's own answer: True. A child's own yes never
+      agrees.
     event: None for a general answer.
     expires_on: the first day on which a yes no longer counts; a no keeps counting.
     said_on: the day, on the school's calendar, on which it reached us. signed_on: the day on the paper, or in the imported file.

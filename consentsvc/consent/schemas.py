@@ -65,7 +65,10 @@ class AdultStandings(BaseModel):
 
 
 class AnswerRow(BaseModel):
-    """What somebody said. `by`: the guardian; empty where the person answered for themself."""
+    """What somebody said. `by`: the guardian; empty where the person answered for themself.
+
+    `is_invalid`: a yes that was marked as a mistake, or rejected when it was checked, or whose question has changed since.
+    """
 
     id: UUID
     receipt_id: UUID
@@ -81,6 +84,7 @@ class AnswerRow(BaseModel):
     language: str
     answered_at: datetime
     expires_on: date | None
+    is_invalid: bool
 
 
 WEIGHTS: Final[Mapping[Weight, tuple[str, str]]] = MappingProxyType(

@@ -181,13 +181,15 @@ def _append(tx: Session, actor: Actor, saying: Answer) -> AnswerRow:
     audit.record(tx, actor, "answer:record", person, **said)
     facts.record(tx, _FACTS[saying.said](actor.school, person, saying.id))
     guardian = saying.guardian_id and tx.get(Guardian, saying.guardian_id)
-    return answer_row(saying, guardian.name if guardian else None, actor.name)
+    return answer_row(saying, guardian.name if guardian else None, actor.name, is_invalid=False)
 
 
-def answer_row(saying: Answer, guardian: str | None, recorder: str | None) -> AnswerRow:
+def answer_row(saying: Answer, guardian: str | None, recorder: str | None, *, is_invalid: bool) -> AnswerRow:
     """An answer as the API gives it, with the names of who said it and who wrote it down."""
+    own = ("by", "recorded_by", "is_invalid")
     return AnswerRow(
-        **{field: getattr(saying, field) for field in AnswerRow.model_fields if field not in ("by", "recorded_by")},
+        **{field: getattr(saying, field) for field in AnswerRow.model_fields if field not in own},
+        is_invalid=is_invalid,
         by=_named(saying.guardian_id, guardian),
         recorded_by=_named(saying.recorded_by, recorder),
     )
@@ -202,4 +204,4 @@ def answers_of(tx: Session, actor: Actor, child_id: UUID) -> list[AnswerRow]:
     roster.known_child(tx, actor.school, child_id)
     audit.record(tx, actor, "answer:view", child_id)
     rows = queries.history(tx, actor.school, child_id, restrictions.hidden_purposes(tx, actor, child_id))
-    return [answer_row(*row) for row in rows]
+    return [answer_row(said, by, recorder, is_invalid=is_invalid) for said, by, recorder, is_invalid in rows]

@@ -104,7 +104,7 @@ def send(tx: Session, family: Family) -> UUID | None:
         )
     if not chosen:
         return None
-    letters.owe(tx, family.actor.school, receipt_id)
+    letters.owe(tx, family.actor.school, family.speaker, receipt_id)
     return receipt_id
 
 
@@ -121,7 +121,7 @@ def withdraw(tx: Session, family: Family, subject: Subject, language: str) -> An
         event_id=subject.event_id,
         language=language,
     )
-    letters.owe(tx, family.actor.school, taken_back.receipt_id)
+    letters.owe(tx, family.actor.school, family.speaker, taken_back.receipt_id)
     return taken_back
 
 

@@ -3,6 +3,7 @@
 A link belongs to one speaker. Link and code are worked out from the link's id with the service's secret, so that a reminder, or a mail
 that is sent again after a crash, carries the same ones; what is stored are hashes. A link ends when a newer one replaces it, after two
 years, when the child has left or, for a guardian, is 18, and when the guardian is no longer the child's or is barred from contact. It
+ends for good when the person's e-mail address changes, and when a child who had left comes back (triggers on their tables; X3). It
 never says which (G3). Opening a link changes nothing; only a POST does (G4).
 
 An *entry code* opens a page without its link, typed in at /code: one printed in a letter lasts as long as the link, one read out on

@@ -163,7 +163,7 @@ def _write_next(tx: Session, school_id: UUID, writers: Mapping[str, Writer]) -> 
         _put_off(tx, letter, "not written")
         return Written(letter.id, None)
     if written is None:
-        _settle(tx, letter, "dropped")
+        _settle(tx, letter, "dropped", letter.failure)
     return Written(letter.id, written)
 
 

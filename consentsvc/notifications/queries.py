@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlmodel import Session, col, select
 
@@ -35,3 +36,14 @@ def letter(tx: Session, school_id: UUID, letter_id: UUID) -> Letter | None:
     """The letter, held for writing."""
     query = select(Letter).where(Letter.school_id == school_id, Letter.id == letter_id).with_for_update()
     return tx.exec(query.execution_options(populate_existing=True)).first()
+
+
+def newest_of(tx: Session, school_id: UUID, kind: str, about_ids: Collection[UUID]) -> datetime | None:
+    """The latest `not_before` of the letters of this kind about any of these that wait, or have gone."""
+    query = select(func.max(Letter.not_before)).where(
+        Letter.school_id == school_id,
+        Letter.kind == kind,
+        col(Letter.state).in_(("waiting", "sent")),
+        among(Letter.about_id, about_ids),
+    )
+    return tx.exec(query).one()

@@ -46,6 +46,11 @@ def fates(tx: Session, school_id: UUID, about_ids: Collection[UUID]) -> Mapping[
     return {about_id: Fate(*fate) for about_id, *fate in queries.newest_letters(tx, school_id, about_ids)}
 
 
+def newest(tx: Session, school_id: UUID, kind: str, about_ids: Collection[UUID]) -> datetime | None:
+    """When the newest letter of this kind about any of these went out, or is to go out; None: there is none."""
+    return queries.newest_of(tx, school_id, kind, about_ids)
+
+
 def came_back(tx: Session, school_id: UUID, letter_id: UUID, code: str) -> bool:
     """Note that a letter was returned; False where this school has no such letter. `code`: the status in the returned mail."""
     letter = queries.letter(tx, school_id, letter_id)

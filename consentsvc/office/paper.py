@@ -61,7 +61,7 @@ def enter(tx: Session, actor: Actor, speaker: Speaker, form: NewPaperForm) -> Pa
             evidence_id=form.evidence_id,
             signed_on=form.signed_on,
         )
-    letters.owe(tx, actor.school, receipt_id)
+    letters.owe(tx, actor.school, speaker, receipt_id)
     audit.record(tx, actor, "paper:enter", speaker.person_id, receipt=receipt_id, lines=len(form.answers))
     return PaperFormEntered(receipt_id=receipt_id, waits=any(line.said == "given" for line in form.answers))
 

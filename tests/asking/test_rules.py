@@ -78,24 +78,32 @@ EARLY, LATE = datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 3, 2, 9, tzinf
 
 
 @pytest.mark.parametrize(
-    ("letter", "settled_at", "printed_at", "has_address", "reached"),
+    ("letter", "failure", "settled_at", "printed_at", "has_address", "reached"),
     [
-        (None, None, None, False, "to_print"),
-        (None, None, LATE, False, "asked"),
-        ("waiting", None, None, True, "waiting"),
-        ("sent", EARLY, None, True, "asked"),
-        ("dropped", EARLY, None, True, "asked"),
-        ("dropped", EARLY, None, False, "to_print"),
-        ("refused", EARLY, None, True, "came_back"),
-        ("bounced", EARLY, None, True, "came_back"),
-        ("bounced", EARLY, LATE, True, "asked"),
-        ("bounced", LATE, EARLY, True, "came_back"),
+        (None, None, None, None, False, "to_print"),
+        (None, None, None, LATE, False, "asked"),
+        ("waiting", None, None, None, True, "waiting"),
+        ("sent", None, EARLY, None, True, "asked"),
+        ("sent", None, EARLY, None, False, "asked"),
+        ("dropped", None, EARLY, None, True, "asked"),
+        ("dropped", None, EARLY, None, False, "asked"),
+        ("dropped", "no address", EARLY, None, False, "to_print"),
+        ("dropped", "no address", EARLY, None, True, "asked"),
+        ("refused", "550", EARLY, None, True, "came_back"),
+        ("bounced", "returned", EARLY, None, True, "came_back"),
+        ("bounced", "returned", EARLY, LATE, True, "asked"),
+        ("bounced", "returned", LATE, EARLY, True, "came_back"),
     ],
 )
 def test_how_the_asking_fares(
-    letter: str | None, settled_at: datetime | None, printed_at: datetime | None, has_address: bool, reached: str
+    letter: str | None,
+    failure: str | None,
+    settled_at: datetime | None,
+    printed_at: datetime | None,
+    has_address: bool,
+    reached: str,
 ) -> None:
-    assert rules.reached(letter, settled_at, printed_at, has_address=has_address) == reached
+    assert rules.reached(letter, failure, settled_at, printed_at, has_address=has_address) == reached
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,19 @@ def test_who_can_agree_is_what_the_roster_says_now(tx, people, office, says):
     assert state(tx, office, people.amira.id) == "not_answered"
 
 
+@pytest.mark.rule("C5")
+def test_parental_responsibility_that_is_noted_later_makes_no_earlier_yes_count(tx, people, office):
+    carer = Speaker.guardian(people.chidi.id, people.chidi_carer.id)
+    service.answer(tx, office, carer, purpose="website", said="given", method="phone")
+    tie = tx.exec(select(Guardianship).where(Guardianship.guardian_id == people.chidi_carer.id)).one()
+    tie.parental_responsibility = True
+    tx.add(tie)
+    tx.flush()
+    assert state(tx, office, people.chidi.id) == "not_answered"
+    service.answer(tx, office, carer, purpose="website", said="given", method="phone")
+    assert state(tx, office, people.chidi.id) == "given"
+
+
 @pytest.mark.rule("C6")
 def test_two_who_disagree_are_a_conflict(tx, people, office, says):
     says(people.amira_mother.id, "given")

@@ -17,15 +17,14 @@ BrowserOf = Callable[[Speaker], Parent]
 
 
 @pytest.fixture
-def browser_of(tx: Session, people: Cast, anyone: TestClient) -> BrowserOf:
+def browser_of(tx: Session, people: Cast, new_client: Callable[[], TestClient]) -> BrowserOf:
     """Give a speaker a link and a code, and a browser; not signed in."""
 
     def invited(speaker: Speaker) -> Parent:
         database.act_for(tx, people.oakfield.id)
         way_in = ways_in.invite(tx, as_staff(people.office), speaker)
         tx.commit()
-        browser = TestClient(anyone.app, follow_redirects=False, raise_server_exceptions=False)
-        return Parent(browser, way_in.url.removeprefix("http://testserver"), way_in.code)
+        return Parent(new_client(), way_in.url.removeprefix("http://testserver"), way_in.code)
 
     return invited
 

@@ -126,8 +126,29 @@ def _child_left(tx, people, parent_of):
     change(tx, people, people.amira)
 
 
+def _child_came_back(tx, people, parent_of):
+    _child_left(tx, people, parent_of)
+    people.amira.left_on = None
+    change(tx, people, people.amira)
+
+
+def _address_corrected(tx, people, parent_of):
+    people.amira_mother.email = "sana.khan@family.example"
+    change(tx, people, people.amira_mother)
+
+
+def _address_removed(tx, people, parent_of):
+    people.amira_mother.email = None
+    change(tx, people, people.amira_mother)
+
+
 @pytest.mark.promise("G3")
-@pytest.mark.parametrize("ending", [_replaced, _expired, _barred, _gone, _child_left])
+@pytest.mark.promise("G5")
+@pytest.mark.promise("X3")
+@pytest.mark.parametrize(
+    "ending",
+    [_replaced, _expired, _barred, _gone, _child_left, _child_came_back, _address_corrected, _address_removed],
+)
 def test_every_link_that_has_ended_says_the_same(tx, people, parent_of, anyone, ending):
     """With a session or without, by GET or POST, and as a link that never was."""
     inside, outside = parent_of(people.amira, people.amira_mother), None
@@ -393,3 +414,34 @@ def test_links_are_for_the_office_of_their_school(people, anyone, client_for, me
     assert anyone.request(method, address).status_code == 401
     assert client_for(people.photographer).request(method, address).status_code == 403
     assert client_for(people.office).request(method, address).status_code == 404
+
+
+# Whoever the first letter reached
+
+
+@pytest.mark.promise("G5")
+def test_after_a_corrected_address_there_is_no_link_and_the_next_is_a_new_one(tx, people, mother, client_for):
+    old, office = mother.home, client_for(people.office)
+    path = f"/api/children/{people.amira.id}"
+    changed = office.patch(f"{path}/guardians/{people.amira_mother.id}", json={"email": "sana.khan@family.example"})
+    assert changed.status_code == 200
+    assert office.get(f"{path}/family-links").json() == []
+    assert mother.opens().status_code == 410
+    new = office.post(f"{path}/family-links", json={"guardian_id": str(people.amira_mother.id)}).json()["url"]
+    assert not new.endswith(old)
+
+
+@pytest.mark.parametrize("email", ["MOTHER.A1@family.example", "mother.a1@family.example"])
+def test_the_same_address_in_other_letters_ends_nothing(tx, people, mother, email):
+    people.amira_mother.email = email
+    change(tx, people, people.amira_mother)
+    assert mother.opens().status_code == 200
+
+
+def test_nor_does_the_first_address_of_somebody_who_had_none(tx, people, parent_of):
+    people.amira_mother.email = None
+    change(tx, people, people.amira_mother)
+    parent = parent_of(people.amira, people.amira_mother)
+    people.amira_mother.email = "first@family.example"
+    change(tx, people, people.amira_mother)
+    assert parent.opens().status_code == 200

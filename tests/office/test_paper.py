@@ -274,8 +274,11 @@ def test_a_yes_entered_by_mistake_does_not_count(tx: Session, people, office):
     assert standing(office, people.amira) == "invalidated"
     again = office.post(f"/api/answers/{yes['id']}/invalidation", json={"reason": "Again."})
     assert (again.status_code, again.json()["type"]) == (409, "/problems/already-invalid")
+    later = says(office, people.amira, people.amira_mother, "given")
+    told = {each["id"]: each["is_invalid"] for each in office.get(f"/api/children/{people.amira.id}/answers").json()}
+    assert told == {yes["id"]: True, later["id"]: False}
     database.act_for(tx, people.oakfield.id)
-    assert tx.exec(select(Answer.said)).all() == ["given"]  # it stays on record
+    assert tx.exec(select(Answer.said)).all() == ["given", "given"]  # it stays on record
 
 
 @pytest.mark.rule("C10")

@@ -503,11 +503,15 @@ def letters(tx: Session) -> list[Letter]:
     return [each for each in tx.exec(select(Letter)).all() if each.kind == consent_letters.RECEIPT]
 
 
-def test_whoever_answered_gets_one_mail_for_each_sending(tx, people, mother):
-    sent_by(mother)
-    mother.sends("/withdraw", purpose="website")
+def test_whoever_answered_gets_one_mail_at_once_and_one_for_all_else_within_the_hour(tx, people, mother):
+    said_at = clock.now()
+    for minutes in (0, 10, 20, 30):
+        with clock.standing_at(said_at + timedelta(minutes=minutes)):
+            sent_by(mother)
+            mother.sends("/withdraw", purpose="website")
     first, second = letters(tx)
     assert first.about_id != second.about_id
+    assert [each.not_before for each in (first, second)] == [said_at, said_at + timedelta(hours=1)]
     mail = LETTERS[consent_letters.RECEIPT](tx, first)
     assert mail is not None
     assert (mail.to, mail.subject) == ("mother.a1@family.example", "Oakfield Primary has saved your answers")
@@ -518,15 +522,14 @@ def test_whoever_answered_gets_one_mail_for_each_sending(tx, people, mother):
 
 def test_nobody_is_written_to_who_may_not_be(tx, people, mothers):
     sent = says(tx, people, mothers)
-    consent_letters.owe(tx, people.oakfield.id, sent)
-    consent_letters.owe(tx, people.oakfield.id, sent)
+    consent_letters.owe(tx, people.oakfield.id, mothers, sent)
     [letter] = letters(tx)
     tie = tie_of(tx, people, people.amira_mother)
     tie.contact_barred = True
     change(tx, people, tie)
     assert receipt_letters.write_receipt(tx, letter) is None
-    young = says(tx, people, Speaker.young_person(people.ben.id))
-    consent_letters.owe(tx, people.oakfield.id, young)
+    ben = Speaker.young_person(people.ben.id)
+    consent_letters.owe(tx, people.oakfield.id, ben, says(tx, people, ben))
     assert receipt_letters.write_receipt(tx, letters(tx)[-1]) is None
 
 

@@ -76,7 +76,10 @@ function Said({ childId, one }: OneProps) {
           {hasRunOut ? 'ran out on' : 'runs out on'} {day(one.expires_on)}
         </div>
       )}
-      {mayRecord && one.said === 'given' && !hasRunOut && <InvalidateYes childId={childId} yes={one} />}
+      {one.is_invalid && <div className="soft">doesn’t count any more</div>}
+      {mayRecord && one.said === 'given' && !one.is_invalid && !hasRunOut && (
+        <InvalidateYes childId={childId} yes={one} />
+      )}
     </>
   )
 }

@@ -34,6 +34,7 @@ export function GuardianForm({ start, verb, saving, onSave, children }: Guardian
     onChange: ({ target }: { target: { value: string } }) =>
       setGuardian({ ...guardian, [name]: target.value }),
   })
+  const isMoving = start.email !== null && (guardian.email || null) !== start.email
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSave({ ...guardian, email: guardian.email || null, phone: guardian.phone || null })
@@ -51,7 +52,13 @@ export function GuardianForm({ start, verb, saving, onSave, children }: Guardian
       >
         <input required autoComplete="off" {...set('relationship')} />
       </Field>
-      <Field label="E-mail (if known)" wrong={fieldProblem(saving.error, 'email')}>
+      <Field
+        label="E-mail (if known)"
+        {...(isMoving && {
+          hint: 'Links that went to the earlier address end when you save. Make a new one then.',
+        })}
+        wrong={fieldProblem(saving.error, 'email')}
+      >
         <input type="email" autoComplete="off" {...set('email')} />
       </Field>
       <Field label="Phone (if known)" wrong={fieldProblem(saving.error, 'phone')}>

@@ -113,6 +113,7 @@ function useChanged(childId: string, onDone: () => void): (done: string) => void
       ['child', childId],
       ['standing', 'child', childId],
       ['answers', 'child', childId],
+      ['family-links', 'child', childId],
     ]
     const lists = ['children', 'classes', 'event', 'events', 'clearances', 'placements'].map((kind) => [kind])
     for (const queryKey of [...resting, ...lists]) void queries.invalidateQueries({ queryKey })
