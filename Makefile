@@ -21,7 +21,7 @@ check: .venv/test.done frontend/node_modules/.done
 	$(BIN)/hadolint Dockerfile
 	cd frontend && npm run --silent typecheck && npm run --silent lint
 
-bench: .venv/test.done frontend/dist.done
+bench: .venv/test.done frontend/dist.done benchmarks/peers/node_modules/.done
 	$(BIN)/python -m benchmarks
 
 client: .venv/test.done frontend/node_modules/.done
@@ -33,7 +33,7 @@ messages: .venv/run.done
 	$(BIN)/python -m consentsvc.kernel.messages
 
 clean:
-	rm -rf .venv frontend/node_modules frontend/staff/dist frontend/parent/dist frontend/print/dist frontend/dist.done
+	rm -rf .venv frontend/node_modules frontend/staff/dist frontend/parent/dist frontend/print/dist frontend/embed/dist frontend/dist.done
 
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv
@@ -45,6 +45,10 @@ clean:
 
 .venv/test.done: requirements-dev.lock .venv/run.done
 	$(INSTALL) --require-hashes -r requirements-dev.lock
+	touch $@
+
+benchmarks/peers/node_modules/.done: benchmarks/peers/package-lock.json
+	cd benchmarks/peers && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
 frontend/node_modules/.done: frontend/package-lock.json

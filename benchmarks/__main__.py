@@ -3,16 +3,25 @@
 import json
 import sys
 
-from benchmarks import asking, clearance, roster, scan, serving
+from benchmarks import asking, clearance, faces, memory, names, roster, scan, serving
 
-PARTS = {"scan": scan, "serving": serving, "clearance": clearance, "asking": asking, "roster": roster}
+PARTS = {
+    "scan": scan,
+    "faces": faces,
+    "memory": memory,
+    "serving": serving,
+    "clearance": clearance,
+    "asking": asking,
+    "roster": roster,
+    "names": names,
+}
 
 
-def main(names: list[str]) -> None:
+def main(parts: list[str]) -> None:
     """Measure the parts named, or all of them; a line of JSON for each figure."""
-    for name in names or PARTS:
+    for name in parts or PARTS:
         for figure in PARTS[name].measure():
-            print(json.dumps(figure), flush=True)
+            print(json.dumps(figure, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

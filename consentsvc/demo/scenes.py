@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 from PIL.ExifTags import GPS, IFD, Base
 
-from consentsvc.media.outgoing import Box
+from consentsvc.media.framing import Box
 
 Colour = tuple[int, int, int]
 

@@ -37,7 +37,7 @@ from consentsvc.media import service as media
 from consentsvc.media import uploads
 from consentsvc.media.facts import PhotoUploaded
 from consentsvc.media.people import resolve_people, review
-from consentsvc.media.schemas import PeopleChange, PersonChange, PhotoDetail, ReviewInput
+from consentsvc.media.schemas import AboutUpload, PeopleChange, PersonChange, PhotoDetail, ReviewInput
 from consentsvc.notifications import service as notifications
 from consentsvc.notifications.models import Letter
 from consentsvc.publishing import service as publishing
@@ -191,7 +191,8 @@ def _uploaded(actor: Actor, event_id: UUID, number: int) -> PhotoDetail:
     with blobs().receive() as incoming:
         incoming.write(picture)
         sha256 = hashlib.sha256(picture).hexdigest()
-        photo, _ = uploads.upload(actor, incoming, event_id, sha256, f"DSC_{4101 + number}.jpg")
+        about = AboutUpload(event_id=event_id, file_name=f"DSC_{4101 + number}.jpg", place="sports", device="school")
+        photo, _ = uploads.upload(actor, incoming, sha256, about, clock.now())
     media_jobs.scan(PhotoUploaded(actor.school, photo.id))
     with begin(actor.school) as tx:
         return media.photo(tx, actor, photo.id)

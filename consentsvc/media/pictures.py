@@ -6,7 +6,7 @@ pictures are refused, since nobody would review their other frames.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from PIL import Image, ImageCms, ImageDraw
 from PIL.ExifTags import IFD, Base
 
 from consentsvc.media.faces import Face, detect
+from consentsvc.media.pdq import likeness
 
 MAX_BYTES: Final = 100_000_000
 MAX_PIXELS: Final = 80_000_000
@@ -35,8 +36,8 @@ REFUSALS: Final = MappingProxyType(
         "empty": "This file is empty. Copy it from the camera or phone again.",
         "too-large": "This file is larger than 100 MB. Save the picture as a JPEG, and send that.",
         "not-a-picture": (
-            "This file is not a JPEG, PNG, WebP, HEIC or TIFF picture, whatever its name says. "
-            "Open it, save it as a JPEG, and send that."
+            "This file is not a JPEG, PNG, WebP, HEIC or TIFF picture, nor an MP4 or MOV video, whatever its name says. "
+            "Open it, save it as a JPEG or an MP4, and send that."
         ),
         "too-complex": "This picture is built in a way that takes too long to read. Save it anew as a JPEG.",
         "too-many-pixels": "This picture has over 80 million pixels. Save a smaller copy, and send that.",
@@ -78,7 +79,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Upright size of the original in pixels, two JPEG copies for the service's own use with their sizes, and the faces."""
+    """Upright size of the original in pixels, two JPEG copies for the service's own use with their sizes, and the faces.
+
+    `likeness`: of the thumbnail, as `pdq` gives it.
+    """
 
     width: int
     height: int
@@ -87,6 +91,7 @@ class Scan:
     thumbnail: bytes
     thumbnail_size: tuple[int, int]
     faces: list[Face]
+    likeness: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +120,30 @@ def probe(source: Source) -> Facts:
 
 
 def scan(source: Source) -> Scan:
-    """Decode once, make the two copies, look for faces. Raises Refused, DetectorUnavailable (U4)."""
-    decoded = decode(source, PREVIEW_EDGE)
-    preview = in_srgb(upright(shrunk(decoded.pixels, PREVIEW_EDGE), decoded.orientation), decoded.profile)
+    """Decode, make the two copies, look for faces. Raises Refused, DetectorUnavailable (U4).
+
+    A JPEG is decoded at half its size, if that is enough, and once more where a small face is suspected; all else once.
+    """
+    decoded = decode(source, PREVIEW_EDGE, least_share=0.5)
+    picture = upright(decoded.pixels, decoded.orientation)
+    half = halved(picture, max(PREVIEW_EDGE, max(decoded.size) // 2))
+    preview = in_srgb(shrunk(half, PREVIEW_EDGE), decoded.profile)
     thumbnail = shrunk(preview, THUMBNAIL_EDGE)
-    faces = detect(np.asarray(preview))
-    return Scan(*decoded.size, jpeg(preview), preview.size, jpeg(thumbnail), thumbnail.size, faces)
+    found = detect(half.convert("RGB"), _closer(source, decoded, picture, half))
+    alike = likeness(np.asarray(thumbnail))
+    return Scan(*decoded.size, jpeg(preview), preview.size, jpeg(thumbnail), thumbnail.size, found, alike)
+
+
+def _closer(source: Source, decoded: Decoded, picture: Image.Image, half: Image.Image) -> Callable[[], Image.Image] | None:
+    """How to come by more pixels than the half has, if there are more."""
+    if picture.size != half.size:
+        return lambda: picture.convert("RGB")
+    return (lambda: _every_pixel(source)) if decoded.size != half.size else None
+
+
+def _every_pixel(source: Source) -> Image.Image:
+    decoded = decode(source, MAX_PIXELS)
+    return upright(decoded.pixels, decoded.orientation).convert("RGB")
 
 
 def neutral(width: int, height: int) -> bytes:
@@ -261,12 +284,11 @@ def _xmp(picture: Image.Image) -> Iterator[str]:
 # Decoding and changing pixels.
 
 
-def decode(source: Source, longest_edge: int) -> Decoded:
-    """All pixels, at no less than about `longest_edge` where the original has as many."""
+def decode(source: Source, longest_edge: int, least_share: float = 0) -> Decoded:
+    """All pixels, at no less than about `longest_edge`, nor than that share of the size, where the original has as many."""
     with _opened(source) as picture:
         size, orientation, profile = _upright_size(picture), _orientation(picture), _profile(picture)
-        # A little less than asked: half of the usual 4032 pixels is just below 2048, and far faster.
-        picture.draft("RGB", _fit(picture.size, longest_edge * 1000 // 1024))
+        picture.draft("RGB", _fit(picture.size, _nearly(max(longest_edge, round(max(size) * least_share)))))
         picture.load()
         return Decoded(_flat(picture), size, orientation, profile)
 
@@ -277,7 +299,7 @@ def _profile(picture: Image.Image) -> bytes | None:
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    """RGB, grey or CMYK in eight bits; white behind what is transparent. Always a copy of its own."""
+    """RGB, grey or CMYK in eight bits; white behind what is transparent."""
     if picture.mode.startswith("I;16"):
         return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
     if picture.has_transparency_data:
@@ -285,12 +307,23 @@ def _flat(picture: Image.Image) -> Image.Image:
         paper = Image.new("RGB", layer.size, "white")
         paper.paste(layer, mask=layer)
         return paper
-    return picture.copy() if picture.mode in ("L", "RGB", "CMYK") else picture.convert("RGB")
+    return picture if picture.mode in ("L", "RGB", "CMYK") else picture.convert("RGB")
 
 
 def _fit(size: tuple[int, int], longest_edge: int) -> tuple[int, int]:
     scale = min(1, longest_edge / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _nearly(longest_edge: int) -> int:
+    """A little less than asked: half of the usual 4032 pixels is just below 2048, and far faster to come by."""
+    return longest_edge * 1000 // 1024
+
+
+def halved(pixels: Image.Image, longest_edge: int) -> Image.Image:
+    """A half, a third … of the size, as far as the longest edge stays above nearly that long: what `shrunk` would take long for."""
+    parts = max(pixels.size) // _nearly(longest_edge)
+    return pixels.reduce(parts) if parts > 1 else pixels
 
 
 def shrunk(pixels: Image.Image, longest_edge: int) -> Image.Image:

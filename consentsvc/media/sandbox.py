@@ -180,13 +180,16 @@ def _environment() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(folders), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
+_MODULES_OF_VALUES = tuple(f"consentsvc.media.{name}" for name in ("pictures", "videos", "outgoing", "faces"))
+
+
 class _PlainValues(pickle.Unpickler):
     """Reads numbers, text, bytes, lists, and the values and errors that `media` defines. Nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == ("datetime", "datetime"):
+        if module == "datetime" and name in ("datetime", "timedelta", "timezone"):
             return super().find_class(module, name)
-        if module in ("consentsvc.media.pictures", "consentsvc.media.outgoing", "consentsvc.media.faces"):
+        if module in _MODULES_OF_VALUES:
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:
                 return found

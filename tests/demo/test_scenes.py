@@ -7,12 +7,13 @@ from PIL import Image
 from PIL.ExifTags import IFD, Base
 
 from consentsvc.demo import scenes
-from consentsvc.media import faces, outgoing, pictures
+from consentsvc.media import faces, pictures
+from consentsvc.media.framing import Box
 
 PEOPLE = [1, 3, 5, 8, 12, 16, 20, 2, 6, 10, 18, 4, 14, 20, 20, 7, 9, 11, 13, 15]
 
 
-def _overlap(one: outgoing.Box | faces.Face, other: outgoing.Box | faces.Face) -> float:
+def _overlap(one: Box | faces.Face, other: Box | faces.Face) -> float:
     across = min(one.x + one.w, other.x + other.w) - max(one.x, other.x)
     down = min(one.y + one.h, other.y + other.h) - max(one.y, other.y)
     shared = max(0.0, across) * max(0.0, down)

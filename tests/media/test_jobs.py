@@ -12,7 +12,7 @@ from consentsvc.kernel.access import Actor
 from consentsvc.kernel.blobs import BlobMissing, StorageUnavailable, blobs
 from consentsvc.media import jobs, pictures, scanning, service
 from consentsvc.media.facts import PhotoUploaded, ScanAskedAgain
-from consentsvc.media.models import Photo, Rendition
+from consentsvc.media.models import PersonInPhoto, Photo, Rendition
 from consentsvc.media.sandbox import Busy, Sandbox, sandbox
 from consentsvc.media.schemas import PersonChange, PhotoDetail
 from tests.media.album import acting, photo_at, picture, resolve, said, sha256
@@ -58,6 +58,17 @@ def seen(tx: Session, actor: Actor, fact: PhotoUploaded) -> PhotoDetail:
 
 def renditions(tx: Session, fact: PhotoUploaded) -> dict[str, Rendition]:
     return {each.kind: each for each in tx.exec(select(Rendition).where(Rendition.photo_id == fact.photo_id))}
+
+
+def test_a_scan_keeps_the_likeness_and_how_each_face_looks(tx: Session, uploaded: Callable[[bytes], PhotoUploaded]) -> None:
+    fact = uploaded(draw(seed=2, people=3).jpeg)
+    jobs.scan(fact)
+    tx.expire_all()
+    photo = tx.get_one(Photo, fact.photo_id)
+    assert photo.likeness
+    assert len(bytes.fromhex(photo.likeness)) == 32
+    looks = tx.exec(select(PersonInPhoto.face_on).where(PersonInPhoto.photo_id == fact.photo_id)).all()
+    assert [look is not None and look > 0.6 for look in looks] == [True] * 3
 
 
 def test_a_scan_finds_the_faces_and_keeps_two_copies(

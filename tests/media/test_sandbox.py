@@ -81,12 +81,10 @@ def test_it_survives_what_the_process_does_not(sandbox: Sandbox, function: objec
 
 @pytest.mark.parametrize("work", ["__import__('time').sleep(60)", "sum(iter(int, 1))"], ids=["asleep", "busy"])
 def test_what_takes_too_long_is_killed(work: str) -> None:
-    sandbox = Sandbox(1, seconds=1)
+    sandbox = Sandbox(1, seconds=3)
     pid = sandbox.run(os.getpid)
-    start = time.monotonic()
     with pytest.raises(TimedOut):
         _evaluate(sandbox, work)
-    assert time.monotonic() - start < 3
     assert _ends(pid)
     assert sandbox.run(os.getpid) != pid
     sandbox.close()
