@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from consentsvc.clearance.models import PhotoRefusal
 from consentsvc.kernel.database import among
-from consentsvc.media.models import PersonInPhoto, Photo, Review
+from consentsvc.media.framing import Box, crop_of, is_seen
+from consentsvc.media.models import PersonInPhoto, Photo, PictureCheck, Review
 from consentsvc.media.rules import HeadCount
-from consentsvc.media.schemas import ScanState
+from consentsvc.media.schemas import MediaKind, ScanState
 from consentsvc.roster.models import Adult, Child
 
 Fingerprint = tuple[int, ...]
@@ -25,10 +26,22 @@ class CountedPhoto(NamedTuple):
 
     id: UUID
     event_id: UUID
+    kind: MediaKind
     scan_state: ScanState
+    scan_problem: str | None
     people_version: int
     head_count: int | None
     counted_version: int | None
+    width: int
+    height: int
+    crop_x: float | None
+    crop_y: float | None
+    crop_w: float | None
+    crop_h: float | None
+
+    def crop(self) -> Box | None:
+        """The part that goes out; None: all of it."""
+        return crop_of(self.crop_x, self.crop_y, self.crop_w, self.crop_h)
 
     def review(self) -> HeadCount | None:
         """The head count as the rules take it."""
@@ -47,8 +60,21 @@ def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
         .subquery()
     )
     query = (
-        select(  # type: ignore[call-overload]
-            Photo.id, Photo.event_id, Photo.scan_state, Photo.people_version, newest.c.head_count, newest.c.people_version
+        select(  # type: ignore[call-overload, misc]
+            Photo.id,
+            Photo.event_id,
+            Photo.kind,
+            Photo.scan_state,
+            Photo.scan_problem,
+            Photo.people_version,
+            newest.c.head_count,
+            newest.c.people_version,
+            Photo.width,
+            Photo.height,
+            Photo.crop_x,
+            Photo.crop_y,
+            Photo.crop_w,
+            Photo.crop_h,
         )
         .outerjoin(newest, and_(newest.c.school_id == Photo.school_id, newest.c.photo_id == Photo.id))
         .where(Photo.school_id == school_id, among(Photo.id, photo_ids))
@@ -57,7 +83,7 @@ def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
 
 
 def people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[Row[Any]]:
-    """Everybody in these photos: photo_id, id, number, resolution, child_id, adult_id, reason, height, name."""
+    """Everybody in these photos: photo_id, id, number, resolution, child_id, adult_id, reason, x, y, w, h, face_on, name."""
     child_name = col(Child.first_name) + " " + col(Child.last_name)
     query = (
         select(  # type: ignore[call-overload]
@@ -68,7 +94,11 @@ def people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
             PersonInPhoto.child_id,
             PersonInPhoto.adult_id,
             PersonInPhoto.reason,
-            col(PersonInPhoto.h).label("height"),
+            PersonInPhoto.x,
+            PersonInPhoto.y,
+            PersonInPhoto.w,
+            PersonInPhoto.h,
+            PersonInPhoto.face_on,
             func.coalesce(child_name, Adult.name).label("name"),
         )
         .outerjoin(Child, and_(col(Child.school_id) == PersonInPhoto.school_id, col(Child.id) == PersonInPhoto.child_id))
@@ -77,6 +107,22 @@ def people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
     )
     found: Sequence[Row[Any]] = tx.exec(query).all()
     return found
+
+
+def portraits_checked(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Collection[UUID]:
+    """The photos whose portraits somebody looked at, as they stand, who didn't upload them (P5, P6)."""
+    query = (
+        select(Photo.id)
+        .join(PictureCheck, and_(col(PictureCheck.school_id) == Photo.school_id, col(PictureCheck.photo_id) == Photo.id))
+        .where(
+            Photo.school_id == school_id,
+            among(Photo.id, photo_ids),
+            PictureCheck.kind == "portrait",
+            PictureCheck.people_version == Photo.people_version,
+            col(PictureCheck.by).is_distinct_from(Photo.uploaded_by),
+        )
+    )
+    return set(tx.exec(query))
 
 
 def taken_down(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
@@ -109,12 +155,24 @@ def taken_down_by(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUI
     return {photo_id for photo_id, said in tx.exec(newest) if said == "refused"}
 
 
-def is_in_photo(tx: Session, school_id: UUID, photo_id: UUID, child_id: UUID) -> bool:
-    """Whether the child is in the school's photo, as it is now."""
-    query = select(PersonInPhoto.id).where(
-        PersonInPhoto.school_id == school_id, PersonInPhoto.photo_id == photo_id, PersonInPhoto.child_id == child_id
+def photos_showing(tx: Session, school_id: UUID, child_id: UUID) -> Collection[UUID]:
+    """The photos in whose part that goes out the child is to be seen, as they are now."""
+    query = (
+        select(  # type: ignore[call-overload]
+            PersonInPhoto.photo_id,
+            PersonInPhoto.x,
+            PersonInPhoto.y,
+            PersonInPhoto.w,
+            PersonInPhoto.h,
+            Photo.crop_x,
+            Photo.crop_y,
+            Photo.crop_w,
+            Photo.crop_h,
+        )
+        .join(Photo, and_(col(Photo.school_id) == PersonInPhoto.school_id, col(Photo.id) == PersonInPhoto.photo_id))
+        .where(PersonInPhoto.school_id == school_id, PersonInPhoto.child_id == child_id)
     )
-    return tx.exec(query.limit(1)).first() is not None
+    return {photo_id for photo_id, x, y, w, h, *crop in tx.exec(query) if is_seen(Box(x, y, w, h), crop_of(*crop))}
 
 
 def fingerprints(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Fingerprint]:

@@ -17,9 +17,9 @@ from consentsvc.roster import locks
 
 
 def refuse(tx: Session, actor: Actor, speaker: Speaker, photo_id: UUID) -> None:
-    """Take one picture down, for every use, from this transaction's commit on. Raises NotFound where the child isn't in it."""
+    """Take one picture down, for every use, from this transaction's commit on. Raises NotFound where the child isn't shown in it."""
     child_id = _hold(tx, actor, speaker)
-    if not queries.is_in_photo(tx, actor.school, photo_id, child_id):
+    if photo_id not in queries.photos_showing(tx, actor.school, child_id):
         raise NotFound
     if photo_id not in refused_by(tx, actor.school, speaker):
         _append(tx, actor, speaker, child_id, photo_id, "refused")

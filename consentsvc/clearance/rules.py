@@ -18,23 +18,40 @@ from consentsvc.consent import rules as consent
 from consentsvc.consent.rules import Standing
 from consentsvc.forms.purposes import PURPOSES, Condition
 from consentsvc.kernel.rulebook import Reason
+from consentsvc.media import framing
 from consentsvc.media import rules as media
+from consentsvc.media.framing import Box
 from consentsvc.media.rules import HeadCount, Person
-from consentsvc.media.schemas import ScanState
+from consentsvc.media.schemas import MediaKind, ScanState
 from consentsvc.schools.policy import SchoolPolicy
 
 Outcome = Literal["cleared", "blocked", "needs_person"]
+
+VIDEO: Final = "video"
+"""The purpose that everybody in a video must allow, whatever it goes out for."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts(Person):
     """A person in the photo, with their standings: by purpose, for the photo's event; a purpose that is missing here denies.
 
-    height: of their face, as a share of the picture's; None where nobody knows.
+    height: of their face, as a share of the height of what goes out; None where nobody knows.
+    box: of their face in the whole picture; None where nobody knows.
+    face_on: how far the face looks at the camera: 0 (away) to 1 (straight); None where nobody knows.
+    in_crop: whether any of their head lies in what goes out. Who doesn't is accounted for as anybody, and needs no consent and no
+        cover.
     """
 
     standings: Mapping[str, Standing]
     height: float | None
+    box: Box | None = None
+    in_crop: bool = True
+    face_on: float | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a child or adult whom the school knows is to be seen in what goes out."""
+        return self.is_named and self.in_crop
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,9 @@ class PhotoFacts:
     """All that a clearance depends on. A review made for another `people_version` doesn't count.
 
     taken_down: the children whose family, or who themselves, asked to take this picture down.
+    portrait_checked: whether somebody other than the uploader looked at the picture as it stands, and found its portraits right.
+    kind: in a video nobody can be covered or cropped away, and everybody in it allows videos too.
+    problem: why the scan failed, or the video could not be made ready.
     """
 
     id: UUID
@@ -51,6 +71,13 @@ class PhotoFacts:
     review: HeadCount | None
     taken_down: frozenset[UUID]
     policy: SchoolPolicy
+    portrait_checked: bool = False
+    kind: MediaKind = "picture"
+    problem: str | None = None
+
+    def asked_for(self, purpose: str) -> tuple[str, ...]:
+        """The purposes that everybody shown must allow, so that it may go out for this one."""
+        return (purpose,) if self.kind == "picture" or purpose == VIDEO else (purpose, VIDEO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +85,12 @@ class Decision:
     """Whether one photo may go out for one purpose.
 
     blocked: a rule denies. needs_person: only somebody's act is missing. Both deny.
-    reasons: who is not accounted for, who wants it taken down, who does not allow it, or not so (each by number), then the head
-        count; none where cleared.
+    reasons: who is not accounted for, who wants it taken down, who does not allow it, or not so, whose portrait it is (each by
+        number), then the head count; none where cleared.
     holds_until: the first day on which time alone could change it; None: no such day.
     cover: ids of the people whom every rendition must cover.
     may_be_named: ids of the children whose first name may stand beside it (P2).
+    warnings: what somebody should think about, and nothing denies.
     """
 
     outcome: Outcome
@@ -70,6 +98,7 @@ class Decision:
     holds_until: date | None
     cover: tuple[UUID, ...]
     may_be_named: frozenset[UUID]
+    warnings: tuple[Reason, ...] = ()
 
     @property
     def is_cleared(self) -> bool:
@@ -81,6 +110,12 @@ class _Words(NamedTuple):
     text: str
     mend: str
 
+
+_A_PORTRAIT: Final = "{whose} fills {share} of the height of what goes out, and {looks} at the camera."
+_OTHERWISE: Final = "Redact this face, keep more of the picture in its crop, or choose a picture taken from further away."
+
+FACE_ON_FROM: Final = 0.6
+"""A face looks at the camera from here on; one of which nobody knows may."""
 
 _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
     {
@@ -102,11 +137,51 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
         "close_up": _Words(
             "C12", "{who} may not be shown close up.", "Choose a picture taken from further away, or redact {who} in this one."
         ),
+        "portrait": _Words(
+            "P5",
+            f"{_A_PORTRAIT} On the open web it is easily misused.",
+            f"{_OTHERWISE} Or ask somebody who did not upload it to look at it.",
+        ),
+        "portrait_denied": _Words("P5", f"{_A_PORTRAIT} Your school puts no such portrait on the open web.", _OTHERWISE),
+        "portrait_warned": _Words("P5", f"{_A_PORTRAIT} On the open web it is easily misused.", _OTHERWISE),
+        "video_waiting": _Words("W1", "This video is being made ready to look through.", "Wait a moment."),
+        "video_failed": _Words("W1", "This video could not be made ready. {problem}", "Try again, or upload another copy."),
+        "video_cover": _Words(
+            "W2",
+            "Person {number} was to be covered, and nobody can be covered in a video.",
+            "Say who person {number} is. Or cut the video so that they are not in it.",
+        ),
+        "video_group": _Words(
+            "C12",
+            "{who} may be shown only in a group, and a video can show somebody alone at any moment.",
+            "Use a picture of the group. Or cut the video so that {who} is not in it.",
+        ),
+        "video_close_up": _Words(
+            "C12",
+            "{who} may not be shown close up, and nobody measures that for each moment of a video.",
+            "Use a picture taken from further away. Or cut the video so that {who} is not in it.",
+        ),
+        "video_portrait": _Words(
+            "P5",
+            "At some moment of this video a face may be large and look at the camera. On the open web that is easily misused.",
+            "Ask somebody who did not upload it to watch it to the end.",
+        ),
         "out_of_date": _Words("P1", "The answer for {who} has to be looked up again.", "Try again."),
     }
 )
 
-_ACTS_OF_A_PERSON: Final = frozenset(media.REASON_CODES)
+_VIDEO_MENDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "face_open": "Say who it is, or why nobody can tell.",
+        "no_reason": "Say why nobody can tell who it is.",
+        "head_count": "Add everybody who is seen at any moment, or count again.",
+        "taken_down": "Use another video, or cut this one so that they are not in it.",
+        "shown_nowhere": "Ask the family. Or cut the video so that they are not in it, or delete it.",
+    }
+)
+"""What would mend it in a video, where nobody can be covered."""
+
+ACTS_OF_A_PERSON: Final = frozenset((*media.REASON_CODES, "portrait", "video_portrait"))
 """What only somebody's act is missing for; every other reason, known or not, blocks."""
 
 REASON_CODES: Final = (*consent.REASON_CODES, *media.REASON_CODES, *_WORDS)
@@ -118,18 +193,28 @@ def decide(photo: PhotoFacts, purpose: str, today: date) -> Decision:
     if purpose not in PURPOSES:
         return _blocked(consent.explain("unknown_purpose", purpose, about=str(photo.id)))
     if photo.scan != "scanned":
-        return _blocked(_say("scan_failed" if photo.scan == "failed" else "scan_waiting", photo.id))
+        return _blocked(_not_ready(photo))
     people = _by_number(photo.people)
     shown = [person for person in people if person.is_shown]
     uncounted = media.uncounted(photo.id, photo.people_version, len(people), photo.review)
+    portraits = tuple(_portraits(people, purpose, photo))
     reasons = (
         *media.unaccounted(people),
         *_taken_down(shown, photo.taken_down),
-        *_without_consent(shown, purpose, today),
-        *_against_conditions(shown, purpose, photo.policy),
+        *(reason for each in photo.asked_for(purpose) for reason in _without_consent(shown, each, today, photo.kind)),
+        *_against_conditions(shown, purpose, photo),
+        *_uncoverable(people, photo),
+        *(portraits if photo.policy.portraits != "allow" else ()),
         *uncounted,
     )
-    return Decision(_outcome(reasons), reasons, _first_change(shown, purpose), _to_cover(people), _may_be_named(shown, purpose))
+    return Decision(
+        outcome=_outcome(reasons),
+        reasons=_in_words(reasons, photo),
+        holds_until=_first_change(shown, photo.asked_for(purpose)),
+        cover=_to_cover(people),
+        may_be_named=_may_be_named(shown, photo.asked_for(purpose)),
+        warnings=portraits if photo.policy.portraits == "allow" else (),
+    )
 
 
 def shown_nowhere(photo: PhotoFacts) -> tuple[Reason, ...]:
@@ -138,11 +223,23 @@ def shown_nowhere(photo: PhotoFacts) -> tuple[Reason, ...]:
     Needs the standings for every purpose: one that is missing counts as a no.
     """
     children = [person for person in _by_number(photo.people) if person.is_shown and person.resolution == "child"]
-    return tuple(
+    reasons = tuple(
         _say("shown_nowhere", child.id, who=child.name)
         for child in children
-        if not any(_allows(child.standings.get(purpose), purpose) for purpose in PURPOSES)
+        if not any(all(_allows(child.standings.get(each), each) for each in photo.asked_for(purpose)) for purpose in PURPOSES)
     )
+    return _in_words(reasons, photo)
+
+
+def cropped(photo: PhotoFacts, crop: Box | None) -> PhotoFacts:
+    """The facts with this part of the picture going out. A person whose place nobody knows stays in it."""
+    return replace(photo, people=tuple(_framed(person, crop) for person in photo.people))
+
+
+def _framed(person: PersonFacts, crop: Box | None) -> PersonFacts:
+    if person.box is None:
+        return replace(person, in_crop=True, height=None)
+    return replace(person, in_crop=framing.is_seen(person.box, crop), height=framing.height_in(person.box, crop))
 
 
 def as_seen(photo: PhotoFacts, may_know_answers: bool, may_know_restriction: bool) -> PhotoFacts:
@@ -161,12 +258,37 @@ def _person_as_seen(person: PersonFacts, seen: Callable[[Standing], Standing]) -
     return replace(person, standings={purpose: seen(standing) for purpose, standing in person.standings.items()})
 
 
-def _without_consent(shown: Iterable[PersonFacts], purpose: str, today: date) -> Iterator[Reason]:
+def _not_ready(photo: PhotoFacts) -> Reason:
+    what = "scan" if photo.kind == "picture" else "video"
+    state = "failed" if photo.scan == "failed" else "waiting"
+    return _say(f"{what}_{state}", photo.id, problem=photo.problem or "")
+
+
+def _in_words(reasons: Iterable[Reason], photo: PhotoFacts) -> tuple[Reason, ...]:
+    """The reasons in the words of what they are about."""
+    return tuple(reasons) if photo.kind == "picture" else tuple(_of_video(reason) for reason in reasons)
+
+
+def _of_video(reason: Reason) -> Reason:
+    text = reason.text.replace("this picture", "this video")
+    if reason.code in ("face_open", "no_reason"):
+        text = text.replace("Face ", "Person ").replace("face ", "person ")
+    return replace(reason, text=text, mend=_VIDEO_MENDS.get(reason.code, reason.mend))
+
+
+def _uncoverable(people: Iterable[PersonFacts], photo: PhotoFacts) -> Iterator[Reason]:
+    """Whoever was to be covered in a video: nobody can be (W2)."""
+    for person in people:
+        if photo.kind != "picture" and person.resolution == "redacted":
+            yield _say("video_cover", person.id, number=person.number)
+
+
+def _without_consent(shown: Iterable[PersonFacts], purpose: str, today: date, kind: MediaKind) -> Iterator[Reason]:
     """Why the people who are shown don't allow this purpose (P1, C14)."""
     for person in shown:
         standing = person.standings.get(purpose)
         if not _allows(standing, purpose):
-            yield from _denials(standing, purpose, person)
+            yield from _denials(standing, purpose, person, kind)
         elif standing.holds_until is not None and standing.holds_until <= today:
             yield _say("out_of_date", person.id, who=person.name)
 
@@ -178,8 +300,12 @@ def _taken_down(shown: Iterable[PersonFacts], by: Collection[UUID]) -> Iterator[
             yield _say("taken_down", person.id, who=person.name)
 
 
-def _against_conditions(shown: Sequence[PersonFacts], purpose: str, policy: SchoolPolicy) -> Iterator[Reason]:
-    """Whose conditions this picture doesn't keep (C12). A face of unknown height may be a close-up."""
+def _against_conditions(shown: Sequence[PersonFacts], purpose: str, photo: PhotoFacts) -> Iterator[Reason]:
+    """Whose conditions this picture doesn't keep (C12). A face of unknown height may be a close-up; a video keeps to none of these."""
+    if photo.kind != "picture":
+        yield from _against_conditions_of_video(shown, photo.asked_for(purpose))
+        return
+    policy = photo.policy
     children = sum(person.resolution == "child" for person in shown)
     for person in shown:
         conditions = _conditions(person, purpose)
@@ -189,8 +315,50 @@ def _against_conditions(shown: Sequence[PersonFacts], purpose: str, policy: Scho
             yield _say("close_up", person.id, who=person.name)
 
 
-def _may_be_named(shown: Iterable[PersonFacts], purpose: str) -> frozenset[UUID]:
-    return frozenset(person.who for person in shown if person.who and "first_name" in _conditions(person, purpose))
+def _against_conditions_of_video(shown: Iterable[PersonFacts], asked: Collection[str]) -> Iterator[Reason]:
+    for person in shown:
+        conditions = {condition for purpose in asked for condition in _conditions(person, purpose)}
+        if "group_only" in conditions:
+            yield _say("video_group", person.id, who=person.name)
+        if "no_close_up" in conditions:
+            yield _say("video_close_up", person.id, who=person.name)
+
+
+def _portraits(people: Collection[PersonFacts], purpose: str, photo: PhotoFacts) -> Iterator[Reason]:
+    """The large faces that look at the camera on the open web (P5), whoever they are, until a second person looked at them."""
+    policy = photo.policy
+    if PURPOSES[purpose].audience != "open web" or (policy.portraits == "second_person" and photo.portrait_checked):
+        return
+    if photo.kind != "picture":
+        if people and not photo.portrait_checked:
+            yield _say("video_portrait", photo.id)
+        return
+    code = {"allow": "portrait_warned", "second_person": "portrait"}.get(policy.portraits, "portrait_denied")
+    for person in people:
+        if person.resolution != "redacted" and person.in_crop and _is_large(person, policy) and _may_look_at_us(person):
+            yield _say(code, person.id, **_of_portrait(person))
+
+
+def _is_large(person: PersonFacts, policy: SchoolPolicy) -> bool:
+    return person.height is None or person.height > policy.portrait_share
+
+
+def _may_look_at_us(person: PersonFacts) -> bool:
+    return person.face_on is None or person.face_on >= FACE_ON_FROM
+
+
+def _of_portrait(person: PersonFacts) -> dict[str, str]:
+    return {
+        "whose": f"{person.name}’s face" if person.name else f"Face {person.number}",
+        "share": "an unknown part" if person.height is None else f"{min(person.height, 1):.0%}",
+        "looks": "may look" if person.face_on is None else "looks",
+    }
+
+
+def _may_be_named(shown: Iterable[PersonFacts], asked: Collection[str]) -> frozenset[UUID]:
+    return frozenset(
+        person.who for person in shown if person.who and all("first_name" in _conditions(person, each) for each in asked)
+    )
 
 
 def _conditions(person: PersonFacts, purpose: str) -> frozenset[Condition]:
@@ -198,10 +366,10 @@ def _conditions(person: PersonFacts, purpose: str) -> frozenset[Condition]:
     return standing.conditions if _allows(standing, purpose) else frozenset()
 
 
-def _denials(standing: Standing | None, purpose: str, person: PersonFacts) -> Iterator[Reason]:
+def _denials(standing: Standing | None, purpose: str, person: PersonFacts, kind: MediaKind) -> Iterator[Reason]:
     reasons = standing.reasons if standing is not None and standing.purpose == purpose else ()
     for code in [reason.code for reason in reasons] or ["not_answered"]:
-        yield _consent_reason(code, purpose, person)
+        yield _consent_reason(code, purpose, person, kind)
 
 
 def _allows(standing: Standing | None, purpose: str) -> TypeGuard[Standing]:
@@ -212,20 +380,20 @@ def _outcome(reasons: Iterable[Reason]) -> Outcome:
     codes = {reason.code for reason in reasons}
     if not codes:
         return "cleared"
-    return "needs_person" if codes <= _ACTS_OF_A_PERSON else "blocked"
+    return "needs_person" if codes <= ACTS_OF_A_PERSON else "blocked"
 
 
 def _blocked(reason: Reason) -> Decision:
     return Decision("blocked", (reason,), None, (), frozenset())
 
 
-def _first_change(shown: Iterable[PersonFacts], purpose: str) -> date | None:
-    standings = (person.standings.get(purpose) for person in shown)
+def _first_change(shown: Iterable[PersonFacts], asked: Collection[str]) -> date | None:
+    standings = (person.standings.get(purpose) for person in shown for purpose in asked)
     return min((each.holds_until for each in standings if each and each.holds_until), default=None)
 
 
 def _to_cover(people: Iterable[PersonFacts]) -> tuple[UUID, ...]:
-    return tuple(person.id for person in people if person.resolution == "redacted")
+    return tuple(person.id for person in people if person.resolution == "redacted" and person.in_crop)
 
 
 def _by_number(people: Iterable[PersonFacts]) -> list[PersonFacts]:
@@ -237,8 +405,10 @@ def _say(code: str, about: UUID, **values: object) -> Reason:
     return Reason(words.rule, code, str(about), words.text.format(**values), words.mend.format(**values))
 
 
-def _consent_reason(code: str, purpose: str, person: PersonFacts) -> Reason:
-    """The standing's reason, about this person by name, with the way out that every picture has: redaction."""
+def _consent_reason(code: str, purpose: str, person: PersonFacts, kind: MediaKind) -> Reason:
+    """The standing's reason, about this person by name, with the way out that every picture has: redaction. A video is cut."""
     reason = consent.explain(code, purpose, person.name, str(person.id))
-    redaction = f"Redact {person.name} in this picture."
-    return replace(reason, mend=f"{reason.mend} Or redact {person.name} in this picture." if reason.mend else redaction)
+    redaction = f"edact {person.name} in this picture."
+    cut = f"ut the video so that {person.name} is not in it."
+    first, rest = ("r", redaction) if kind == "picture" else ("c", cut)
+    return replace(reason, mend=f"{reason.mend} Or {first}{rest}" if reason.mend else f"{first.upper()}{rest}")

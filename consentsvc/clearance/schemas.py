@@ -11,6 +11,7 @@ from consentsvc.clearance.rules import Outcome
 from consentsvc.forms.schemas import PurposeId
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.kernel.web import ReasonDocument
+from consentsvc.media.schemas import Box
 
 MOST_PHOTOS = 2000
 
@@ -21,12 +22,16 @@ def reason_documents(reasons: Iterable[Reason]) -> list[ReasonDocument]:
 
 
 class PurposeClearance(BaseModel):
-    """May the photo go out for this purpose? Only `cleared` lets it. `holds_until`: the first day that alone may change it."""
+    """May the photo go out for this purpose? Only `cleared` lets it. `holds_until`: the first day that alone may change it.
+
+    `warnings`: what somebody should think about before it goes out; they stop nothing.
+    """
 
     purpose: str
     outcome: Outcome
     reasons: list[ReasonDocument]
     holds_until: date | None
+    warnings: list[ReasonDocument]
 
 
 class Clearance(BaseModel):
@@ -35,6 +40,20 @@ class Clearance(BaseModel):
     photo_id: UUID
     purposes: list[PurposeClearance]
     shown_nowhere: list[ReasonDocument]
+
+
+class CropOffer(BaseModel):
+    """A part of a picture that may go out for these purposes though the whole may not, and how many people it would show (W3)."""
+
+    crop: Box
+    purposes: list[str]
+    people: int
+
+
+class CropOffers(BaseModel):
+    """The part that serves most purposes first."""
+
+    items: list[CropOffer]
 
 
 class ClearancesWanted(BaseModel):

@@ -9,10 +9,18 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from consentsvc.clearance import queries, rules
+from consentsvc.clearance import offers, queries, rules
 from consentsvc.clearance.queries import Fingerprint
 from consentsvc.clearance.rules import Decision, PersonFacts, PhotoFacts
-from consentsvc.clearance.schemas import Clearance, ClearanceRow, Clearances, PurposeClearance, reason_documents
+from consentsvc.clearance.schemas import (
+    Clearance,
+    ClearanceRow,
+    Clearances,
+    CropOffer,
+    CropOffers,
+    PurposeClearance,
+    reason_documents,
+)
 from consentsvc.consent.restrictions import may_know_restrictions
 from consentsvc.consent.rules import Standing
 from consentsvc.consent.standings import standings_at
@@ -20,7 +28,9 @@ from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Invalid, NotFound, Unavailable
+from consentsvc.media import framing
 from consentsvc.media import service as media
+from consentsvc.media.framing import Box
 from consentsvc.schools import service as schools
 
 Use = tuple[UUID, str]
@@ -53,6 +63,17 @@ def clearance_of(tx: Session, actor: Actor, photo_id: UUID) -> Clearance:
         purposes=[_purpose_row(purpose, rules.decide(seen[photo_id], purpose, clock.today())) for purpose in PURPOSES],
         shown_nowhere=reason_documents(rules.shown_nowhere(seen[photo_id])),
     )
+
+
+def crop_offers(tx: Session, actor: Actor, photo_id: UUID) -> CropOffers:
+    """Parts of one picture that may go out where the whole may not (W3). Raises NotFound."""
+    seen = _seen_by(tx, actor, [photo_id], PURPOSES)
+    sizes = queries.photos(tx, actor.school, [photo_id])
+    if photo_id not in seen or not sizes:
+        raise NotFound
+    photo, (size,) = seen[photo_id], sizes
+    found = offers.offers(photo, size.width, size.height, PURPOSES, clock.today()) if photo.kind == "picture" else ()
+    return CropOffers(items=[CropOffer.model_validate(each, from_attributes=True) for each in found])
 
 
 def clearances(
@@ -121,13 +142,17 @@ def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes
     photos = queries.photos(tx, school_id, photo_ids)
     people = queries.people(tx, school_id, photo_ids)
     event_of = {photo.id: photo.event_id for photo in photos}
-    standings = _standings(tx, school_id, event_of, people, purposes)
+    with_videos = {*purposes, rules.VIDEO} if any(photo.kind == "video" for photo in photos) else purposes
+    standings = _standings(tx, school_id, event_of, people, with_videos)
     taken_down = queries.taken_down(tx, school_id, photo_ids)
+    portraits_checked = queries.portraits_checked(tx, school_id, photo_ids)
     policy = schools.policy_of(tx, school_id)
+    crops = {photo.id: photo.crop() for photo in photos if photo.kind == "picture"}
     in_photo: dict[UUID, list[PersonFacts]] = defaultdict(list)
     for person in people:
         who = person.child_id or person.adult_id
-        in_photo[person.photo_id].append(_person(person, who, standings.get((who, event_of.get(person.photo_id)), {})))
+        known = standings.get((who, event_of.get(person.photo_id)), {})
+        in_photo[person.photo_id].append(_person(person, who, known, crops.get(person.photo_id)))
     return {
         photo.id: PhotoFacts(
             id=photo.id,
@@ -137,9 +162,17 @@ def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes
             review=photo.review(),
             taken_down=taken_down.get(photo.id, frozenset()),
             policy=policy,
+            portrait_checked=photo.id in portraits_checked,
+            kind=photo.kind,
+            problem=photo.scan_problem,
         )
         for photo in photos
     }
+
+
+def photos_showing(tx: Session, school_id: UUID, child_id: UUID) -> Collection[UUID]:
+    """The photos in whose part that goes out the child is to be seen, as they are now."""
+    return queries.photos_showing(tx, school_id, child_id)
 
 
 def _standings(
@@ -161,8 +194,21 @@ def _standings(
     return by_person
 
 
-def _person(row: Any, who: UUID | None, standings: Mapping[str, Standing]) -> PersonFacts:
-    return PersonFacts(row.id, row.number, row.resolution, who, row.name or "", row.reason, standings, row.height)
+def _person(row: Any, who: UUID | None, standings: Mapping[str, Standing], crop: Box | None) -> PersonFacts:
+    box = Box(row.x, row.y, row.w, row.h)
+    return PersonFacts(
+        id=row.id,
+        number=row.number,
+        resolution=row.resolution,
+        who=who,
+        name=row.name or "",
+        reason=row.reason,
+        standings=standings,
+        height=framing.height_in(box, crop),
+        box=box,
+        in_crop=framing.is_seen(box, crop),
+        face_on=row.face_on,
+    )
 
 
 def _seen_by(tx: Session, actor: Actor, photo_ids: Collection[UUID], purposes: Collection[str]) -> Mapping[UUID, PhotoFacts]:
@@ -184,4 +230,5 @@ def _purpose_row(purpose: str, decision: Decision) -> PurposeClearance:
         outcome=decision.outcome,
         reasons=reason_documents(decision.reasons),
         holds_until=decision.holds_until,
+        warnings=reason_documents(decision.warnings),
     )
