@@ -32,7 +32,7 @@ DateOrder = Literal["day-month-year", "month-day-year", "year-month-day"]
 Text = Annotated[str, StringConstraints(max_length=200)]
 
 _NEEDED_OF_GUARDIAN = ("name", "relationship")
-_ONLY_FROM_FILE = ("ref", "first_name", "last_name", "born_on", "left_on")
+_ONLY_FROM_FILE = ("ref", "first_name", "last_name", "known_as", "born_on", "left_on")
 _DATES = ("born_on", "left_on")
 _LONGEST_LANGUAGE = 10  # which codes there are, the rules of a row know
 _YES_OR_NO = ("looked_after", "responsibility", "no_contact", "local_authority")
@@ -277,6 +277,9 @@ _OF_CHILD: Final[Mapping[str, Sequence[str]]] = {
         "surname lastname legalsurname legallastname familyname preferredsurname preferredlastname chosensurname pupilsurname "
         "studentlastname"
     ).split(),
+    "known_as": (
+        "knownas knownasname preferredforename preferredfirstname chosenforename chosenfirstname preferredname usualforename nickname"
+    ).split(),
     "born_on": "dob dateofbirth birthdate birthday dateofbirthddmmyyyy pupildob bornon".split(),
     "class": (
         "reggroup registrationgroup regform registrationform registration form formgroup class classname tutorgroup reg "
@@ -309,10 +312,15 @@ _YES_WORDS: Final[Mapping[str, str]] = {
 
 
 def _child_sources(by_name: Mapping[str, FileColumn]) -> Iterable[Source]:
-    for ours, theirs in _OF_CHILD.items():
-        found = next((by_name[name] for name in theirs if name in by_name), None)
-        if found:
+    first_name = _of_child("first_name", by_name)
+    for ours in _OF_CHILD:
+        found = _of_child(ours, by_name)
+        if found and (ours != "known_as" or found is not first_name):
             yield _source(ours, found)
+
+
+def _of_child(ours: str, by_name: Mapping[str, FileColumn]) -> FileColumn | None:
+    return next((by_name[name] for name in _OF_CHILD[ours] if name in by_name), None)
 
 
 def _guardian_sources(columns: Sequence[FileColumn]) -> Iterable[Source]:

@@ -63,6 +63,7 @@ class KnownChild:
     left_on: date | None
     ties: tuple[KnownTie, ...]
     looked_after: bool = False
+    known_as: str | None = None
 
     @property
     def identity(self) -> tuple[str, str, date]:
@@ -150,7 +151,13 @@ class RowPlan:
     @cached_property
     def child_columns(self) -> list[str]:
         """The child's own columns that differ from the roster."""
-        names = {"first_name": "first_name", "last_name": "last_name", "born_on": "born_on", "class_name": "class"}
+        names = {
+            "first_name": "first_name",
+            "last_name": "last_name",
+            "known_as": "known_as",
+            "born_on": "born_on",
+            "class_name": "class",
+        }
         differing = [column for name, column in names.items() if self._differs(name)]
         if self.row.looked_after is not None and self.row.looked_after != (self.child and self.child.looked_after):
             differing.append("looked_after")

@@ -24,18 +24,33 @@ FINGERPRINT = "oneroster"  # instead of a first line: it is the same for everybo
 Relationship = Literal["parent", "guardian", "relative"]
 _RELATIONSHIPS: Final[tuple[Relationship, ...]] = ("parent", "guardian", "relative")
 _USED: Final[Mapping[str, tuple[str, ...]]] = {
-    "users": ("sourcedId", "status", "givenName", "familyName", "identifier", "email", "sms", "phone", "agentSourcedIds"),
+    "users": (
+        "sourcedId",
+        "status",
+        "givenName",
+        "familyName",
+        "preferredGivenName",
+        "identifier",
+        "email",
+        "sms",
+        "phone",
+        "agentSourcedIds",
+    ),
     "roles": ("userSourcedId", "status", "role", "beginDate", "endDate", "orgSourcedId"),
     "demographics": ("sourcedId", "status", "birthDate"),
     "orgs": ("sourcedId", "status", "name", "type"),
     "classes": ("sourcedId", "status", "title", "classType"),
     "enrollments": ("status", "classSourcedId", "userSourcedId", "role", "beginDate", "endDate"),
 }
-_MAY_LACK: Final = {"users": {"identifier", "email", "sms", "phone", "agentSourcedIds"}, "enrollments": {"beginDate", "endDate"}}
+_MAY_LACK: Final = {
+    "users": {"preferredGivenName", "identifier", "email", "sms", "phone", "agentSourcedIds"},
+    "enrollments": {"beginDate", "endDate"},
+}
 _OF_GUARDIAN = ("ref", "name", "email", "phone", "relationship", "responsibility")
 _COLUMNS = (
     *CHILD_COLUMNS,
     "left_on",
+    "known_as",
     *(name for place in range(1, MOST_GUARDIANS + 1) for name in guardian_columns(place, _OF_GUARDIAN)),
 )
 _CALLED: Final = {
@@ -44,8 +59,9 @@ _CALLED: Final = {
     "born_on": "demographics.csv birthDate",
     "class": "classes.csv title",
     "left_on": "users.csv status",
+    "known_as": "users.csv preferredGivenName",
 }
-_QUIET = frozenset({"born_on", "class"}) | {
+_QUIET = frozenset({"born_on", "class", "known_as"}) | {
     name for place in range(1, MOST_GUARDIANS + 1) for name in guardian_columns(place, ("email", "phone", "responsibility"))
 }
 
@@ -65,6 +81,7 @@ class _User:
     is_deleted: bool
     first_name: str
     last_name: str
+    known_as: str
     identifier: str
     email: str
     phone: str
@@ -218,7 +235,7 @@ class _Reading:
             message = f"This child is in {len(classes)} homeroom classes: {', '.join(sorted(classes)[:3])}. It can be one."
             self.problems.append(RowProblem(user.line, "enrollments.csv classSourcedId", message))
         child = [ref, user.first_name, user.last_name, self.births.get(user.id, ""), next(iter(classes), "")]
-        return user.line, [*child, HAS_LEFT if user.is_deleted else "", *self._guardians(user)]
+        return user.line, [*child, HAS_LEFT if user.is_deleted else "", user.known_as, *self._guardians(user)]
 
     def _guardians(self, child: _User) -> list[str]:
         people = [found for id_ in self.parents.get(child.id, ()) if (found := self._guardian(child, id_))]
@@ -349,6 +366,7 @@ def _user(line: Line) -> _User:
         is_deleted=line.is_deleted,
         first_name=cells["givenName"],
         last_name=cells["familyName"],
+        known_as=cells["preferredGivenName"],
         identifier=cells["identifier"],
         email=cells["email"],
         phone=cells["phone"] or cells["sms"],

@@ -279,7 +279,16 @@ _PEOPLE = columns(
 _CHILDREN = columns(
     *(
         col(each)
-        for each in (Child.id, Child.ref, Child.first_name, Child.last_name, Child.born_on, Child.left_on, Child.looked_after)
+        for each in (
+            Child.id,
+            Child.ref,
+            Child.first_name,
+            Child.last_name,
+            Child.known_as,
+            Child.born_on,
+            Child.left_on,
+            Child.looked_after,
+        )
     ),
     col(SchoolClass.name).label("class_name"),
 ).join_from(Child, SchoolClass, _IN_CLASS, isouter=True)

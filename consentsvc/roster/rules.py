@@ -15,7 +15,7 @@ EMAIL = r"^[^@\s\x00-\x1f\x7f]+@[^@\s.\x00-\x1f\x7f]+(\.[^@\s.\x00-\x1f\x7f]+)+$
 MOST_GUARDIANS = 4
 
 CHILD_COLUMNS = ("ref", "first_name", "last_name", "born_on", "class")
-MORE_OF_CHILD = ("left_on", "looked_after")
+MORE_OF_CHILD = ("left_on", "looked_after", "known_as")
 _NEEDED_OF_GUARDIAN = ("name", "email", "phone", "relationship", "responsibility")
 MORE_OF_GUARDIAN = ("ref", "language", "no_contact", "local_authority")
 _OF_GUARDIAN = ("ref", *_NEEDED_OF_GUARDIAN, "language", "no_contact", "local_authority")
@@ -108,8 +108,9 @@ class GuardianCells:
 class RosterRow:
     """A row without problems.
 
-    `left_on` None: the child is here. `looked_after` None: the file doesn't say. `unsaid`: of `born_on` and `class_name`, what it
-    doesn't speak of; `left_on`, where it says that they have left, but not when, so that this stands for today.
+    `left_on` None: the child is here. `looked_after` None: the file doesn't say. `known_as`: what they are called, where that isn't
+    the first name. `unsaid`: of `born_on`, `class_name` and `known_as`, what it doesn't speak of; `left_on`, where it
+    says that they have left, but not when, so that this stands for today.
     """
 
     row: int
@@ -121,6 +122,7 @@ class RosterRow:
     guardians: tuple[GuardianCells, ...]
     left_on: date | None = None
     looked_after: bool | None = None
+    known_as: str | None = None
     unsaid: frozenset[str] = frozenset()
 
 
@@ -342,10 +344,19 @@ def _read_row(reading: _Reading, today: date) -> RosterRow | None:
         ),
         left_on=left_on,
         looked_after=reading.perhaps_yes_or_no("looked_after", "whether this child is in the care of a local authority"),
+        known_as=_known_as(reading),
         unsaid=frozenset(unsaid | {"left_on"} if has_left else unsaid),
     )
     _check_guardians(reading, row)
     return row if row.ref else None
+
+
+def _known_as(reading: _Reading) -> str | None:
+    """Many systems repeat the first name here."""
+    if not reading.cells.get("known_as"):
+        return None
+    name = reading.name("known_as")
+    return None if name.casefold() == reading.cells.get("first_name", "").casefold() else name
 
 
 def _birth(reading: _Reading, at: date) -> date | None:
@@ -390,7 +401,7 @@ def _read_guardian(reading: _Reading, place: int) -> GuardianCells:
 
 
 _RESPONSIBILITY = "whether this person holds parental responsibility"
-_MAY_BE_UNSAID = {"born_on": "born_on", "class_name": "class"}
+_MAY_BE_UNSAID = {"born_on": "born_on", "class_name": "class", "known_as": "known_as"}
 
 
 def _email(reading: _Reading, column: str) -> str | None:

@@ -85,6 +85,7 @@ class GuardianRow(BaseModel):
 class ChildDetail(ChildRow):
     """Null where the reader may not see answers: `looked_after` and `older_yeses_ended` (they came back, or care began or ended)."""
 
+    known_as: str | None
     born_on: date
     looked_after: bool | None
     older_yeses_ended: bool | None
@@ -95,17 +96,19 @@ class NewChild(Input):
     ref: Name
     first_name: Name
     last_name: Name
+    known_as: Name | None = None
     born_on: date
     class_id: UUID | None = None
     looked_after: bool = False
 
 
 class ChildChange(Patch):
-    MAY_BE_NULL = frozenset({"class_id", "left_on"})
+    MAY_BE_NULL = frozenset({"class_id", "left_on", "known_as"})
 
     ref: Name | None = None
     first_name: Name | None = None
     last_name: Name | None = None
+    known_as: Name | None = None
     born_on: date | None = None
     class_id: UUID | None = None
     left_on: date | None = None

@@ -229,6 +229,7 @@ def _detail(tx: Session, actor: Actor, child_id: UUID) -> ChildDetail:
     child, may_more = listed.child, actor.can(Permission.ANSWER_VIEW)
     return ChildDetail(
         **_row(listed).model_dump(),
+        known_as=child.known_as,
         born_on=child.born_on,
         looked_after=child.looked_after if may_more else None,
         older_yeses_ended=child.yes_counts_after is not None if may_more else None,

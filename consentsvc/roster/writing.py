@@ -51,6 +51,7 @@ class Writing:
         values = {
             "first_name": row.first_name,
             "last_name": row.last_name,
+            "known_as": known.known_as if known and "known_as" in row.unsaid else row.known_as,
             "born_on": row.born_on or (known and known.born_on),
             "class_id": self._class_id(known.class_name if known and "class_name" in row.unsaid else row.class_name),
             "left_on": row.left_on if known is None or "left_on" in planned.child_columns else known.left_on,

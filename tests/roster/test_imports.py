@@ -288,6 +288,20 @@ def test_care_language_and_the_social_worker_come_from_the_file(tx, people, offi
     assert read_file(file).json()["unchanged"] == 1
 
 
+@pytest.mark.rule("P2")
+def test_what_a_child_is_called_comes_from_the_file_and_stays_where_it_is_silent(tx, people, office, read_file, apply):
+    preview = read_file(sheet({**as_it_is(people), "known_as": "Mia"})).json()
+    assert (preview["changed"], preview["rows"][0]["columns"]) == (1, ["known_as"])
+    apply(preview)
+    address = f"/api/children/{people.amira.id}"
+    assert office.get(address).json()["known_as"] == "Mia"
+    assert read_file(sheet(as_it_is(people))).json()["unchanged"] == 1
+    apply(read_file(sheet({**as_it_is(people), "class": "Owls"})).json())
+    assert office.get(address).json()["known_as"] == "Mia"
+    apply(read_file(sheet({**as_it_is(people), "class": "Owls", "known_as": ""})).json())
+    assert office.get(address).json()["known_as"] is None
+
+
 @pytest.mark.promise("G3")
 def test_a_file_bars_and_another_does_not_let_in_again(tx, people, office, read_file, apply):
     apply(read_file(sheet({**as_it_is(people), "guardian_1_no_contact": "yes"})).json())

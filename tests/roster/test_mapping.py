@@ -58,6 +58,20 @@ def test_the_columns_of_other_systems_are_suggested():
 
 
 @pytest.mark.parametrize(
+    ("header", "first_name", "known_as"),
+    [
+        (["UPN", "Legal Forename", "Preferred Forename"], ["Legal Forename"], ["Preferred Forename"]),
+        (["UPN", "Forename", "Known as"], ["Forename"], ["Known as"]),
+        (["UPN", "Preferred Forename"], ["Preferred Forename"], None),
+    ],
+)
+def test_what_a_child_is_called_is_suggested_beside_the_first_name(header, first_name, known_as):
+    sources, _ = mapping.suggest(mapping.columns_of(header, []))
+    found = {source.column: source.from_columns for source in sources}
+    assert (found["first_name"], found.get("known_as")) == (first_name, known_as)
+
+
+@pytest.mark.parametrize(
     ("header", "ours"),
     [
         ("Legal Forename", "first_name"),

@@ -122,6 +122,13 @@ def test_nobody_holds_parental_responsibility_unless_the_office_said_so():
     assert [each.responsibility for each in zoe.guardians] == [True, None]
 
 
+def test_what_a_child_is_called_is_read_in_1_2():
+    una, called = ",,UPN2,,,,P1,1,,,,,,,S1,", ",,UPN2,,,,P1,1,,,,Oonagh,,,S1,"
+    [zoe, una], problems, _ = read(packed(files("1.2", users=USERS_1_2.replace(una, called))))
+    assert (problems, una.known_as, "known_as" in una.unsaid) == ([], "Oonagh", False)
+    assert (zoe.known_as, "known_as" in zoe.unsaid) == (None, True)
+
+
 def test_the_identifier_may_be_the_number():
     rows, _, _ = read(packed(files()), number="identifier")
     assert [each.ref for each in rows] == ["UPN1", "UPN2"]

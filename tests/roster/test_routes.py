@@ -447,3 +447,13 @@ def test_a_tie_is_to_this_school_alone(tx, people, office):
     made = office.post(f"/api/children/{people.ben.id}/guardians", json=NEW_GUARDIAN).json()
     [tie] = tx.exec(select(Guardianship).where(Guardianship.guardian_id == made["id"])).all()
     assert tie.school_id == people.oakfield.id
+
+
+@pytest.mark.rule("P2")
+def test_what_a_child_is_called_is_kept_and_may_be_taken_out(office, people) -> None:
+    address = f"/api/children/{people.ben.id}"
+    assert office.get(address).json()["known_as"] is None
+    assert office.patch(address, json={"known_as": " Benji "}).json()["known_as"] == "Benji"
+    assert office.patch(address, json={"first_name": "Benjamin"}).json()["known_as"] == "Benji"
+    assert office.patch(address, json={"known_as": None}).json()["known_as"] is None
+    assert office.patch(address, json={"known_as": "x" * 201}).status_code == 422

@@ -27,7 +27,15 @@ def test_a_whole_row_is_read_as_it_stands():
         born_on=date(2016, 5, 31),
         class_name=None,
         guardians=(rules.GuardianCells(1, "G1", "Sana Khan", "sana@family.example", "01632 960001", "mother", True),),
+        unsaid=frozenset({"known_as"}),
     )
+
+
+@pytest.mark.rule("P2")
+@pytest.mark.parametrize(("cell", "known_as"), [("Mia", "Mia"), ("", None), ("Amira", None), (" AMIRA ", None)])
+def test_what_a_child_is_called_is_kept_where_it_is_another_name(cell: str, known_as: str | None) -> None:
+    [read], problems = check(row(known_as=cell))
+    assert (problems, read.known_as, read.unsaid) == ([], known_as, frozenset())
 
 
 @pytest.mark.parametrize(
