@@ -8,6 +8,9 @@ RUN npm run --silent build
 
 FROM python:3.11-slim-bookworm
 WORKDIR /srv/consentsvc
+# ffmpeg makes videos ready, as a program of its own; leave it out, and videos wait.
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 consentsvc
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
@@ -21,6 +24,7 @@ COPY frontend/parent/translations/ frontend/parent/translations/
 COPY frontend/print/*.typ frontend/print/
 COPY --from=pages /build/frontend/parent/dist/ frontend/parent/dist/
 COPY --from=pages /build/frontend/print/dist/ frontend/print/dist/
+COPY --from=pages /build/frontend/embed/dist/ frontend/embed/dist/
 COPY --from=pages /build/frontend/staff/dist/ frontend/staff/dist/
 RUN install -d -o consentsvc /var/lib/consentsvc
 ENV CONSENTSVC_FOLDER=/var/lib/consentsvc PYTHONUNBUFFERED=1

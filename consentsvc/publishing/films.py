@@ -1,0 +1,78 @@
+"""Serving the film of a placed video: decided at each request and again while it is sent, whole or in parts (P1, P9, S1)."""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Final
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+
+from consentsvc.kernel.blobs import Stream, blobs
+from consentsvc.kernel.errors import NotFound
+from consentsvc.kernel.lanes import Lane
+from consentsvc.kernel.logs import log
+from consentsvc.kernel.ranges import UNSATISFIABLE, content_range, part_asked
+from consentsvc.publishing import serving
+from consentsvc.publishing.serving import Clip
+
+FILM_THREADS: Final = 16
+"""Threads that send films, apart from those of all else: a store that doesn't answer must not keep a withdrawal waiting."""
+
+LOOKED_AGAIN_AFTER: Final = 2.0
+"""Seconds for which a film is sent on before it is decided again: who watches slowly doesn't outwatch a withdrawal."""
+
+NEVER_KEPT: Final[Mapping[str, str]] = {"cache-control": "no-store"}
+SAFELY: Final[Mapping[str, str]] = {
+    "content-disposition": "inline",
+    "cross-origin-resource-policy": "cross-origin",
+    "x-content-type-options": "nosniff",
+}
+
+_films: Final = Lane("films", lambda: FILM_THREADS)
+
+
+async def answer(request: Request) -> Response:
+    """The film, a part of it (206), 304 where the browser has it, or 410 without a byte where it may not be shown any more."""
+    code = request.path_params["code"]
+    try:
+        clip = await _films.run(serving.clip, code)
+        return await _as_asked(request, code, clip) if clip else Response(status_code=410, headers={**SAFELY, **NEVER_KEPT})
+    except NotFound:
+        raise
+    except Exception as error:  # whatever it is, there is no film
+        log.error("film_not_served", error=type(error).__name__)
+        return Response(status_code=503, headers={**NEVER_KEPT, "retry-after": "5"})
+
+
+async def _as_asked(request: Request, code: str, clip: Clip) -> Response:
+    headers = {**SAFELY, "accept-ranges": "bytes", "etag": clip.etag, "cache-control": "no-cache"}
+    if has_it(request.headers.get("if-none-match", ""), clip.etag):
+        return Response(status_code=304, headers=headers)
+    asked = request.headers.get("range") if request.method == "GET" else None
+    part = part_asked(asked, request.headers.get("if-range"), clip.etag, clip.bytes)
+    if part is not None:
+        headers["content-range"] = content_range(part, clip.bytes)
+    if part == UNSATISFIABLE:
+        return Response(status_code=416, headers=headers)
+    headers |= {"content-type": clip.type, "content-length": str(clip.bytes if part is None else len(part))}
+    if request.method == "HEAD":
+        return Response(headers=headers)
+    stream = await _films.run(blobs().stream, clip.school_id, clip.sha256, part)
+    return StreamingResponse(_sent(code, clip, stream), 200 if part is None else 206, headers)
+
+
+def has_it(if_none_match: str, etag: str) -> bool:
+    """Whether a request's If-None-Match names this version."""
+    return any(each.strip().removeprefix("W/") in ("*", etag) for each in if_none_match.split(","))
+
+
+async def _sent(code: str, clip: Clip, stream: Stream) -> AsyncIterator[bytes]:
+    """The pieces, for as long as the film may be shown; where that ends, the connection breaks off."""
+    looked_at = time.monotonic()
+    with stream:
+        async for piece in _films.pieces(iter(stream)):
+            if time.monotonic() - looked_at > LOOKED_AGAIN_AFTER:
+                if await _films.run(serving.clip, code) != clip:
+                    return
+                looked_at = time.monotonic()
+            yield piece
