@@ -3,6 +3,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useMay } from '../accounts/session'
 import type { SchoolEvent } from '../api/types'
 import { EventPhotos } from '../media/EventPhotos'
+import { OwnCopiesOf } from '../media/copies/OwnCopies'
 import { UploadBox } from '../media/upload/UploadBox'
 import { Loaded } from '../parts/Loaded'
 import { useTitle } from '../parts/title'
@@ -20,6 +21,7 @@ export function EventPage() {
       <Loaded query={event} isPage>
         {(found) => <Head event={found} />}
       </Loaded>
+      {event.data && mayUpload && <OwnCopiesOf eventId={eventId} />}
       {event.data && mayUpload && <UploadBox eventId={eventId} />}
       {event.data && mayView && <EventPhotos eventId={eventId} filter={filter} />}
     </>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMay } from '../accounts/session'
 import type { EventRow } from '../api/types'
+import { OwnCopiesReminder } from '../media/copies/OwnCopies'
 import { Loaded } from '../parts/Loaded'
 import { useTitle } from '../parts/title'
 import { count, day } from '../parts/wording'
@@ -11,7 +12,11 @@ import { countsQuery, eventsQuery } from './queries'
 export function EventsPage() {
   useTitle('Events')
   const events = useQuery(eventsQuery)
-  const mayMake = useMay('event:edit')
+  const [mayMake, mayUpload, mayOversee] = [
+    useMay('event:edit'),
+    useMay('photo:upload'),
+    useMay('copy:oversee'),
+  ]
   return (
     <>
       <div className="spread">
@@ -22,9 +27,15 @@ export function EventsPage() {
           </Link>
         )}
       </div>
+      {mayUpload && <OwnCopiesReminder />}
       <Loaded query={events}>
         {(all) => (all.length === 0 ? <NoEvents mayMake={mayMake} /> : <List events={all} />)}
       </Loaded>
+      {mayOversee && (
+        <p>
+          <Link to="/own-devices">Photos on people’s own devices</Link>
+        </p>
+      )}
     </>
   )
 }

@@ -1,24 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
 import { type ChangeEvent, type DragEvent, memo, useRef, useState } from 'react'
 import { Badge } from '../../parts/Badge'
 import { ReasonList, RuleLink } from '../../parts/Reasons'
 import { size, span } from '../../parts/wording'
+import { policyQuery } from '../../schools/queries'
+import { BatchQuestions } from './BatchQuestions'
 import { droppedFiles, forPeople } from './droppedFiles'
+import { LocationNotice } from './LocationNotice'
 import { isFinished, type Item, type Queue, secondsLeft, totals } from './queue'
 import { STAGES, summary } from './stages'
 import type { Uploader } from './uploader'
 import { usePhotosAfterUploads, useUploads } from './uploads'
 import styles from './UploadBox.module.css'
 
-/** Where photos of an event are dropped or chosen, and what becomes of each. */
+/** Where photos of an event are dropped or chosen, what is asked about them, and what becomes of each. */
 export function UploadBox({ eventId }: { eventId: string }) {
-  const { uploader, queue } = useUploads(eventId)
+  const { uploader, queue, waiting, isHeld } = useUploads(eventId)
   usePhotosAfterUploads(eventId, uploader.isBusy)
   return (
     <section className="card" aria-labelledby="upload-heading">
       <h2 id="upload-heading">Add photos</h2>
-      <Chooser onFiles={(files) => uploader.add(files)} />
       <Duty />
-      {queue.length > 0 && <Progress uploader={uploader} queue={queue} />}
+      {waiting.length > 0 ? (
+        <BatchQuestions
+          files={waiting.length}
+          onAnswer={(about) => uploader.answer(about)}
+          onDiscard={() => uploader.discard()}
+        />
+      ) : (
+        <Chooser onFiles={(files) => uploader.choose(files)} />
+      )}
+      {queue.length > 0 && <Progress uploader={uploader} queue={queue} isHeld={isHeld} />}
     </section>
   )
 }
@@ -48,7 +60,7 @@ function Chooser({ onFiles }: { onFiles: (files: File[]) => void }) {
       onDragLeave={() => setIsOver(false)}
       onDrop={dropped}
     >
-      <p>Drop photos or a folder here, or choose them:</p>
+      <p>Drop photos, videos or a folder here, or choose them:</p>
       <div className="row">
         <button type="button" className="primary" onClick={() => files.current?.click()}>
           Choose photos
@@ -63,7 +75,7 @@ function Chooser({ onFiles }: { onFiles: (files: File[]) => void }) {
         multiple
         hidden
         aria-label="Photos"
-        accept="image/*,.heic,.heif,.tif,.tiff"
+        accept="image/*,.heic,.heif,.tif,.tiff,video/mp4,video/quicktime,.mp4,.mov,.m4v"
         onChange={chosen}
       />
       <input
@@ -79,19 +91,26 @@ function Chooser({ onFiles }: { onFiles: (files: File[]) => void }) {
   )
 }
 
-/** What follows from capturing without consent (W5), and where nobody takes pictures (W7). */
+/** What follows from capturing without consent, in the school's words (W5), and what holds in any case. */
 function Duty() {
+  const notice = useQuery(policyQuery).data?.policy.upload_notice
   return (
-    <p className={styles.duty}>
-      Nobody outside the school sees a photo until everybody in it is accounted for <RuleLink id="W1" />. A
-      picture taken without consent is deleted, and may lead to a complaint, a data breach report or
-      disciplinary action <RuleLink id="W5" />. Never take pictures in changing rooms, toilets, first aid or
-      intimate care <RuleLink id="W7" />.
-    </p>
+    <div className={styles.duty}>
+      {notice && (
+        <p>
+          {notice} <RuleLink id="W5" />
+        </p>
+      )}
+      <p>
+        Nobody outside the school sees a photo until everybody in it is accounted for <RuleLink id="W1" />.
+        Nobody takes pictures in changing rooms or toilets, of first aid or of intimate care{' '}
+        <RuleLink id="W7" />.
+      </p>
+    </div>
   )
 }
 
-function Progress({ uploader, queue }: { uploader: Uploader; queue: Queue }) {
+function Progress({ uploader, queue, isHeld }: { uploader: Uploader; queue: Queue; isHeld: boolean }) {
   const sum = totals(queue)
   const left = secondsLeft(uploader.moments, sum.bytes - sum.bytesSent)
   return (
@@ -102,9 +121,23 @@ function Progress({ uploader, queue }: { uploader: Uploader; queue: Queue }) {
           {summary(sum)}
         </p>
         {uploader.isBusy ? (
-          <button type="button" className="small" onClick={() => uploader.cancel()}>
-            Stop
-          </button>
+          <div className="row">
+            {sum.resting > 0 && (
+              <button type="button" className="small" onClick={() => uploader.online()}>
+                Try again now
+              </button>
+            )}
+            <button
+              type="button"
+              className="small"
+              onClick={() => (isHeld ? uploader.goOn() : uploader.hold())}
+            >
+              {isHeld ? 'Go on' : 'Pause'}
+            </button>
+            <button type="button" className="small" onClick={() => uploader.cancel()}>
+              Stop
+            </button>
+          </div>
         ) : (
           <button type="button" className="small" onClick={() => uploader.dismiss()}>
             Clear this list
@@ -116,12 +149,15 @@ function Progress({ uploader, queue }: { uploader: Uploader; queue: Queue }) {
           <progress aria-label="All photos" max={Math.max(sum.bytes, 1)} value={sum.bytesSent} />
           <p className="soft">
             {size(sum.bytesSent)} of {size(sum.bytes)}
-            {left !== null && `, about ${span(left)} left`}
+            {left !== null && !isHeld && `, about ${span(left)} left`}
+            {isHeld && '. Paused.'}
             {sum.paused > 0 && '. Sign in, and it goes on.'}
-            {sum.resting > 0 && '. Waiting for the connection; it goes on by itself.'}
+            {sum.resting > 0 && '. Waiting for the service; it goes on by itself.'}
+            {!isHeld && sum.paused + sum.resting === 0 && '. Keep this page open.'}
           </p>
         </>
       )}
+      <LocationNotice located={sum.located} added={sum.added} />
       {/* It scrolls: the keyboard must be able to. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul className={styles.files} aria-label="Files" tabIndex={0}>

@@ -31,7 +31,12 @@ async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemE
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     )
-    if (some.length === 0) return found
+    if (some.length === 0) return found.toSorted(byName)
     found.push(...some)
   }
+}
+
+/** As people count: IMG_9 before IMG_10. A folder has no order of its own. */
+function byName(one: FileSystemEntry, other: FileSystemEntry): number {
+  return one.name.localeCompare(other.name, undefined, { numeric: true })
 }

@@ -12,6 +12,7 @@ import {
   totals,
 } from './queue'
 
+const ABOUT = { place: 'sports', device: 'school' } as const
 const NO_CONNECTION = { sentence: 'No connection.', reasons: [] }
 const NOT_A_PICTURE = { sentence: 'This is not a picture.', reasons: [] }
 
@@ -20,7 +21,7 @@ function play(happenings: Happening[], queue: Queue = []): Queue {
 }
 
 function chosen(...ids: string[]): Happening {
-  return { is: 'chosen', files: ids.map((id) => ({ id, name: `${id}.jpg`, size: 1000 })) }
+  return { is: 'chosen', files: ids.map((id) => ({ id, name: `${id}.jpg`, size: 1000, about: ABOUT })) }
 }
 
 function hashed(...ids: string[]): Happening[] {
@@ -54,6 +55,32 @@ describe('hashing', () => {
     expect(stages(queue)).toEqual({ a: 'hashed', b: 'twice' })
   })
 
+  test.each([
+    ['the first is read first', ['a', 'b']],
+    ['the second is read first', ['b', 'a']],
+  ])('of two alike the first chosen is sent, when %s', (_, order) => {
+    const reading = order.map((id): Happening => ({ is: 'hashed', id, sha256: 'same' }))
+    const queue = play([chosen('a', 'b'), ...reading])
+    expect(stages(queue)).toEqual({ a: 'hashed', b: 'twice' })
+    expect(queue[1]?.why?.sentence).toBe('The same picture as ‘a.jpg’.')
+  })
+
+  test('of two alike the second is sent when it is on its way before the first is read', () => {
+    const queue = play([
+      chosen('a', 'b'),
+      { is: 'hashed', id: 'b', sha256: 'same' },
+      { is: 'checked', ids: ['b'], here: new Set() },
+      { is: 'sending', id: 'b' },
+      { is: 'hashed', id: 'a', sha256: 'same' },
+    ])
+    expect(stages(queue)).toEqual({ a: 'twice', b: 'sending' })
+  })
+
+  test('of three alike one is sent', () => {
+    const reading = ['b', 'c', 'a'].map((id): Happening => ({ is: 'hashed', id, sha256: 'same' }))
+    expect(stages(play([chosen('a', 'b', 'c'), ...reading]))).toEqual({ a: 'hashed', b: 'twice', c: 'twice' })
+  })
+
   test('a picture whose first copy was cancelled can be chosen again', () => {
     const first = play([chosen('a'), ...hashed('a'), { is: 'cancelled' }])
     const again = play([chosen('b'), { is: 'hashed', id: 'b', sha256: 'hash of a' }], first)
@@ -81,7 +108,7 @@ describe('skipping what is there', () => {
     const queue = play(
       [
         { is: 'sending', id: 'a' },
-        { is: 'stored', id: 'a', isNew: false },
+        { is: 'stored', id: 'a', isNew: false, hasLocation: false },
       ],
       ready('a'),
     )
@@ -102,7 +129,9 @@ describe('sending', () => {
       queue,
     )
     expect(next(busy)).toEqual([])
-    expect(next(play([{ is: 'stored', id: 'b', isNew: true }], busy))).toEqual([{ do: 'send', id: 'd' }])
+    expect(next(play([{ is: 'stored', id: 'b', isNew: true, hasLocation: false }], busy))).toEqual([
+      { do: 'send', id: 'd' },
+    ])
   })
 
   test('progress counts the bytes of every lane', () => {
@@ -111,11 +140,23 @@ describe('sending', () => {
         { is: 'sending', id: 'a' },
         { is: 'progressed', id: 'a', sent: 250 },
         { is: 'sending', id: 'b' },
-        { is: 'stored', id: 'b', isNew: true },
+        { is: 'stored', id: 'b', isNew: true, hasLocation: false },
       ],
       ready('a', 'b'),
     )
     expect(totals(queue)).toMatchObject({ bytes: 2000, bytesSent: 1250, added: 1 })
+  })
+
+  test('those added whose original says where it was taken are counted', () => {
+    const queue = play(
+      [
+        { is: 'stored', id: 'a', isNew: true, hasLocation: true },
+        { is: 'stored', id: 'b', isNew: true, hasLocation: false },
+        { is: 'stored', id: 'c', isNew: false, hasLocation: true },
+      ],
+      ready('a', 'b', 'c'),
+    )
+    expect(totals(queue)).toMatchObject({ added: 2, here: 1, located: 1 })
   })
 
   test('a refusal keeps its sentence and frees the lane for the next', () => {
@@ -177,7 +218,10 @@ describe('trying again', () => {
 
 describe('stopping', () => {
   test('cancelling stops what is not finished and keeps what is', () => {
-    const queue = play([{ is: 'stored', id: 'a', isNew: true }, { is: 'cancelled' }], ready('a', 'b'))
+    const queue = play(
+      [{ is: 'stored', id: 'a', isNew: true, hasLocation: false }, { is: 'cancelled' }],
+      ready('a', 'b'),
+    )
     expect(stages(queue)).toEqual({ a: 'added', b: 'cancelled' })
     expect(next(queue)).toEqual([])
   })
@@ -208,7 +252,8 @@ test('every file ends finished, in any order of answers', () => {
     if (work?.do === 'hash') queue = play([{ is: 'hashing', id: work.id }, ...hashed(work.id)], queue)
     if (work?.do === 'check')
       queue = play([{ is: 'checked', ids: work.ids, here: new Set(['hash of b']) }], queue)
-    if (work?.do === 'send') queue = play([{ is: 'stored', id: work.id, isNew: true }], queue)
+    if (work?.do === 'send')
+      queue = play([{ is: 'stored', id: work.id, isNew: true, hasLocation: false }], queue)
   }
   expect(stages(queue)).toEqual({ a: 'added', b: 'here', c: 'added', d: 'added', e: 'added' })
 })

@@ -8,6 +8,7 @@
  * Nothing of it is kept over a reload: the same files chosen again are skipped by their hash.
  */
 import type { Reason } from '../../api/types'
+import type { About } from './about'
 
 export const LANES = 3
 export const HASHERS = 2
@@ -39,6 +40,7 @@ export interface Item {
   id: string
   name: string
   size: number
+  about: About
   stage: Stage
   sha256: string | null
   /** Bytes sent so far. */
@@ -49,19 +51,23 @@ export interface Item {
   /** The stage that a rest or a pause leads back to. */
   after: 'hashed' | 'ready'
   why: Refusal | null
+  /** Whether the original says where it was taken; known once it is added. */
+  hasLocation: boolean
 }
 
 export type Queue = readonly Item[]
 
+export type Chosen = Pick<Item, 'id' | 'name' | 'size' | 'about'>
+
 export type Happening =
-  | { is: 'chosen'; files: readonly { id: string; name: string; size: number }[] }
+  | { is: 'chosen'; files: readonly Chosen[] }
   | { is: 'hashing'; id: string }
   | { is: 'hashed'; id: string; sha256: string }
   | { is: 'checking'; ids: readonly string[] }
   | { is: 'checked'; ids: readonly string[]; here: ReadonlySet<string> }
   | { is: 'sending'; id: string }
   | { is: 'progressed'; id: string; sent: number }
-  | { is: 'stored'; id: string; isNew: boolean }
+  | { is: 'stored'; id: string; isNew: boolean; hasLocation: boolean }
   | { is: 'stumbled'; ids: readonly string[]; now: number; waitSeconds: number | null; why: Refusal }
   | { is: 'refused'; ids: readonly string[]; why: Refusal }
   | { is: 'woke'; now: number }
@@ -88,10 +94,7 @@ export function after(queue: Queue, happening: Happening): Queue {
     case 'hashing':
       return change(queue, [happening.id], () => ({ stage: 'hashing' }))
     case 'hashed':
-      return change(queue, [happening.id], () => ({
-        stage: isInQueue(queue, happening.sha256) ? 'twice' : 'hashed',
-        sha256: happening.sha256,
-      }))
+      return hashed(queue, happening.id, happening.sha256)
     case 'checking':
       return change(queue, happening.ids, () => ({ stage: 'checking' }))
     case 'checked':
@@ -107,6 +110,7 @@ export function after(queue: Queue, happening: Happening): Queue {
         stage: happening.isNew ? 'added' : 'here',
         sent: item.size,
         why: null,
+        hasLocation: happening.hasLocation,
       }))
     case 'stumbled':
       return change(queue, happening.ids, (item) => rested(item, happening))
@@ -127,7 +131,7 @@ export function after(queue: Queue, happening: Happening): Queue {
   }
 }
 
-function newItem(file: { id: string; name: string; size: number }): Item {
+function newItem(file: Chosen): Item {
   return {
     ...file,
     stage: 'waiting',
@@ -137,6 +141,7 @@ function newItem(file: { id: string; name: string; size: number }): Item {
     restsUntil: 0,
     after: 'ready',
     why: null,
+    hasLocation: false,
   }
 }
 
@@ -145,10 +150,26 @@ function change(queue: Queue, ids: readonly string[], to: (item: Item) => Partia
   return queue.map((item) => (wanted.has(item.id) && !isFinished(item) ? { ...item, ...to(item) } : item))
 }
 
-function isInQueue(queue: Queue, sha256: string): boolean {
-  return queue.some(
-    (item) => item.sha256 === sha256 && item.stage !== 'refused' && item.stage !== 'cancelled',
+const NOT_SENT_YET: ReadonlySet<Stage> = new Set(['hashed', 'checking', 'ready', 'resting', 'paused'])
+
+/** A file is read. Of two alike the first chosen goes, whichever was read first, unless the other is on its way. */
+function hashed(queue: Queue, id: string, sha256: string): Queue {
+  const [at, twinAt] = [queue.findIndex((item) => item.id === id), twinOf(queue, sha256)]
+  const [item, twin] = [queue[at], queue[twinAt]]
+  const isFirst = twin === undefined || (at < twinAt && NOT_SENT_YET.has(twin.stage))
+  const read = change(queue, [id], () => ({ sha256, ...(isFirst ? { stage: 'hashed' } : asTwin(twin)) }))
+  return isFirst && twin && item ? change(read, [twin.id], () => asTwin(item)) : read
+}
+
+function twinOf(queue: Queue, sha256: string): number {
+  return queue.findIndex(
+    ({ sha256: other, stage }) =>
+      other === sha256 && stage !== 'refused' && stage !== 'cancelled' && stage !== 'twice',
   )
+}
+
+function asTwin(first: Item): Pick<Item, 'stage' | 'why'> {
+  return { stage: 'twice', why: { sentence: `The same picture as ‘${first.name}’.`, reasons: [] } }
 }
 
 function rested(item: Item, stumble: Happening & { is: 'stumbled' }): Partial<Item> {
@@ -221,6 +242,8 @@ export interface Totals {
   cancelled: number
   resting: number
   paused: number
+  /** Those added whose original says where it was taken. */
+  located: number
   /** Bytes of the files that need sending, as far as is known yet. */
   bytes: number
   bytesSent: number
@@ -237,6 +260,7 @@ export function totals(queue: Queue): Totals {
     cancelled: 0,
     resting: 0,
     paused: 0,
+    located: 0,
     bytes: 0,
     bytesSent: 0,
   }
@@ -256,6 +280,7 @@ function count(item: Item, sum: Totals): void {
     case 'paused':
       sum[item.stage] += 1
   }
+  if (item.stage === 'added' && item.hasLocation) sum.located += 1
   if (!isFinished(item) || item.stage === 'added') sum.bytes += item.size
   if (item.stage === 'added' || item.stage === 'sending') sum.bytesSent += item.sent
 }

@@ -1,4 +1,5 @@
 import { asProblem } from '../../api/problem'
+import type { About } from './about'
 import {
   after,
   type Happening,
@@ -18,14 +19,27 @@ export interface Edges {
   hash: (file: File) => Promise<string>
   /** Which of these hashes are here already. */
   check: (hashes: readonly string[]) => Promise<readonly string[]>
-  /** Sends a file; tells whether it is new. */
   send: (
     file: File,
     sha256: string,
+    about: About,
     onProgress: (sent: number) => void,
     stop: AbortSignal,
-  ) => Promise<boolean>
+  ) => Promise<Stored>
   now: () => number
+}
+
+/** What the service said of a file that it has now. */
+export interface Stored {
+  isNew: boolean
+  hasLocation: boolean
+}
+
+/** The uploads of an event at one moment. `waiting`: files that were chosen, of which nobody has said yet where they are from. */
+export interface Uploads {
+  queue: Queue
+  waiting: readonly File[]
+  isHeld: boolean
 }
 
 const PACE_WINDOW_MS = 20_000
@@ -41,7 +55,7 @@ const NOT_STILL: Refusal = {
 
 /** Runs one event's queue: starts what is next, tells listeners of each change. The queue itself decides everything. */
 export class Uploader {
-  #queue: Queue = []
+  #now: Uploads = { queue: [], waiting: [], isHeld: false }
   #moments: Moment[] = []
   #files = new Map<string, File>()
   #stop = new AbortController()
@@ -54,9 +68,13 @@ export class Uploader {
     this.#edges = edges
   }
 
-  /** The queue now: the same value until something happens. */
+  /** How things are: the same value until something happens. */
+  get now(): Uploads {
+    return this.#now
+  }
+
   get queue(): Queue {
-    return this.#queue
+    return this.#now.queue
   }
 
   /** The recent pace, for the time left. */
@@ -65,7 +83,12 @@ export class Uploader {
   }
 
   get isBusy(): boolean {
-    return this.#queue.some((item) => !isFinished(item))
+    return this.queue.some((item) => !isFinished(item))
+  }
+
+  /** Whether leaving the page would lose something that somebody chose. */
+  get isUnfinished(): boolean {
+    return this.isBusy || this.#now.waiting.length > 0
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -73,10 +96,27 @@ export class Uploader {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Files were chosen. Nothing is read or sent before somebody has said where they are from. */
+  choose(files: readonly File[]): void {
+    this.#becomes({ waiting: [...this.#now.waiting, ...files] })
+  }
+
+  /** Where the chosen files are from, and with whose device they were taken: now they are sent. */
+  answer(about: About): void {
+    const files = this.#now.waiting
+    this.discard()
+    this.add(files, about)
+  }
+
+  /** The chosen files aren't to be sent. */
+  discard(): void {
+    this.#becomes({ waiting: [] })
+  }
+
   /** Adds files to what is under way; when nothing is, they begin a new list. */
-  add(files: readonly File[]): void {
+  add(files: readonly File[], about: About): void {
     if (!this.isBusy) this.dismiss()
-    const chosen = files.map((file) => ({ id: this.#newId(file), name: file.name, size: file.size }))
+    const chosen = files.map((file) => ({ id: this.#newId(file), name: file.name, size: file.size, about }))
     this.#happened({ is: 'chosen', files: chosen })
     const ids = chosen.filter(({ id }) => !mayBePhoto(this.#file(id))).map(({ id }) => id)
     this.#happened({ is: 'refused', ids, why: NOT_STILL })
@@ -86,11 +126,23 @@ export class Uploader {
   cancel(): void {
     this.#stop.abort()
     this.#stop = new AbortController()
+    this.#becomes({ isHeld: false })
     this.#happened({ is: 'cancelled' })
   }
 
   dismiss(): void {
     this.#happened({ is: 'dismissed' })
+  }
+
+  /** Nothing more is sent after what is on its way, until `goOn`. */
+  hold(): void {
+    this.#becomes({ isHeld: true })
+  }
+
+  goOn(): void {
+    this.#moments = []
+    this.#becomes({ isHeld: false })
+    this.online()
   }
 
   /** The connection is back. */
@@ -119,14 +171,18 @@ export class Uploader {
   }
 
   #happened(happening: Happening): void {
-    this.#queue = after(this.#queue, happening)
+    this.#becomes({ queue: after(this.queue, happening) })
+  }
+
+  #becomes(change: Partial<Uploads>): void {
+    this.#now = { ...this.#now, ...change }
     for (const listener of this.#listeners) listener()
   }
 
   #proceed(): void {
-    for (const work of next(this.#queue)) void this.#do(work)
+    for (const work of next(this.queue)) if (!this.#now.isHeld || work.do === 'hash') void this.#do(work)
     clearTimeout(this.#alarm)
-    const waking = nextWaking(this.#queue)
+    const waking = nextWaking(this.queue)
     if (waking !== null) this.#alarm = setTimeout(() => this.#wake(), Math.max(0, waking - this.#edges.now()))
   }
 
@@ -154,7 +210,7 @@ export class Uploader {
   async #check(ids: readonly string[]): Promise<void> {
     this.#happened({ is: 'checking', ids })
     try {
-      const here = await this.#edges.check(ids.map((id) => this.#sha256(id)))
+      const here = await this.#edges.check(ids.map((id) => this.#read(id).sha256))
       this.#happened({ is: 'checked', ids, here: new Set(here) })
     } catch (thrown) {
       this.#failed(ids, thrown)
@@ -168,17 +224,18 @@ export class Uploader {
       this.#notePace()
     }
     try {
-      const isNew = await this.#edges.send(this.#file(id), this.#sha256(id), onProgress, this.#stop.signal)
-      this.#happened({ is: 'stored', id, isNew })
+      const { sha256, about } = this.#read(id)
+      const stored = await this.#edges.send(this.#file(id), sha256, about, onProgress, this.#stop.signal)
+      this.#happened({ is: 'stored', id, ...stored })
     } catch (thrown) {
       this.#failed([id], thrown)
     }
   }
 
-  #sha256(id: string): string {
-    const hash = this.#queue.find((item) => item.id === id)?.sha256
-    if (!hash) throw new Error(`file ${id} has no hash yet`)
-    return hash
+  #read(id: string): { sha256: string; about: About } {
+    const item = this.queue.find((each) => each.id === id)
+    if (!item?.sha256) throw new Error(`file ${id} has no hash yet`)
+    return { sha256: item.sha256, about: item.about }
   }
 
   #failed(ids: readonly string[], thrown: unknown): void {
@@ -193,7 +250,7 @@ export class Uploader {
     const now = this.#edges.now()
     this.#moments = [
       ...this.#moments.filter((moment) => moment.at > now - PACE_WINDOW_MS),
-      { at: now, sent: totals(this.#queue).bytesSent },
+      { at: now, sent: totals(this.queue).bytesSent },
     ]
   }
 }

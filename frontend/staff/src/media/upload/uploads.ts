@@ -11,18 +11,21 @@ addEventListener('online', () => {
   for (const uploader of uploaders.values()) uploader.online()
 })
 addEventListener('beforeunload', (event) => {
-  if (isAnyBusy()) event.preventDefault()
+  if (isAnyUnfinished()) event.preventDefault()
 })
 onSession('resumed', () => {
   for (const uploader of uploaders.values()) uploader.signedIn()
 })
 onSession('forgotten', () => {
-  for (const uploader of uploaders.values()) uploader.cancel()
+  for (const uploader of uploaders.values()) {
+    uploader.cancel()
+    uploader.discard()
+  }
 })
-keepPageWhile(isAnyBusy)
+keepPageWhile(isAnyUnfinished)
 
-function isAnyBusy(): boolean {
-  return [...uploaders.values()].some((uploader) => uploader.isBusy)
+function isAnyUnfinished(): boolean {
+  return [...uploaders.values()].some((uploader) => uploader.isUnfinished)
 }
 
 function uploaderOf(eventId: string): Uploader {
@@ -36,8 +39,8 @@ function uploaderOf(eventId: string): Uploader {
 /** The uploads of an event, which go on while other pages are open. */
 export function useUploads(eventId: string) {
   const uploader = useMemo(() => uploaderOf(eventId), [eventId])
-  const queue = useSyncExternalStore(uploader.subscribe, () => uploader.queue)
-  return { uploader, queue }
+  const now = useSyncExternalStore(uploader.subscribe, () => uploader.now)
+  return { uploader, ...now }
 }
 
 /** Asks for the event's photos once more when its uploads have ended. */
@@ -45,7 +48,11 @@ export function usePhotosAfterUploads(eventId: string, isBusy: boolean): void {
   const queries = useQueryClient()
   const wasBusy = useRef(isBusy)
   useEffect(() => {
-    if (wasBusy.current && !isBusy) void queries.invalidateQueries({ queryKey: ['photos', eventId] })
+    if (wasBusy.current && !isBusy) {
+      for (const key of [['photos', eventId], ['scan progress', eventId], ['own copies']]) {
+        void queries.invalidateQueries({ queryKey: key })
+      }
+    }
     wasBusy.current = isBusy
   }, [isBusy, eventId, queries])
 }
