@@ -33,6 +33,12 @@ def known_event(tx: Session, school_id: UUID, event_id: UUID) -> Event:
     return queries.event(tx, school_id, event_id)
 
 
+def participant_ids(tx: Session, actor: Actor, event_id: UUID) -> Sequence[UUID]:
+    """The children who take part, for those who may see children. Raises NotFound."""
+    known_event(tx, actor.school, event_id)
+    return queries.participant_ids(tx, actor.school, event_id) if actor.can(Permission.CHILD_VIEW) else []
+
+
 def create(tx: Session, actor: Actor, new: NewEvent) -> EventDetail:
     """A new event; everybody in the classes and these children take part. Raises Invalid for any that isn't the school's."""
     _refuse_unknown("class_ids", "class", new.class_ids, roster.unknown_classes(tx, actor.school, new.class_ids))

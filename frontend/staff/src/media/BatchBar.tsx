@@ -9,6 +9,7 @@ import { count } from '../parts/wording'
 import { PlaceDialog } from '../publishing/PlaceDialog'
 import { TakeDownDialog } from '../publishing/TakeDownDialog'
 import styles from './BatchBar.module.css'
+import { DeleteDialog } from './DeleteDialog'
 import type { OutcomesByPhoto } from './filter'
 
 interface BatchBarProps {
@@ -19,8 +20,12 @@ interface BatchBarProps {
 
 /** What can be done with the chosen photos at once. Each action answers for each photo. */
 export function BatchBar({ chosen, outcomes, onNone }: BatchBarProps) {
-  const [open, setOpen] = useState<'place' | 'take down' | null>(null)
-  const [mayPlace, mayScan] = [useMay('photo:place'), useMay('photo:upload')]
+  const [open, setOpen] = useState<'place' | 'take down' | 'delete' | null>(null)
+  const [mayPlace, mayScan, mayDelete] = [
+    useMay('photo:place'),
+    useMay('photo:upload'),
+    useMay('photo:delete'),
+  ]
   const scanAgain = useScanAgain()
   const close = () => setOpen(null)
   if (chosen.length === 0) return null
@@ -42,10 +47,18 @@ export function BatchBar({ chosen, outcomes, onNone }: BatchBarProps) {
           Scan again
         </button>
       )}
+      {mayDelete && (
+        <button type="button" onClick={() => setOpen('delete')}>
+          Delete…
+        </button>
+      )}
       <button type="button" className="quiet" onClick={onNone}>
         Choose none
       </button>
       {open === 'place' && <PlaceDialog photos={chosen} outcomes={outcomes} onClose={close} />}
+      {open === 'delete' && (
+        <DeleteDialog photoIds={chosen.map(({ id }) => id)} onClose={close} onDeleted={onNone} />
+      )}
       {open === 'take down' && <TakeDownDialog photos={chosen} onClose={close} />}
     </section>
   )

@@ -15,27 +15,31 @@ import { OutcomeBadge } from '../clearance/OutcomeBadge'
 import { PHOTO_STATES, photoState } from '../clearance/outcomes'
 import { Badge } from '../parts/Badge'
 import { Icon } from '../parts/Icon'
+import { length } from '../parts/wording'
 import type { OutcomesByPhoto } from './filter'
+import type { Tile as TileOfGrid } from './stacks'
 import { chooseAll, chooseNone, extend, move, type Selection, toggle } from './selection'
 import styles from './PhotoGrid.module.css'
 
 type Change = (to: (selection: Selection) => Selection) => void
 
 interface GridProps {
-  photos: readonly PhotoRow[]
+  tiles: readonly TileOfGrid[]
   outcomes: OutcomesByPhoto
   purposeName: (id: string) => string
   selection: Selection
   onSelect: Change
+  /** Folds or unfolds the stack of this key. */
+  onFold: (key: string) => void
 }
 
 /**
  * The photos of an event. A click on a picture opens it; its box chooses it; shift and ctrl work on both.
  * Arrows move, space chooses, Enter opens, ctrl+A all, Escape none.
  */
-export function PhotoGrid({ photos, outcomes, purposeName, selection, onSelect }: GridProps) {
+export function PhotoGrid({ tiles, outcomes, purposeName, selection, onSelect, onFold }: GridProps) {
   const list = useRef<HTMLUListElement>(null)
-  const order = useMemo(() => photos.map((photo) => photo.id), [photos])
+  const order = useMemo(() => tiles.map(({ photo }) => photo.id), [tiles])
   const cursor = selection.cursor ?? order[0]
   useFocusOnCursor(list, selection.cursor)
   const navigate = useNavigate()
@@ -55,16 +59,21 @@ export function PhotoGrid({ photos, outcomes, purposeName, selection, onSelect }
       aria-label="Photos"
       onKeyDown={(event) => keyed(event, order, columnsOf(list.current), onSelect)}
     >
-      {photos.map((photo) => (
+      {tiles.map(({ photo, stack, isWithin }) => (
         <Tile
           key={photo.id}
           photo={photo}
+          stackKey={stack?.key ?? null}
+          stackSize={stack?.size ?? 0}
+          isUnfolded={stack?.isUnfolded ?? false}
+          isWithin={isWithin}
           outcomes={outcomes.get(photo.id)}
           purposeName={purposeName}
           isChosen={selection.chosen.has(photo.id)}
           isCursor={photo.id === cursor}
           onPick={onPick}
           onOpen={onOpen}
+          onFold={onFold}
         />
       ))}
     </ul>
@@ -116,24 +125,35 @@ const STEPS: Record<string, (columns: number) => number> = {
   End: () => Number.POSITIVE_INFINITY,
 }
 
+/** Plain values throughout, so that a tile is drawn anew only when something about it changes. */
 interface TileProps {
   photo: PhotoRow
+  stackKey: string | null
+  stackSize: number
+  isUnfolded: boolean
+  isWithin: boolean
   outcomes: Readonly<Record<string, Outcome>> | undefined
   purposeName: (id: string) => string
   isChosen: boolean
   isCursor: boolean
   onPick: (id: string, event: MouseEvent) => void
   onOpen: (id: string) => void
+  onFold: (key: string) => void
 }
 
 const Tile = memo(function Tile({
   photo,
+  stackKey,
+  stackSize,
+  isUnfolded,
+  isWithin,
   outcomes,
   purposeName,
   isChosen,
   isCursor,
   onPick,
   onOpen,
+  onFold,
 }: TileProps) {
   const clicked = (event: MouseEvent) => {
     event.preventDefault()
@@ -141,7 +161,12 @@ const Tile = memo(function Tile({
     else onOpen(photo.id)
   }
   return (
-    <li className={styles.tile} data-chosen={isChosen || undefined}>
+    <li
+      className={styles.tile}
+      data-chosen={isChosen || undefined}
+      data-stack={stackKey !== null || undefined}
+      data-within={isWithin || undefined}
+    >
       {/* Not the router's own link: a thousand of those took two seconds to draw. */}
       <a
         href={`${import.meta.env.BASE_URL}photos/${photo.id}`}
@@ -166,6 +191,14 @@ const Tile = memo(function Tile({
         onClick={(event) => onPick(photo.id, event)}
       />
       <Facts photo={photo} />
+      {stackKey !== null && (
+        <FoldButton
+          size={stackSize}
+          isUnfolded={isUnfolded}
+          isCursor={isCursor}
+          onFold={() => onFold(stackKey)}
+        />
+      )}
       {outcomes && (
         <div className={styles.badges}>
           {Object.entries(outcomes).map(([purpose, outcome]) => (
@@ -176,6 +209,32 @@ const Tile = memo(function Tile({
     </li>
   )
 })
+
+interface FoldProps {
+  size: number
+  isUnfolded: boolean
+  isCursor: boolean
+  onFold: () => void
+}
+
+/** How many pictures are alike, and the way to see all of them. The grid's own keys stay out of it. */
+function FoldButton({ size, isUnfolded, isCursor, onFold }: FoldProps) {
+  const ownKeys = (event: KeyboardEvent) => {
+    if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
+  }
+  return (
+    <button
+      type="button"
+      className={`quiet small ${styles.fold}`}
+      aria-expanded={isUnfolded}
+      tabIndex={isCursor ? 0 : -1}
+      onClick={onFold}
+      onKeyDown={ownKeys}
+    >
+      {size} alike
+    </button>
+  )
+}
 
 function Thumbnail({ photo }: { photo: PhotoRow }) {
   if (photo.scan_state !== 'scanned') {
@@ -207,6 +266,9 @@ function Picture({ photoId }: { photoId: string }) {
 function Facts({ photo }: { photo: PhotoRow }) {
   return (
     <div className={styles.facts}>
+      {photo.kind === 'video' && (
+        <span>Video{photo.seconds === null ? '' : `, ${length(photo.seconds)}`}</span>
+      )}
       <Badge state={PHOTO_STATES[photoState(photo)]} />
       {photo.scan_state === 'scanned' && (
         <span className="soft">

@@ -2,20 +2,22 @@ import { useEffect, useRef, type RefObject } from 'react'
 import type { Box } from './geometry'
 import { shownKey, type Verb } from './keys'
 import { focusedPerson, type Workbench } from './people'
-import { isMark, isOpen } from './person'
+import { isMark, isOpen, openOnes } from './person'
 import { label, nameOf } from './words'
 import styles from './workbench.module.css'
 
 interface ActionsProps {
   bench: Workbench
   image: RefObject<HTMLImageElement | null>
+  /** Whether there is another picture to take names over from. */
+  hasLast: boolean
   onVerb(verb: Verb): void
   onSet(): void
   onCancel(): void
 }
 
 /** What can be done about the focused person, each with its key; and undo, instead of asking twice. */
-export function Actions({ bench, image, onVerb, onSet, onCancel }: ActionsProps) {
+export function Actions({ bench, image, hasLast, onVerb, onSet, onCancel }: ActionsProps) {
   const person = focusedPerson(bench)
   if (bench.placing) return <PlacingActions onSet={onSet} onCancel={onCancel} />
   return (
@@ -45,6 +47,12 @@ export function Actions({ bench, image, onVerb, onSet, onCancel }: ActionsProps)
           </>
         )}
         <span className={styles.apart}>
+          <VerbButton
+            verb="same_people"
+            onVerb={onVerb}
+            words="Same people as last"
+            disabled={!hasLast || openOnes(bench.people).length === 0}
+          />
           <VerbButton verb="mark" onVerb={onVerb} words="Mark a missed person" />
           <VerbButton verb="undo" onVerb={onVerb} words="Undo" disabled={bench.past.length === 0} />
           <VerbButton verb="redo" onVerb={onVerb} words="Redo" disabled={bench.future.length === 0} />

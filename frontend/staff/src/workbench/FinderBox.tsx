@@ -8,6 +8,8 @@ export interface Option {
   id: string
   name: string
   detail: string | null
+  /** Somebody else in the picture is named so. */
+  isTaken?: boolean
 }
 
 interface FinderBoxProps {
@@ -146,6 +148,7 @@ function Choice({ id, option, place, marked, onPick }: ChoiceProps) {
       id={id}
       role="option"
       aria-selected={marked}
+      data-taken={option.isTaken || undefined}
       tabIndex={-1}
       className={styles.option}
       onPointerDown={(event) => event.preventDefault()}

@@ -25,7 +25,11 @@ export function HeadCount({ bench, field, busy, problem, onConfirm }: HeadCountP
   }
   return (
     <form className={styles.count} onSubmit={confirm} noValidate>
-      <label htmlFor={id}>How many people can you see in this picture?</label>
+      <label htmlFor={id}>
+        {bench.photo.kind === 'video'
+          ? 'How many people can you see in this video, at any moment?'
+          : 'How many people can you see in this picture?'}
+      </label>
       <div className={styles.countRow}>
         <input
           id={id}
@@ -79,9 +83,10 @@ export function LeftToReviewer({ bench, next, onNext }: LeftToReviewerProps) {
 }
 
 /** Why the count can't be confirmed yet; null when it can. */
-export function whyNot({ people }: Workbench, typed: string): string | null {
+export function whyNot({ people, photo }: Workbench, typed: string): string | null {
   const open = openOnes(people)
   if (open.length > 0) return `${listed(open.map(nameOf))} ${open.length === 1 ? 'is' : 'are'} not named yet.`
+  if (typed === '' && photo.kind === 'video') return 'Count everybody who is seen, also who can’t be told.'
   if (typed === '') return 'Count everybody you see, also who is covered or can’t be told.'
   const [counted, marked] = [Number(typed), people.length]
   if (counted > marked)
@@ -102,7 +107,7 @@ function listed(names: string[]): string {
 
 function whoReviewed(bench: Workbench): string {
   const last = bench.lastReview
-  if (!last) return 'Nobody has confirmed this picture yet.'
+  if (!last) return `Nobody has confirmed this ${bench.photo.kind} yet.`
   const done = `${last.by.name} counted ${last.head_count} on ${instant(last.at)}.`
   return bench.photo.reviewed && !isDirty(bench)
     ? `Confirmed: ${done}`

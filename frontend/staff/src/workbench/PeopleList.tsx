@@ -14,7 +14,13 @@ interface PeopleListProps {
 /** The same people as on the picture, as a list. One stop for the Tab key: arrows go on from there. */
 export function PeopleList({ bench, onFocus, onChoose }: PeopleListProps) {
   if (bench.people.length === 0)
-    return <p className="soft">No face was found. If you see somebody, mark them.</p>
+    return (
+      <p className="soft">
+        {bench.photo.kind === 'video'
+          ? 'Nobody is added yet. Watch the video to its end, and add everybody who is seen.'
+          : 'No face was found. If you see somebody, mark them.'}
+      </p>
+    )
   return (
     <ol className={styles.people} aria-label="People in this picture">
       {bench.people.map((person) => (
@@ -64,6 +70,7 @@ function Row({ person, focused, onFocus, onChoose }: RowProps) {
         <span className={styles.who}>
           <span className="hidden">{nameOf(person)}: </span>
           {saysWho(person.is)}
+          {person.asIn && <span className={styles.note}>as in {person.asIn}: look again</span>}
           {isPossible(person) && <span className={styles.note}>possible face</span>}
           {person.score === null && <span className={styles.note}>marked by hand</span>}
         </span>

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { SyntheticEvent } from 'react'
+import type { ReactNode, SyntheticEvent } from 'react'
 import type { Clearance, Outcome, Reason } from '../api/types'
 import { Icon } from '../parts/Icon'
 import { ProblemNotice } from '../parts/ProblemNotice'
@@ -15,24 +15,33 @@ interface PurposesProps {
   people: People
   /** Whether the decisions are for an older list than the one on the page. */
   stale: boolean
+  /** What else can be done where a child may be shown nowhere (W3). */
+  waysOut?: ReactNode
+  /** What they are about, in a word. */
+  what?: 'picture' | 'video'
+  /** What stands before the decisions. */
+  children?: ReactNode
   onSpeak(keys: readonly string[]): void
   onGo(key: string): void
-  onRedact(key: string): void
+  /** Missing where nobody can be covered: in a video. */
+  onRedact?: (key: string) => void
 }
 
 type Speaking = Pick<PurposesProps, 'people' | 'onSpeak' | 'onGo' | 'onRedact'>
 
 /** For each purpose: may the picture go out, and if not, why, by which rule, and who it is about. */
-export function Purposes({ clearance, names, stale, ...speaking }: PurposesProps) {
+export function Purposes(props: PurposesProps) {
+  const { clearance, names, stale, waysOut, what = 'picture', children, ...speaking } = props
   const { data, error, refetch } = clearance
   return (
-    <section className={styles.purposes} aria-label="Where this picture may go" aria-busy={stale}>
-      <h2>Where this picture may go</h2>
+    <section className={styles.purposes} aria-label={`Where this ${what} may go`} aria-busy={stale}>
+      <h2>Where this {what} may go</h2>
       <p className={styles.fresh} role="status">
         {stale ? 'Looking it up …' : data ? tally(data) : ''}
       </p>
       {error && <ProblemNotice thrown={error} retry={() => void refetch()} />}
-      {data && <Decisions clearance={data} names={names} {...speaking} />}
+      {children}
+      {data && <Decisions clearance={data} names={names} waysOut={waysOut} {...speaking} />}
     </section>
   )
 }
@@ -40,8 +49,9 @@ export function Purposes({ clearance, names, stale, ...speaking }: PurposesProps
 function Decisions({
   clearance,
   names,
+  waysOut,
   ...speaking
-}: Speaking & { clearance: Clearance; names: ReadonlyMap<string, string> }) {
+}: Speaking & { clearance: Clearance; names: ReadonlyMap<string, string>; waysOut: ReactNode }) {
   const { everywhere, each } = viewOf(clearance)
   return (
     <>
@@ -49,6 +59,7 @@ function Decisions({
         <div className={styles.nowhere}>
           <h3>A child who may be shown nowhere</h3>
           <Reasons reasons={clearance.shown_nowhere} {...speaking} />
+          <div className="row">{waysOut}</div>
         </div>
       )}
       {everywhere.length > 0 && (
@@ -117,7 +128,12 @@ function Reasons({ reasons, ...speaking }: Speaking & { reasons: readonly Reason
 }
 
 /** A reason; pointing at it, or tabbing into it, shows the faces that it is about. */
-function ReasonLine({ reason, about, ...speaking }: Speaking & { reason: Reason; about: readonly string[] }) {
+function ReasonLine({
+  reason,
+  about,
+  onRedact,
+  ...speaking
+}: Speaking & { reason: Reason; about: readonly string[] }) {
   const those = speaking.people.filter(
     (person) => about.some((id) => isAbout(id, person)) && !isOutdated(reason, person),
   )
@@ -138,13 +154,8 @@ function ReasonLine({ reason, about, ...speaking }: Speaking & { reason: Reason;
             {many && <span aria-hidden="true">{person.number}</span>}
           </button>
         ))}
-        {those.filter(isShown).map((person) => (
-          <button
-            key={person.key}
-            type="button"
-            className="small"
-            onClick={() => speaking.onRedact(person.key)}
-          >
+        {(onRedact ? those.filter(isShown) : []).map((person) => (
+          <button key={person.key} type="button" className="small" onClick={() => onRedact?.(person.key)}>
             Redact {nameOf(person).toLowerCase()}
           </button>
         ))}

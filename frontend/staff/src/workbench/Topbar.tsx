@@ -11,6 +11,8 @@ export interface Way {
   /** How many photos of the order still need somebody; null while that isn't known. */
   left: number | null
   nextToDo: string | null
+  /** The next to do, passing over these as well. */
+  nextBut(done: readonly string[]): string | null
   open(photoId: string): void
   close(): void
 }

@@ -4,13 +4,15 @@ import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MeContext } from '../accounts/session'
-import type { Me, Photo } from '../api/types'
+import type { AlikePhoto, Me, Photo } from '../api/types'
+import { ToastProvider } from '../parts/Toasts'
 import { AMIRA, BEN, face, MS_DAY, photoWith } from './samples'
 import { WorkbenchPage } from './WorkbenchPage'
 
 /** The service, as far as the workbench asks it, with the photos of one event. */
 class Service {
   online = true
+  groups: string[][] = []
   readonly saved: unknown[] = []
   readonly opened: string[] = []
 
@@ -24,7 +26,11 @@ class Service {
   }
 
   private answer(method: string, path: string, body: unknown): unknown {
+    if (path === '/api/photos/groups') return { groups: this.groups.map((photo_ids) => ({ photo_ids })) }
     const photo = this.photos.find(({ id }) => path.startsWith(`/api/photos/${id}`))
+    if (path.endsWith('/suggestions'))
+      return { children: [{ ...BEN, class_name: 'Year 3', why: 'in the picture before' }], adults: [] }
+    if (path.endsWith('/apply-to')) return { items: this.apply(body as { items: AlikePhoto[] }) }
     if (photo && path.endsWith('/people'))
       return this.save(photo, body as { people: { resolution: string }[] })
     if (photo && path.endsWith('/review')) return this.review(photo, body as { head_count: number })
@@ -49,9 +55,19 @@ class Service {
     const version = photo.people_version + 1
     return Object.assign(photo, {
       people_version: version,
+      open: people.filter(({ resolution }) => resolution === 'open').length,
       reviewed: false,
       review: null,
       people_in_photo: people,
+    })
+  }
+
+  private apply({ items }: { items: AlikePhoto[] }) {
+    return items.map((item) => {
+      const photo = this.photos.find(({ id }) => id === item.photo_id) as Photo
+      this.save(photo, item)
+      if (item.head_count != null) this.review(photo, { head_count: item.head_count })
+      return { photo_id: photo.id, outcome: 'applied', photo: { ...photo }, problem: null }
     })
   }
 
@@ -64,7 +80,13 @@ class Service {
     const open = photo.people_in_photo.filter(({ resolution }) => resolution === 'open')
     const reasons = open.map(({ id, number }) => reasonFor(id, number))
     return [
-      { purpose: 'website', outcome: open.length ? 'needs_person' : 'cleared', reasons, holds_until: null },
+      {
+        purpose: 'website',
+        outcome: open.length ? 'needs_person' : 'cleared',
+        reasons,
+        warnings: [],
+        holds_until: null,
+      },
     ]
   }
 }
@@ -80,6 +102,13 @@ function asRow({ id, name }: { id: string; name: string }) {
 let user: ReturnType<typeof userEvent.setup>
 beforeEach(() => {
   user = userEvent.setup()
+  // jsdom has no dialogs of its own.
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.open = true
+  }
+  HTMLDialogElement.prototype.close = function close() {
+    this.open = false
+  }
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -98,11 +127,15 @@ async function open(...photos: Photo[]): Promise<Service> {
 }
 
 async function openAs(permissions: Me['permissions'], ...photos: Photo[]): Promise<Service> {
-  const service = new Service(photos)
+  return openAt(new Service(photos), permissions)
+}
+
+async function openAt(service: Service, permissions: Me['permissions'], first = 'photo-1'): Promise<Service> {
+  const { photos } = service
   vi.stubGlobal('fetch', service.fetch)
   const page = () => (
     <WorkbenchPage
-      photoId={photos[0]?.id ?? ''}
+      photoId={first}
       order={photos.map(({ id }) => id)}
       onOpen={(id) => service.opened.push(id)}
       onClose={() => service.opened.push('closed')}
@@ -112,9 +145,11 @@ async function openAs(permissions: Me['permissions'], ...photos: Photo[]): Promi
   const router = createRouter({ routeTree, history: createMemoryHistory() })
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <MeContext value={{ ...ME, permissions }}>
-        <RouterProvider router={router as never} />
-      </MeContext>
+      <ToastProvider>
+        <MeContext value={{ ...ME, permissions }}>
+          <RouterProvider router={router as never} />
+        </MeContext>
+      </ToastProvider>
     </QueryClientProvider>,
   )
   await screen.findByText('IMG_0001.jpg')
@@ -171,6 +206,27 @@ test('children of the rest of the school come after those at the event', async (
   await screen.findByRole('option', { name: /Amin Day.*not on the event’s list/ })
   const names = screen.getAllByRole('option').map((option) => option.textContent)
   expect(names[0]).toContain('Amira Khan')
+})
+
+test('whom the pictures suggest stands first, with the cause, before a letter is typed', async () => {
+  const service = await open(photoWith([face(1), face(2)]))
+  await user.keyboard('1')
+  const first = (await screen.findAllByRole('option'))[0]
+  expect(first?.textContent).toContain('Ben Cole')
+  expect(first?.textContent).toContain('in the picture before')
+  await user.keyboard('{Enter}')
+  await waitFor(() => expect(service.saved[0]).toMatchObject({ people: [{ child_id: BEN.id }, {}] }))
+})
+
+test('whoever is named in the picture already is shown as taken, and moves when taken all the same', async () => {
+  const service = await open(photoWith([face(1, { resolution: 'child', child: BEN }), face(2)]))
+  await user.keyboard('1')
+  const taken = await screen.findByRole('option', { name: /Ben Cole.*is face 1 already/ })
+  expect(screen.getAllByRole('option').at(-1)).toBe(taken)
+  await user.click(taken)
+  await waitFor(() =>
+    expect(service.saved[0]).toMatchObject({ people: [{ resolution: 'open' }, { child_id: BEN.id }] }),
+  )
 })
 
 test('Escape closes the finder, changes nothing, and goes back to the face', async () => {
@@ -268,4 +324,59 @@ test('a photo whose scan failed says so and can be tried again', async () => {
   await user.click(screen.getByRole('button', { name: 'Try again' }))
   expect(await screen.findByText(/waiting to be searched for faces/)).toBeTruthy()
   expect(service.photos[0]?.scan_state).toBe('waiting')
+})
+
+const bens = (id: string, file_name: string) =>
+  photoWith([face(1, { id: `${id}-1`, resolution: 'child', child: BEN }), face(2, { id: `${id}-2` })], {
+    id,
+    file_name,
+  })
+
+test('one key takes over who stood where in the last picture, to be looked at and undone by one key', async () => {
+  const service = new Service([bens('photo-0', 'IMG_0000.jpg'), photoWith([face(1), face(2)])])
+  await openAt(service, ME.permissions, 'photo-1')
+  await user.click(await screen.findByRole('button', { name: /Same people as last/, hidden: false }))
+  expect(faces().map((button) => button.getAttribute('aria-label'))).toEqual([
+    'Face 1 of 2: Ben Cole',
+    'Face 2 of 2: Not named yet',
+  ])
+  expect(screen.getByText('as in IMG_0000.jpg: look again')).toBeTruthy()
+  expect(focused()).toBe('Face 2 of 2: Not named yet')
+  await user.keyboard('{Control>}z{/Control}')
+  expect(faces()[0]?.getAttribute('aria-label')).toBe('Face 1 of 2: Not named yet')
+  expect(service.photos[1]?.review).toBeNull()
+})
+
+test('the count done, the pictures like this one are looked over, ticked, applied, and passed over (W2)', async () => {
+  const [first, second, third] = [
+    photoWith([face(1), face(2)]),
+    photoWith([face(1), face(2)], { id: 'photo-2', file_name: 'IMG_0002.jpg' }),
+    photoWith([face(1)], { id: 'photo-3', file_name: 'IMG_0003.jpg' }),
+  ]
+  const service = new Service([first, second, third])
+  service.groups = [['photo-1', 'photo-2']]
+  await openAt(service, ME.permissions)
+  await screen.findByText('One other picture looks like this one.')
+  await user.keyboard('khan am{Enter}')
+  await user.keyboard('3')
+  await user.keyboard('2{Enter}')
+
+  const dialog = await screen.findByRole('dialog')
+  const selects = await within(dialog).findAllByRole('combobox')
+  expect(selects.map((select) => (select as HTMLSelectElement).selectedOptions[0]?.textContent)).toEqual([
+    'Amira Khan',
+    'Will be covered',
+  ])
+  const apply = within(dialog).getByRole('button', { name: /^Apply to 0/ })
+  expect((apply as HTMLButtonElement).disabled).toBe(true)
+  await user.click(within(dialog).getByLabelText('I count 2 people in it'))
+  await user.click(within(dialog).getByRole('button', { name: 'Apply to 1 picture' }))
+
+  await waitFor(() => expect(service.opened).toEqual(['photo-3']))
+  expect(second.review?.head_count).toBe(2)
+  await user.click(await screen.findByRole('button', { name: 'Undo' }))
+  await waitFor(() =>
+    expect(second.people_in_photo.map(({ resolution }) => resolution)).toEqual(['open', 'open']),
+  )
+  expect(second.reviewed).toBe(false)
 })

@@ -3,9 +3,11 @@ import { useMay } from '../accounts/session'
 import { useUnsaved } from '../accounts/unsaved'
 import type { Photo } from '../api/types'
 import { Actions } from './Actions'
+import { AlikeOffer, useLookOver } from './Alike'
 import { AdultFinder, ChildFinder, ReasonFinder } from './Finders'
 import type { Candidate } from './finder'
 import { useGoing, useLeaving, useReview } from './flow'
+import { CropFrame, GoesOut } from './GoesOut'
 import { HeadCount, LeftToReviewer } from './HeadCount'
 import { command, shownKey, type Command, type Verb } from './keys'
 import { KeysHelp } from './KeysHelp'
@@ -13,8 +15,17 @@ import { PeopleList } from './PeopleList'
 import { focusedPerson, isSaved, opened, step, type Action, type Workbench as Bench } from './people'
 import type { Resolved } from './person'
 import { faceId, Picture } from './Picture'
+import { Portraits } from './Portraits'
 import { Purposes } from './Purposes'
-import { useClearance, useKeptToDo, useParticipants, usePurposeNames } from './queries'
+import {
+  useClearance,
+  useKeptToDo,
+  useParticipants,
+  usePurposeNames,
+  useSuggestions,
+  type Suggestions,
+} from './queries'
+import { useRemoving } from './removing'
 import { SaveTrouble, SaveWord } from './SaveState'
 import { useSaving } from './saving'
 import { Topbar, type Way } from './Topbar'
@@ -37,19 +48,26 @@ type Arrow = Extract<Command, { run: 'arrow' }>
 interface WorkbenchProps {
   photo: Photo
   way: Way
+  /** The ids of the photos that are like this one, and still to do. */
+  alike: readonly string[]
+  /** The photo that was open before, or else the one before in the order. */
+  lastPhoto: Photo | null
   /** The ids of the children named last, newest first; kept from photo to photo. */
   recent: readonly string[]
   onNamed(childId: string): void
 }
 
 /** One photo: who is in it, how many they are, and where it may go. */
-export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
+export function Workbench({ photo, way, alike, lastPhoto, recent, onNamed }: WorkbenchProps) {
   const [bench, dispatch] = useReducer(step, photo, opened)
   const [finding, setFinding] = useState<Finding | null>(null)
   const [spoken, setSpoken] = useState<readonly string[]>([])
   const [help, setHelp] = useState(false)
   const settled = useSaving(bench, dispatch)
-  const review = useReview(settled, way, dispatch)
+  const mayReview = useMay('photo:review')
+  const lookOver = useLookOver(bench.photo, alike, way, mayReview)
+  const review = useReview(settled, lookOver.onReviewed, dispatch)
+  const suggestions = useSuggestions(bench.photo)
   const clearance = useClearance(bench.photo)
   const names = usePurposeNames()
   const participants = useParticipants(photo.event_id)
@@ -58,12 +76,15 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
   const image = useRef<HTMLImageElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const next = useRef<HTMLButtonElement>(null)
-  const mayReview = useMay('photo:review')
   useKeptToDo(bench.photo, mayReview)
   const { place, follow } = useGoing(bench.goTo, mayReview ? field : next)
 
+  const removing = useRemoving(photo.id, way)
+
   const person = focusedPerson(bench)
   const resolve = (key: string, is: Resolved) => dispatch({ do: 'resolve', key, is })
+  const redact = (key: string) => resolve(key, { resolution: 'redacted' })
+  const goTo = (key: string) => document.getElementById(faceId(key))?.focus()
   const focus = (key: string) => dispatch({ do: 'focus', key })
   const find = (kind: Finding['kind'], key = person?.key, first = '') =>
     key && setFinding({ kind, key, first })
@@ -74,6 +95,9 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
     not_identifiable: () => find('not_identifiable'),
     redact: () => person && resolve(person.key, { resolution: 'redacted' }),
     reopen: () => person && resolve(person.key, { resolution: 'open' }),
+    same_people: () => lastPhoto && dispatch({ do: 'take_over', from: lastPhoto }),
+    alike: () => isSaved(bench) && lookOver.look(),
+    delete: removing.askToDelete,
     mark: () => dispatch({ do: 'place', at: MIDDLE }),
     move_mark: () => dispatch({ do: 'replace' }),
     remove: () => person && dispatch({ do: 'remove', key: person.key }),
@@ -119,6 +143,7 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
       <div className={styles.bench} tabIndex={-1} onKeyDown={onKeyDown} onFocus={follow}>
         <Topbar name={photo.file_name} way={way}>
           <SaveWord bench={bench} />
+          {removing.buttons}
           <button type="button" className="quiet" onClick={verbs.help}>
             Keys <kbd>{shownKey('help')}</kbd>
           </button>
@@ -137,10 +162,12 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
             onChoose={(key) => find('child', key)}
             onDrawn={(box) => dispatch({ do: bench.placing ? 'set' : 'mark', box })}
           >
+            <CropFrame crop={bench.photo.crop} />
             {finding && (
               <Finding
                 finding={finding}
                 bench={bench}
+                suggestions={suggestions}
                 participants={participants}
                 recent={recent}
                 onFound={found}
@@ -151,13 +178,16 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
           <Actions
             bench={bench}
             image={image}
+            hasLast={lastPhoto !== null}
             onVerb={(verb) => verbs[verb]()}
             onSet={() => dispatch({ do: 'set' })}
             onCancel={() => dispatch({ do: 'cancel' })}
           />
+          <GoesOut bench={bench} names={names} dispatch={dispatch} />
         </div>
         <section className={styles.side} aria-label="Who is in this picture">
           <h2>Who is in this picture</h2>
+          <AlikeOffer others={alike} onLook={verbs.alike} />
           <PeopleList bench={bench} onFocus={focus} onChoose={(key) => find('child', key)} />
           {mayReview ? (
             <HeadCount bench={bench} field={field} {...review} />
@@ -171,10 +201,24 @@ export function Workbench({ photo, way, recent, onNamed }: WorkbenchProps) {
           people={bench.people}
           stale={clearance.isFetching || !isSaved(bench)}
           onSpeak={setSpoken}
-          onGo={(key) => document.getElementById(faceId(key))?.focus()}
-          onRedact={(key) => resolve(key, { resolution: 'redacted' })}
-        />
+          onGo={goTo}
+          onRedact={redact}
+          waysOut={removing.wayOut}
+        >
+          {clearance.data && (
+            <Portraits
+              key={bench.photo.people_version}
+              photo={bench.photo}
+              clearance={clearance.data}
+              people={bench.people}
+              onGo={goTo}
+              onRedact={redact}
+            />
+          )}
+        </Purposes>
       </div>
+      {lookOver.dialog(bench.people)}
+      {removing.dialog}
       {help && <KeysHelp onClose={() => setHelp(false)} />}
     </>
   )
@@ -196,16 +240,25 @@ function arrow({ direction, resize }: Arrow, bench: Bench, place: 'face' | 'row'
   return { do: 'move', direction }
 }
 
-interface FindingProps {
+export interface FindingProps {
   finding: Finding
   bench: Bench
+  suggestions: Suggestions | null
   participants: readonly Candidate[]
   recent: readonly string[]
   onFound(key: string, is: Resolved): void
   onClose(back: boolean): void
 }
 
-function Finding({ finding, bench, participants, recent, onFound, onClose }: FindingProps) {
+export function Finding({
+  finding,
+  bench,
+  suggestions,
+  participants,
+  recent,
+  onFound,
+  onClose,
+}: FindingProps) {
   const person = bench.people.find(({ key }) => key === finding.key)
   if (!person) return null
   const Finder = FINDERS[finding.kind]
@@ -216,6 +269,7 @@ function Finding({ finding, bench, participants, recent, onFound, onClose }: Fin
       bench={bench}
       person={person}
       first={finding.first}
+      suggestions={suggestions}
       participants={participants}
       recent={recent}
       onResolved={onResolved}
@@ -225,7 +279,7 @@ function Finding({ finding, bench, participants, recent, onFound, onClose }: Fin
 }
 
 /** Says what has just happened to who can't see it. */
-function Announcer({ text }: { text: string }) {
+export function Announcer({ text }: { text: string }) {
   const [said, setSaid] = useState('')
   // A screen reader only speaks of what changes after the region is there.
   useEffect(() => {
@@ -239,7 +293,7 @@ function Announcer({ text }: { text: string }) {
   )
 }
 
-function StillSaving({ bench, onStay, onLeave }: { bench: Bench; onStay(): void; onLeave(): void }) {
+export function StillSaving({ bench, onStay, onLeave }: { bench: Bench; onStay(): void; onLeave(): void }) {
   return (
     <div className="notice" data-tone="warn" role="alert">
       <p>

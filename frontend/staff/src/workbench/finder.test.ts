@@ -4,6 +4,7 @@ import { children, fold, matching, type Around, type Candidate } from './finder'
 const child = (name: string, detail: string | null = null): Candidate => ({ id: name, name, detail })
 
 const around = (names: string[], rest: Partial<Around> = {}): Around => ({
+  suggested: [],
   participants: names.map((name) => child(name)),
   school: [],
   recent: [],
@@ -119,5 +120,29 @@ describe('the order of what is offered', () => {
       around(['Amira Khan', 'Ben Cole', 'Zoë Day'], { recent: ['Zoë Day'], school: [child('Old Hit')] }),
     )
     expect(names(hits)).toEqual(['Zoë Day', 'Amira Khan', 'Ben Cole'])
+  })
+})
+
+describe('whom the service suggests', () => {
+  const suggested = [
+    { ...child('Ben Cole', 'Year 3'), why: 'in the picture before' },
+    { ...child('Zoe Quill'), why: 'in the next picture' },
+  ]
+  const some = around(['Amira Khan', 'Ben Cole', 'Cara Benn'], { suggested, recent: ['Cara Benn'] })
+
+  test('stands first, with its cause, before a letter is typed; then who was named last', () => {
+    const hits = children('', some)
+    expect(names(hits)).toEqual(['Ben Cole', 'Zoe Quill', 'Cara Benn', 'Amira Khan'])
+    expect(hits.map(({ why }) => why)).toEqual(['in the picture before', 'in the next picture', '', ''])
+    expect(hits.map(({ takesPart }) => takesPart)).toEqual([true, false, true, true])
+  })
+
+  test('is searched with the others by what is typed', () => {
+    expect(names(children('ben', some))).toEqual(['Ben Cole', 'Cara Benn'])
+    expect(names(children('zo', some))).toEqual(['Zoe Quill'])
+  })
+
+  test('comes last once named in the picture', () => {
+    expect(names(children('', { ...some, present: new Set(['Ben Cole']) })).at(-1)).toBe('Ben Cole')
   })
 })

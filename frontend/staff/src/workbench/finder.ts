@@ -8,19 +8,28 @@ export interface Candidate {
   detail: string | null
 }
 
+/** Somebody whom the service suggests for the open faces of a picture, and what speaks for it. */
+export interface Suggested extends Candidate {
+  why: string
+}
+
 /** What is known when a child is looked for. Ids in `recent` stand newest first. */
 export interface Around {
+  /** The most likely first. */
+  suggested: readonly Suggested[]
   participants: readonly Candidate[]
   /** What the server found in the whole school, in its order. */
   school: readonly Candidate[]
   recent: readonly string[]
   /** The children who are named in this picture already. */
-  present: ReadonlySet<string>
+  present: Pick<ReadonlySet<string>, 'has'>
 }
 
 export interface Hit extends Candidate {
   takesPart: boolean
   present: boolean
+  /** What speaks for it, in a few words; empty where nothing does. */
+  why: string
 }
 
 const WORDS = {
@@ -80,24 +89,39 @@ function search(fuzzy: UFuzzy, names: string[], needle: string): number[] | null
 /**
  * The children to offer for a query, best first.
  *
- * Who takes part in the event comes before the rest of the school; among them those whose name begins so, then
- * those named on the last photos. Who is in the picture already comes last.
+ * Whom the service suggests and who takes part in the event come before the rest of the school; among them those whose
+ * name begins so, then as suggested, then those named on the last photos. Who is in the picture already comes last.
  */
 export function children(query: string, around: Around): Hit[] {
-  const here = matching(query, around.participants).map((child) => hit(child, true, around))
-  const known = new Set(around.participants.map(({ id }) => id))
+  const likely = [...around.suggested, ...around.participants]
+  const here = matching(query, once(likely)).map((child) => hit(child, around))
+  const known = new Set(likely.map(({ id }) => id))
   const elsewhere = fold(query) ? around.school.filter(({ id }) => !known.has(id)) : []
-  const hits = [...here, ...elsewhere.map((child) => hit(child, false, around))]
+  const hits = [...here, ...elsewhere.map((child) => hit(child, around))]
+  const places = new Map(around.suggested.map(({ id }, place) => [id, place]))
   return byRank(hits, (child) => [
     Number(child.present),
-    Number(!child.takesPart),
+    Number(!known.has(child.id)),
     Number(!beginsSo(query, child.name)),
+    places.get(child.id) ?? Infinity,
     child.takesPart ? recency(child.id, around.recent) : 0,
   ])
 }
 
-function hit(child: Candidate, takesPart: boolean, around: Around): Hit {
-  return { ...child, takesPart, present: around.present.has(child.id) }
+/** Each once, where it stands first. */
+function once(candidates: readonly Candidate[]): Candidate[] {
+  return [...new Map(candidates.toReversed().map((each) => [each.id, each])).values()].toReversed()
+}
+
+function hit(child: Candidate, { suggested, participants, present }: Around): Hit {
+  return {
+    id: child.id,
+    name: child.name,
+    detail: child.detail,
+    takesPart: participants.some(({ id }) => id === child.id),
+    present: present.has(child.id),
+    why: suggested.find(({ id }) => id === child.id)?.why ?? '',
+  }
 }
 
 function beginsSo(query: string, name: string): boolean {

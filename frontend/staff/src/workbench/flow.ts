@@ -8,7 +8,6 @@ import { rowId } from './PeopleList'
 import { faceId } from './Picture'
 import { confirmCount } from './queries'
 import { CHANGED, peopleService } from './saving'
-import type { Way } from './Topbar'
 
 /** Moves the keyboard where the state says: to a face (in the picture or in the list, wherever one was), or to the count. */
 export function useGoing(goTo: Destination, count: RefObject<HTMLElement | null>) {
@@ -27,8 +26,8 @@ export function useGoing(goTo: Destination, count: RefObject<HTMLElement | null>
   return { place, follow }
 }
 
-/** Confirms the count once everything is saved, and goes on to the next photo that needs somebody. */
-export function useReview(settled: () => Promise<Photo>, way: Way, dispatch: Dispatch<Action>) {
+/** Confirms the count once everything is saved, and goes on. */
+export function useReview(settled: () => Promise<Photo>, onReviewed: () => void, dispatch: Dispatch<Action>) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const onConfirm = async (count: number) => {
@@ -38,7 +37,7 @@ export function useReview(settled: () => Promise<Photo>, way: Way, dispatch: Dis
     try {
       const reviewed = await confirmCount(photo, count)
       dispatch({ do: 'reviewed', photo: reviewed })
-      if (way.nextToDo) way.open(way.nextToDo)
+      onReviewed()
     } catch (thrown) {
       const problem = asProblem(thrown)
       setProblem(sentenceOf(problem))

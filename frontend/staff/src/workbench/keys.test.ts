@@ -32,6 +32,8 @@ test.each([
   ['3', 'redact'],
   ['4', 'not_identifiable'],
   ['0', 'reopen'],
+  ['6', 'same_people'],
+  ['7', 'alike'],
   ['+', 'mark'],
   ['=', 'mark'],
   ['Delete', 'remove'],

@@ -8,9 +8,12 @@ export type Verb =
   | 'redact'
   | 'not_identifiable'
   | 'reopen'
+  | 'same_people'
+  | 'alike'
   | 'mark'
   | 'move_mark'
   | 'remove'
+  | 'delete'
   | 'undo'
   | 'redo'
   | 'count'
@@ -47,9 +50,18 @@ export const KEYS: readonly Key[] = [
   { verb: 'redact', keys: ['3'], shown: '3', does: 'Redact: cover the face in every copy' },
   { verb: 'not_identifiable', keys: ['4'], shown: '4', does: 'Not identifiable: say why' },
   { verb: 'reopen', keys: ['0'], shown: '0', does: 'Clear: open the face again' },
+  { verb: 'same_people', keys: ['6'], shown: '6', does: 'Name the same people as in the last picture' },
+  { verb: 'alike', keys: ['7'], shown: '7', does: 'Apply to the other pictures like this one' },
   { verb: 'mark', keys: ['+', '='], shown: '+', does: 'Mark somebody whom the search missed', inField: true },
   { verb: 'move_mark', keys: ['5'], shown: '5', does: 'Move a mark' },
   { verb: 'remove', keys: ['Delete'], shown: 'Del', does: 'Remove a mark' },
+  {
+    verb: 'delete',
+    keys: ['Delete'],
+    shown: 'Ctrl Del',
+    does: 'Delete the picture, after asking',
+    ctrl: true,
+  },
   {
     verb: 'redo',
     keys: ['z'],

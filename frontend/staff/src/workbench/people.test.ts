@@ -361,3 +361,88 @@ describe('saving', () => {
     expect(isSaved(after(refused, { do: 'undo' }))).toBe(true)
   })
 })
+
+describe('nobody is two people in one picture (W2)', () => {
+  test('a name that stands on another face moves, and that face is open again; one step takes it back', () => {
+    const moved = after(opened(three()), resolve('face-1', is.amira), resolve('face-2', is.amira))
+    expect(states(moved)).toEqual(['open', 'child', 'open'])
+    expect(moved.said).toBe('Face 2 is Amira Khan; face 1 is open again.')
+    expect(states(after(moved, { do: 'undo' }))).toEqual(['child', 'open', 'open'])
+  })
+})
+
+describe('the same people as in another picture', () => {
+  const last = photoWith(
+    [
+      face(1, { id: 'x', resolution: 'child', child: AMIRA }),
+      face(2, { id: 'y', resolution: 'redacted' }),
+      face(3),
+    ],
+    { id: 'photo-0', file_name: 'IMG_0000.jpg' },
+  )
+  const three = opened(photoWith([face(1), face(2), face(3)]))
+  const taken = after(three, { do: 'take_over', from: last })
+
+  test('are taken over by their places, marked as such, and the keyboard goes to who is still open', () => {
+    expect(states(taken)).toEqual(['child', 'redacted', 'open'])
+    expect(taken.people.map(({ asIn }) => asIn)).toEqual(['IMG_0000.jpg', 'IMG_0000.jpg', undefined])
+    expect(taken.focused).toBe('face-3')
+    expect(taken.said).toBe('2 faces named as in IMG_0000.jpg. Look at each. Ctrl Z takes them back.')
+  })
+
+  test('are taken back in one step', () => {
+    expect(states(after(taken, { do: 'undo' }))).toEqual(['open', 'open', 'open'])
+  })
+
+  test('are looked at first, not counted, where all are named', () => {
+    const two = opened(photoWith([face(1), face(2)]))
+    const all = photoWith(last.people_in_photo.slice(0, 2), { file_name: 'IMG_0000.jpg' })
+    expect(after(two, { do: 'take_over', from: all }).goTo).toEqual({ to: 'face', key: 'face-1' })
+  })
+
+  test('lose their mark when somebody says who it is here', () => {
+    expect(after(taken, resolve('face-1', is.amira)).people[0]?.asIn).toBeUndefined()
+    expect(after(taken, resolve('face-1', is.ben)).people[0]?.asIn).toBeUndefined()
+  })
+
+  test('are nobody where no place is clear', () => {
+    const none = after(three, { do: 'take_over', from: photoWith([face(1)], { file_name: 'IMG_0000.jpg' }) })
+    expect(states(none)).toEqual(['open', 'open', 'open'])
+    expect(none.said).toBe('No open face stands clearly where somebody is in IMG_0000.jpg.')
+  })
+})
+
+describe('a video', () => {
+  const WHOLE = { x: 0, y: 0, w: 1, h: 1 }
+  const added = after(
+    opened(photoWith([], { kind: 'video' })),
+    { do: 'add', is: is.amira },
+    { do: 'add', is: is.turned },
+  )
+
+  test('everybody who is added has the whole frame, and the count comes next', () => {
+    expect(added.people.map(({ number, box }) => [number, box])).toEqual([
+      [1, WHOLE],
+      [2, WHOLE],
+    ])
+    expect(states(added)).toEqual(['child', 'not_identifiable'])
+    expect(added.goTo).toEqual({ to: 'count' })
+  })
+
+  test('adding somebody is one step, which one undo takes back', () => {
+    const undone = step(added, { do: 'undo' })
+    expect(states(undone)).toEqual(['child'])
+    expect(undone.said).toBe('Undone: Person 2 is not identifiable: Back to the camera.')
+    expect(states(step(undone, { do: 'redo' }))).toEqual(['child', 'not_identifiable'])
+  })
+
+  test('marks of the same whole frame take the ids that the service gave them, in order', () => {
+    const people = [
+      face(1, { id: 'given-1', box: WHOLE, score: null, resolution: 'child', child: AMIRA }),
+      face(2, { id: 'given-2', box: WHOLE, score: null, resolution: 'not_identifiable' }),
+    ]
+    const saved = photoWith(people, { kind: 'video', people_version: 2 })
+    const adopted = step(added, { do: 'saved', photo: saved, sent: added.people })
+    expect(adopted.people.map(({ id }) => id)).toEqual(['given-1', 'given-2'])
+  })
+})

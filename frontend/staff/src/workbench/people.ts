@@ -5,18 +5,24 @@
  * Lists are saved whole: whatever is newest when the line is free goes out next.
  */
 import type { PersonInPhoto, Photo } from '../api/types'
+import { count } from '../parts/wording'
+import { takenOver } from './alike'
 import { boxAround, nearest, nudged, type Box, type Direction, type Point } from './geometry'
 import {
   fromService,
+  idOf,
   isMark,
   isOpen,
   isSameBox,
   isSamePerson,
+  namedHere,
   sameResolution,
+  withResolved,
   type People,
   type Person,
   type Resolved,
 } from './person'
+import { shownKey } from './keys'
 import { describe, nameOf } from './words'
 
 /** A box that is being placed: for a new mark, or (`key`) for one that is there already. */
@@ -75,7 +81,9 @@ export type Action =
   | { do: 'move'; direction: Direction }
   | { do: 'go'; to: Stop }
   | { do: 'resolve'; key: string; is: Resolved }
+  | { do: 'take_over'; from: Photo }
   | { do: 'mark'; box: Box }
+  | { do: 'add'; is: Resolved }
   | { do: 'place'; at: Point }
   | { do: 'replace' }
   | { do: 'nudge'; direction: Direction; resize: boolean }
@@ -91,6 +99,7 @@ export type Action =
   | { do: 'refused'; sentence: string }
   | { do: 'signed_out' }
   | { do: 'reviewed'; photo: Photo }
+  | { do: 'cropped'; photo: Photo }
 
 /** The page as it opens on a photo: at the first person who is open, or else at the head count. */
 export function opened(photo: Photo): Workbench {
@@ -124,8 +133,12 @@ export function step(bench: Workbench, action: Action): Workbench {
       return go(bench, action.to)
     case 'resolve':
       return resolve(bench, action.key, action.is)
+    case 'take_over':
+      return takeOver(bench, action.from)
     case 'mark':
       return mark(bench, action.box)
+    case 'add':
+      return add(bench, action.is)
     case 'place':
       return { ...bench, placing: { key: null, box: boxAround(action.at, boxes(bench)) }, said: PLACING }
     case 'replace':
@@ -149,12 +162,14 @@ export function step(bench: Workbench, action: Action): Workbench {
   }
 }
 
+const WHOLE_FRAME: Box = { x: 0, y: 0, w: 1, h: 1 }
+
 const PLACING =
   'A box is on the picture. Arrows move it, Shift and arrows resize it, Enter sets it, Escape cancels.'
 
 type Heard = Extract<
   Action,
-  { do: 'sending' | 'saved' | 'unsure' | 'changed' | 'refused' | 'signed_out' | 'reviewed' }
+  { do: 'sending' | 'saved' | 'unsure' | 'changed' | 'refused' | 'signed_out' | 'reviewed' | 'cropped' }
 >
 
 /** What the line to the service reports. */
@@ -176,6 +191,12 @@ function heard(bench: Workbench, action: Heard): Workbench {
       return { ...bench, saving: { state: 'refused', sentence: action.sentence }, said: action.sentence }
     case 'signed_out':
       return { ...bench, saving: { state: 'signed_out' } }
+    case 'cropped':
+      return {
+        ...bench,
+        photo: action.photo,
+        said: action.photo.crop ? 'Cropped. Count the people again.' : 'The whole picture goes out again.',
+      }
     case 'reviewed':
       return {
         ...bench,
@@ -248,11 +269,28 @@ function firstOpen(people: People, after: string | null): Person | undefined {
 function resolve(bench: Workbench, key: string, is: Resolved): Workbench {
   const before = bench.people.find((person) => person.key === key)
   if (!before) return bench
-  if (sameResolution(before.is, is)) return onward({ ...bench, focused: key })
+  const people = withResolved(bench.people, key, is)
+  if (sameResolution(before.is, is)) return onward({ ...bench, people, focused: key })
   const after: Person = { ...before, is }
-  const people = bench.people.map((person) => (person.key === key ? after : person))
-  const done = { ...changed(bench, people, describe(after)), focused: key }
+  const moved = namedHere(bench.people, key).get(idOf(is) ?? '')
+  const what = moved ? `${describe(after)}; ${nameOf(moved).toLowerCase()} is open again` : describe(after)
+  const done = { ...changed(bench, people, what), focused: key }
   return is.resolution === 'open' ? faceTo(done, after) : onward(done)
+}
+
+/** Takes over who stood where in another picture. It can be undone in one step, and the keyboard goes to what is to be looked at. */
+function takeOver(bench: Workbench, from: Photo): Workbench {
+  const names = takenOver(from.people_in_photo.map(fromService), bench.people)
+  const file = from.file_name
+  if (names.size === 0) return { ...bench, said: `No open face stands clearly where somebody is in ${file}.` }
+  const people = bench.people.map((person) => {
+    const is = names.get(person.key)
+    return is ? { ...person, is, asIn: file } : person
+  })
+  const what = `${count(names.size, 'face')} named as in ${file}`
+  const done = changed(bench, people, what)
+  const first = firstOpen(people, null) ?? people.find(({ key }) => names.has(key))
+  return faceTo({ ...done, said: `${what}. Look at each. ${shownKey('undo')} takes them back.` }, first)
 }
 
 function mark(bench: Workbench, box: Box): Workbench {
@@ -269,6 +307,14 @@ function mark(bench: Workbench, box: Box): Workbench {
     { ...changed(bench, [...bench.people, person], `Marked ${nameOf(person).toLowerCase()}`), placing: null },
     person,
   )
+}
+
+/** Adds somebody who is seen in a video, for the whole of it: one step, which one undo takes back. */
+function add(bench: Workbench, is: Resolved): Workbench {
+  const marked = mark(bench, WHOLE_FRAME)
+  const done = resolve(marked, marked.focused ?? '', is)
+  const what = done.past.at(-1)?.what ?? ''
+  return { ...done, past: [...bench.past, { people: bench.people, focused: bench.focused, what }] }
 }
 
 /** Takes the focused mark up, to be placed elsewhere. */

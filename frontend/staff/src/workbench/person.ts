@@ -24,6 +24,8 @@ export interface Person {
   /** The detector's; null for somebody whom a person marked. */
   score: number | null
   is: Resolved
+  /** The name of the picture that this was taken over from, until somebody says it of this picture itself. */
+  asIn?: string | undefined
 }
 
 export type People = readonly Person[]
@@ -47,13 +49,31 @@ export function openOnes(people: People): Person[] {
   return people.filter(isOpen)
 }
 
-/** The ids of the children who are named in the picture, but for the person `key`. */
-export function childrenNamed(people: People, key: string | null): Set<string> {
-  return new Set(
-    people.flatMap((person) =>
-      person.is.resolution === 'child' && person.key !== key ? [person.is.child.id] : [],
-    ),
+/** By the id of the child or adult: who in the picture is named so, but for the person `key`. */
+export function namedHere(people: People, key: string | null): Map<string, Person> {
+  return new Map(
+    people.flatMap((person) => {
+      const who = idOf(person.is)
+      return who && person.key !== key ? [[who, person] as const] : []
+    }),
   )
+}
+
+/** The child's or adult's id. */
+export function idOf(is: Resolved): string | null {
+  if (is.resolution === 'child') return is.child.id
+  return is.resolution === 'adult' ? is.adult.id : null
+}
+
+/** The people with one of them resolved anew. Nobody is two people in one picture: whoever was named so is open again. */
+export function withResolved(people: People, key: string, is: Resolved): Person[] {
+  const who = idOf(is)
+  return people.map((person) => {
+    if (person.key === key) return { ...person, is, asIn: undefined }
+    return who && idOf(person.is) === who
+      ? { ...person, is: { resolution: 'open' }, asIn: undefined }
+      : person
+  })
 }
 
 /** The body of the request that saves the list. A detected face keeps its box; a mark brings its own. */

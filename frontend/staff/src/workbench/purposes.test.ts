@@ -14,6 +14,7 @@ const purpose = (name: string, ...reasons: Reason[]): Clearance['purposes'][numb
   outcome: reasons.length ? 'blocked' : 'cleared',
   reasons,
   holds_until: null,
+  warnings: [],
 })
 const clearance = (...purposes: Clearance['purposes']): Clearance => ({
   photo_id: 'photo-1',

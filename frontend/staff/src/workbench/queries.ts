@@ -1,9 +1,10 @@
 /** What the workbench reads from the service. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { answer, api } from '../api/client'
-import type { Adult, ChildRow, Photo, PhotoRow } from '../api/types'
-import type { Candidate } from './finder'
+import type { Adult, AlikePhoto, AppliedItem, ChildRow, Photo, Suggestion } from '../api/types'
+import type { Candidate, Suggested } from './finder'
+import { needsSomebody } from '../media/toDo'
 import { peopleService } from './saving'
 
 const SCAN_POLL_MS = 2_000
@@ -69,6 +70,60 @@ export function useParticipants(eventId: string): Candidate[] {
   return useMemo(() => data?.participants.map(asCandidate) ?? [], [data])
 }
 
+export interface Suggestions {
+  children: Suggested[]
+  adults: Suggested[]
+}
+
+const NOBODY: Suggestions = { children: [], adults: [] }
+
+/** Whom the event's other pictures and its list suggest for the photo as it is saved now, the most likely first; null until it is known. */
+export function useSuggestions({ id, people_version }: Photo): Suggestions | null {
+  const { data, isError } = useQuery({
+    queryKey: ['workbench', 'suggestions', id, people_version],
+    queryFn: async (): Promise<Suggestions> => {
+      const params = { params: { path: { photo_id: id } } }
+      const { children, adults } = await answer(api.GET('/api/photos/{photo_id}/suggestions', params))
+      return { children: children.map(asSuggested), adults: adults.map(asSuggested) }
+    },
+    gcTime: 0,
+    placeholderData: (before, query) => (query?.queryKey[2] === id ? before : undefined),
+  })
+  return data ?? (isError ? NOBODY : null)
+}
+
+function asSuggested({ id, name, class_name, why }: Suggestion): Suggested {
+  return { id, name, detail: class_name, why }
+}
+
+/** Another photo of the event, as it is when `current` is opened: to take over who is in it. */
+export function useOther(photoId: string | null, current: string): Photo | null {
+  const { data } = useQuery({
+    queryKey: ['workbench', 'other', photoId, current],
+    queryFn: () => peopleService.get(photoId ?? ''),
+    enabled: photoId !== null,
+    gcTime: 0,
+  })
+  return data ?? null
+}
+
+/** The photos with everybody in them, each as it is now; those that couldn't be read are left out. */
+export function usePhotos(ids: readonly string[]) {
+  return useQuery({
+    queryKey: ['workbench', 'look over', ids],
+    queryFn: () => Promise.all(ids.map((id) => peopleService.get(id))),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+}
+
+/** Says who is in other photos that are like this one, and how many; with an answer for each (W2). */
+export async function applyTo(photo: Photo, items: AlikePhoto[]): Promise<AppliedItem[]> {
+  const params = { path: { photo_id: photo.id } }
+  return (await answer(api.POST('/api/photos/{photo_id}/apply-to', { params, body: { items } }))).items
+}
+
 /** Children of the whole school for what is typed, once the typing pauses. */
 export function useSchoolSearch(typed: string): { found: Candidate[]; searching: boolean } {
   const search = useSettled(typed.trim(), TYPING_PAUSE_MS)
@@ -111,26 +166,34 @@ export function useToDo(eventId: string, mayReview: boolean) {
 
 /** Keeps what is to do true of the photo that is open, without asking the service for the whole list again. */
 export function useKeptToDo(photo: Photo, mayReview: boolean): void {
-  const queries = useQueryClient()
-  useEffect(() => {
-    queries.setQueryData<{ all: string[]; toDo: Set<string> }>(
-      ['workbench', 'to-do', photo.event_id],
-      (before) => {
-        const others = [...(before?.toDo ?? [])].filter((id) => id !== photo.id)
-        return (
-          before && {
-            ...before,
-            toDo: new Set(needsSomebody(photo, mayReview) ? [...others, photo.id] : others),
-          }
-        )
-      },
-    )
-  }, [queries, photo, mayReview])
+  const keep = useKeepToDo(mayReview)
+  useEffect(() => keep([photo]), [keep, photo])
 }
 
-function needsSomebody({ scan_state, open, reviewed }: PhotoRow, mayReview: boolean): boolean {
-  if (scan_state !== 'scanned') return scan_state === 'failed'
-  return open > 0 || (mayReview && !reviewed)
+/** Keeps what is to do true of these photos of one event. */
+export function useKeepToDo(mayReview: boolean): (photos: readonly Photo[]) => void {
+  const queries = useQueryClient()
+  return useCallback(
+    (photos) => {
+      for (const photo of photos)
+        queries.setQueryData<ToDo>(
+          ['workbench', 'to-do', photo.event_id],
+          (before) => before && kept(before, photo, mayReview),
+        )
+    },
+    [queries, mayReview],
+  )
+}
+
+/** The ids of an event's photos, and of those about which somebody can still do something. */
+export interface ToDo {
+  all: string[]
+  toDo: Set<string>
+}
+
+function kept(before: ToDo, photo: Photo, mayReview: boolean): ToDo {
+  const others = [...before.toDo].filter((id) => id !== photo.id)
+  return { ...before, toDo: new Set(needsSomebody(photo, mayReview) ? [...others, photo.id] : others) }
 }
 
 function asCandidate({ id, name, class_name }: Pick<ChildRow, 'id' | 'name' | 'class_name'>): Candidate {

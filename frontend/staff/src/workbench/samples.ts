@@ -11,6 +11,7 @@ export function face(number: number, rest: Partial<PersonInPhoto> = {}): PersonI
     id: `face-${number}`,
     number,
     box: { x: number * 0.1, y: 0.3, w: 0.08, h: 0.1 },
+    in_crop: true,
     score: 0.9,
     resolution: 'open',
     child: null,
@@ -25,6 +26,8 @@ export function photoWith(people: PersonInPhoto[], rest: Partial<Photo> = {}): P
   return {
     id: 'photo-1',
     event_id: 'event-1',
+    kind: 'picture',
+    seconds: null,
     file_name: 'IMG_0001.jpg',
     width: 1500,
     height: 1000,
@@ -35,10 +38,13 @@ export function photoWith(people: PersonInPhoto[], rest: Partial<Photo> = {}): P
     has_location: false,
     people: people.length,
     open,
+    redacted: people.filter(({ resolution }) => resolution === 'redacted').length,
     reviewed: false,
     people_version: 1,
+    crop: null,
     people_in_photo: people,
     review: null,
+    checks: [],
     ...rest,
   }
 }
