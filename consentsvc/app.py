@@ -53,6 +53,7 @@ from consentsvc.kernel.web import (
 )
 from consentsvc.media import routes as media_routes
 from consentsvc.office import routes as office_routes
+from consentsvc.publishing import embeds as publishing_embeds
 from consentsvc.publishing import pages as publishing_pages
 from consentsvc.publishing import routes as publishing_routes
 from consentsvc.receipts import pages as receipt_pages
@@ -72,11 +73,12 @@ APIS = (
     families_routes.api,
     receipt_routes.api,
     media_routes.api,
+    media_routes.seals_api,
     clearance_routes.api,
     publishing_routes.api,
     audit_routes.api,
 )
-PAGES = (pages.api, families_pages.api, receipt_pages.api, publishing_pages.api, form_previews.api)
+PAGES = (pages.api, families_pages.api, receipt_pages.api, publishing_pages.api, publishing_embeds.api, form_previews.api)
 
 UNREADABLE = Unreadable(phrase("What was sent can't be read as what it says it is."))
 FRAMEWORK_REFUSALS: Mapping[int, Problem] = {

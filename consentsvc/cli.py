@@ -24,7 +24,7 @@ from consentsvc.kernel.access import Permission, Role
 from consentsvc.kernel.errors import Problem
 from consentsvc.kernel.processes import end_with_parent, kept_running
 from consentsvc.kernel.settings import settings
-from consentsvc.media import faces
+from consentsvc.media import clips, faces
 from consentsvc.notifications import bounces
 from consentsvc.schools import service as schools
 
@@ -93,6 +93,7 @@ def serve(
     logs.configure()
     with _plain_errors(), _database():
         faces.check()
+        clips.check()
         _migrate()
         _serve(host, port, workers)
 
@@ -135,6 +136,7 @@ def worker(
         end_with_parent()
     with _plain_errors(), _database():
         faces.check()
+        clips.check()
         door.run()
 
 
@@ -163,6 +165,7 @@ def demo(port: Annotated[int, typer.Option(help="The port to listen on.")] = 800
     logs.configure()
     with _plain_errors(), _database():
         faces.check()
+        clips.check()
         _migrate()
         print(school.prepare(lambda line: print(line, flush=True)), flush=True)
         _serve("127.0.0.1", port, workers=1)

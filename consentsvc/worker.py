@@ -31,6 +31,7 @@ from consentsvc.media import jobs as media
 from consentsvc.notifications import delivery
 from consentsvc.office import jobs as office
 from consentsvc.publishing import facts as publishing_facts
+from consentsvc.publishing import jobs as publishing
 from consentsvc.receipts import letters as receipt_letters
 from consentsvc.roster import jobs as roster
 
@@ -41,6 +42,9 @@ Reaction = Callable[[Any], None]
 REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     media_facts.PhotoUploaded: (media.scan,),
     media_facts.ScanAskedAgain: (media.scan,),
+    media_facts.VideoUploaded: (media.prepare_video,),
+    media_facts.VideoAskedAgain: (media.prepare_video,),
+    media_facts.PhotoDeleted: (media.remove_files, publishing.take_down_deleted),
 }
 
 # Told, and nobody needs to act: what is shown is decided at serving, from the facts themselves.
@@ -59,6 +63,8 @@ UNHEARD: tuple[type[Fact], ...] = (
     consent_facts.PastAnswersTakenOver,
     clearance_facts.PictureRefused,
     clearance_facts.PictureAllowedAgain,
+    media_facts.PhotoSealed,
+    media_facts.SealEnded,
     publishing_facts.PlacementMade,
     publishing_facts.PlacementRemoved,
 )
@@ -79,6 +85,9 @@ LETTERS: Mapping[str, delivery.Writer] = {
     consent_letters.RECEIPT: receipt_letters.write_receipt,
 }
 
+# Takes minutes: one at a time everywhere, and after what is quick, so that pictures go on meanwhile.
+SLOW: tuple[Reaction, ...] = (media.prepare_video,)
+
 STALLED_AFTER = 30.0  # seconds without a heartbeat
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)
 
@@ -95,7 +104,9 @@ def create_queue(reactions: Mapping[type[Fact], tuple[Reaction, ...]] = REACTION
     @queue.task(name=REACT, retry=AGAIN)
     def react(fact: str, values: dict[str, Any]) -> None:
         for reaction in reactions[facts[fact]] if fact in facts else ():
-            queue.configure_task(DO).defer(reaction=_name(reaction), fact=fact, values=values)
+            is_slow = reaction in SLOW
+            job = queue.configure_task(DO, lock="slow" if is_slow else None, priority=-1 if is_slow else 0)
+            job.defer(reaction=_name(reaction), fact=fact, values=values)
 
     @queue.task(name=DO, retry=AGAIN)
     def do(reaction: str, fact: str, values: dict[str, Any]) -> None:

@@ -23,12 +23,15 @@ def resolve_people(tx: Session, actor: Actor, photo_id: UUID, change: PeopleChan
     Saying what stands already changes nothing, so that a review and what rests on it stay. Raises NotFound, Invalid for what
     can't be, Conflict (`people-changed`) when somebody else changed them since `people_version`, or (`not-scanned`).
     """
-    photo = _scanned(tx, actor.school, photo_id, change.people_version)
+    photo = held(tx, actor.school, photo_id, change.people_version)
     before = {seen.person.id: seen.person for seen in queries.people(tx, actor.school, photo_id)}
-    wrong = rules.wrong_in(change.people, _known_in(tx, actor.school, change.people, before))
+    people = rules.in_video(change.people) if photo.kind == "video" else change.people
+    wrong = rules.wrong_in(people, _known_in(tx, actor.school, people, before))
+    if photo.kind == "video":
+        wrong += rules.covered_in_video(people)
     if wrong:
         raise Invalid("Some of the people in the picture can't be as you said; see the fields.", fields=wrong)
-    changed = [*_changed(tx, actor, before, change.people), *_marked(tx, actor, photo, before, change.people)]
+    changed = [*_changed(tx, actor, before, people), *_marked(tx, actor, photo, before, people)]
     if changed:
         photo.people_version += 1
         tx.add(photo)
@@ -45,7 +48,7 @@ def review(tx: Session, actor: Actor, photo_id: UUID, given: ReviewInput) -> Pho
     """
     if actor.kind != "staff" or actor.id is None:
         raise NotAllowed("Only a person who has signed in can confirm how many people are in a picture, not a program.")
-    photo = _scanned(tx, actor.school, photo_id, given.people_version)
+    photo = held(tx, actor.school, photo_id, given.people_version)
     people = [_in_picture(seen) for seen in queries.people(tx, actor.school, photo_id)]
     reasons = [*rules.unaccounted(people), *rules.miscounted(photo.id, given.head_count, len(people))]
     if reasons:
@@ -133,13 +136,16 @@ def _noted(person: PersonInPhoto) -> dict[str, Any]:
     return {"person": str(person.id), "resolution": person.resolution, "who": str(who) if who else None}
 
 
-def _scanned(tx: Session, school_id: UUID, photo_id: UUID, people_version: int) -> Photo:
-    """The photo, held for this transaction, if it is scanned and nobody changed its people since that version."""
+def held(tx: Session, school_id: UUID, photo_id: UUID, people_version: int) -> Photo:
+    """The photo, held for this transaction, if it is scanned and nobody changed its people since that version.
+
+    Raises NotFound, and Conflict (`not-scanned`, `people-changed`).
+    """
     photo = queries.locked_photo(tx, school_id, photo_id)
     if photo is None:
         raise NotFound
     if photo.scan_state != "scanned":
-        raise service.not_scanned()
+        raise service.not_scanned(photo)
     if photo.people_version != people_version:
         raise Conflict("Somebody changed who is in this picture. Load it again, then go on.", slug="people-changed")
     return photo

@@ -11,6 +11,7 @@ from consentsvc.kernel.errors import Field
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.media.schemas import MarkedBox, PersonChange, Resolution
 
+WHOLE_FRAME: Final = MarkedBox(x=0, y=0, w=1, h=1)
 SLACK = 0.0001  # of the picture: what the sum of two rounded shares may be off
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -57,8 +58,8 @@ class Person:
     reason: str | None
 
     @property
-    def is_shown(self) -> bool:
-        """Whether a named child or adult is to be seen here."""
+    def is_named(self) -> bool:
+        """Whether this is a child or adult whom the school knows."""
         return self.resolution in ("child", "adult") and self.who is not None
 
 
@@ -83,6 +84,7 @@ def wrong_in(people: Sequence[PersonChange], known: Known) -> list[Field]:
     """What can't be as somebody said it, and where it stands in the request; empty where all of it can."""
     times = Counter(each.id for each in people if each.id)
     twice = [Field("body.people", "The same person stands in the list twice.")] if max(times.values(), default=0) > 1 else []
+    twice += list(_named_twice(people))
     return twice + [
         Field(f"body.people.{index}.{field}", message)
         for index, each in enumerate(people)
@@ -90,12 +92,25 @@ def wrong_in(people: Sequence[PersonChange], known: Known) -> list[Field]:
     ]
 
 
+def in_video(people: Iterable[PersonChange]) -> list[PersonChange]:
+    """The same, each named for the whole clip: a person in a video has the whole frame, whatever box came."""
+    return [each.model_copy(update={"box": WHOLE_FRAME}) for each in people]
+
+
+def covered_in_video(people: Iterable[PersonChange]) -> list[Field]:
+    """Where somebody is to be covered in a video: nobody can be, for they move."""
+    covered = "Nobody can be covered in a video. Say who it is, or cut the video so that they are not in it."
+    return [
+        Field(f"body.people.{index}.resolution", covered) for index, each in enumerate(people) if each.resolution == "redacted"
+    ]
+
+
 def unaccounted(people: Iterable[Person]) -> Iterator[Reason]:
     """What is missing so that each person in the picture is accounted for (W2), in the order of `people`."""
     people = list(people)
-    times = Counter(person.who for person in people if person.is_shown)
+    times = Counter(person.who for person in people if person.is_named)
     for person in people:
-        if person.is_shown:
+        if person.is_named:
             if times[person.who] > 1:
                 yield _say("named_twice", person.id, who=person.name)
         elif person.resolution == "not_identifiable":
@@ -119,6 +134,15 @@ def miscounted(photo_id: UUID, head_count: int, marked: int) -> Iterator[Reason]
     """Why a head count doesn't fit the picture (W2). A face that is no person, as on a poster, is marked and so it is counted."""
     if head_count != marked:
         yield _say("head_count", photo_id, counted=head_count, marked=marked)
+
+
+def _named_twice(people: Sequence[PersonChange]) -> Iterator[Field]:
+    seen: set[UUID] = set()
+    for index, each in enumerate(people):
+        if each.child_id in seen or each.adult_id in seen:
+            field = f"{'child' if each.child_id else 'adult'}_id"
+            yield Field(f"body.people.{index}.{field}", "Nobody can be two people in one picture: name each person once.")
+        seen |= {who for who in (each.child_id, each.adult_id) if who}
 
 
 def _wrong(each: PersonChange, known: Known) -> Iterator[tuple[str, str]]:

@@ -6,16 +6,27 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from consentsvc.accounts.models import User
 from consentsvc.audit import service as audit
 from consentsvc.events import service as events
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Conflict, NotFound
 from consentsvc.kernel.schemas import Named
-from consentsvc.media import queries
-from consentsvc.media.models import Photo, Rendition
+from consentsvc.media import framing, queries
+from consentsvc.media.models import Photo, PictureCheck, Rendition
 from consentsvc.media.queries import Counted, SeenPerson
-from consentsvc.media.schemas import Box, EventCounts, PersonRow, PhotoDetail, PhotoList, PhotoRow, PhotoState, ReviewRow
+from consentsvc.media.schemas import (
+    Box,
+    EventCounts,
+    PersonRow,
+    PhotoDetail,
+    PhotoList,
+    PhotoRow,
+    PhotoState,
+    PictureCheckRow,
+    ReviewRow,
+)
 
 
 def photos(tx: Session, actor: Actor, event_id: UUID, state: PhotoState | None) -> PhotoList:
@@ -55,16 +66,32 @@ def view_rendition(actor: Actor, photo_id: UUID, kind: str) -> Rendition:
     Raises NotFound, Conflict (`not-scanned`) while there is none.
     """
     with begin(actor.school) as tx:
-        _known(tx, actor.school, photo_id)
+        photo = _known(tx, actor.school, photo_id)
         rendition = queries.rendition(tx, actor.school, photo_id, kind)
         if rendition is None:
-            raise not_scanned()
+            raise not_scanned(photo)
         audit.record(tx, actor, "photo:view", photo_id, form=kind)
         return rendition
 
 
-def not_scanned() -> Conflict:
-    """Why nothing of a picture is given or said before its scan."""
+def note_look(tx: Session, actor: Actor, photo_id: UUID, form: str) -> None:
+    """Note that somebody looks at a copy that is made from a picture just now (A2). Commit before a byte of it is given.
+
+    Raises NotFound, Conflict (`not-scanned`) while nobody can be named in it, or (`is-a-video`).
+    """
+    photo = _known(tx, actor.school, photo_id)
+    if photo.kind != "picture":
+        raise Conflict("Nobody is covered or cropped away in a video: look at the video itself.", slug="is-a-video")
+    if photo.scan_state != "scanned":
+        raise not_scanned(photo)
+    audit.record(tx, actor, "photo:view", photo.id, form=form)
+
+
+def not_scanned(photo: Photo) -> Conflict:
+    """Why nothing of a picture is given or said before its scan, nor of a video before it is made ready."""
+    if photo.kind == "video":
+        why = photo.scan_problem or "It is being made ready."
+        return Conflict(f"There is nothing to see or name of this video yet. {why}", slug="not-scanned")
     return Conflict("This picture has not been searched for faces, so there is nothing to see or name yet.", slug="not-scanned")
 
 
@@ -74,10 +101,14 @@ def detail(tx: Session, school_id: UUID, photo_id: UUID) -> PhotoDetail:
     counted = queries.counted(tx, school_id, photo_id)
     if counted is None:
         raise NotFound
+    photo = counted.photo
+    crop = framing.crop_of(photo.crop_x, photo.crop_y, photo.crop_w, photo.crop_h)
     return PhotoDetail(
         **_fields(counted),
-        people_in_photo=[_person_row(seen) for seen in queries.people(tx, school_id, photo_id)],
+        crop=Box(x=crop.x, y=crop.y, w=crop.w, h=crop.h) if crop else None,
+        people_in_photo=[_person_row(seen, crop) for seen in queries.people(tx, school_id, photo_id)],
         review=_review_row(tx, counted.photo),
+        checks=[_check_row(*each) for each in queries.checks(tx, counted.photo)],
     )
 
 
@@ -93,6 +124,7 @@ def _fields(counted: Counted) -> dict[str, Any]:
         **counted.photo.model_dump(include=set(PhotoRow.model_fields)),
         "people": counted.people,
         "open": counted.open,
+        "redacted": counted.redacted,
         "reviewed": counted.reviewed,
     }
 
@@ -105,11 +137,16 @@ def _review_row(tx: Session, photo: Photo) -> ReviewRow | None:
     return ReviewRow(head_count=review.head_count, by=Named(id=user.id, name=user.name), at=review.at)
 
 
-def _person_row(seen: SeenPerson) -> PersonRow:
+def _check_row(check: PictureCheck, user: User) -> PictureCheckRow:
+    return PictureCheckRow(kind="portrait", by=Named(id=user.id, name=user.name), at=check.at)
+
+
+def _person_row(seen: SeenPerson, crop: framing.Box | None) -> PersonRow:
     person = seen.person
     return PersonRow(
         **person.model_dump(include={"id", "number", "score", "resolution", "reason"}),
         box=Box(x=person.x, y=person.y, w=person.w, h=person.h),
+        in_crop=framing.is_seen(framing.Box(person.x, person.y, person.w, person.h), crop),
         child=Named(id=seen.child.id, name=seen.child.name) if seen.child else None,
         adult=Named(id=seen.adult.id, name=seen.adult.name) if seen.adult else None,
     )

@@ -69,6 +69,7 @@ class PlacementFile(SchoolOwned, table=True):
         within_school("placement_id", "placements"),
         UniqueConstraint("school_id", "placement_id", "size"),
         one_of("size", SIZES),
+        Index("ix_placement_files_school_id_sha256", "school_id", "sha256"),
     )
 
     placement_id: UUID

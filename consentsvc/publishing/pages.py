@@ -15,7 +15,7 @@ from consentsvc.kernel.database import Tx, begin
 from consentsvc.kernel.errors import NotFound
 from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.logs import log
-from consentsvc.publishing import service, serving
+from consentsvc.publishing import films, service, serving
 from consentsvc.publishing.serving import Picture
 
 PUBLIC_GALLERY: Final = "a gallery is for everybody; each picture in it is decided at this moment"
@@ -28,7 +28,7 @@ GALLERY_THREADS: Final = 4
 """Threads that put galleries together, apart from those of all else: anybody can ask for one, as often as they like."""
 
 _serving: Final = Lane("placed pictures", lambda: SERVING_THREADS)
-_galleries: Final = Lane("galleries", lambda: GALLERY_THREADS)
+GALLERIES: Final = Lane("galleries", lambda: GALLERY_THREADS)
 
 NEVER_KEPT: Final[Mapping[str, str]] = {"cache-control": "no-store"}
 FROM_ANYWHERE: Final[Mapping[str, str]] = {"cross-origin-resource-policy": "cross-origin"}
@@ -42,6 +42,8 @@ PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 async def placed_picture(request: Request) -> Response:
     """One placed picture: decided first, then its bytes, 304 where the browser has them, or a neutral picture with 410."""
+    if (request.path_params["size"], request.path_params["ext"]) == ("clip", "mp4"):
+        return await films.answer(request)
     return await _serving.run(_answer, request)
 
 
@@ -63,7 +65,7 @@ def _as_asked(request: Request, picture: Picture) -> Response:
     """The picture as this request takes it; a Range is answered with the whole, as HTTP allows."""
     headers = _headers(picture)
     etag = headers.get("etag")
-    if etag and _has_it(request.headers.get("if-none-match", ""), etag):
+    if etag and films.has_it(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     headers |= {"content-type": "image/jpeg", "content-length": str(len(picture.data))}
     body = b"" if request.method == "HEAD" else picture.data
@@ -81,10 +83,6 @@ def _headers(picture: Picture) -> dict[str, str]:
     return {**anywhere, **kept}
 
 
-def _has_it(if_none_match: str, etag: str) -> bool:
-    return any(each.strip().removeprefix("W/") in ("*", etag) for each in if_none_match.split(","))
-
-
 class PublicRoute(Route):
     """A bare route for the hot path: no dependencies to resolve, no body to read; its access is declared all the same."""
 
@@ -100,13 +98,13 @@ PLACED_PICTURE: Final = PublicRoute("/m/{code}/{size}.{ext}", placed_picture, PU
 @api.api_route("/g/{code}.json", methods=["GET", "HEAD"])
 async def gallery_data(code: str, actor: Anyone, page: PageNumber = 1) -> Response:
     """What the channel shows at this moment, for the school's own website; newest first, in pages."""
-    return await _galleries.run(_gallery_data, code, page)
+    return await GALLERIES.run(_gallery_data, code, page)
 
 
 @api.api_route("/g/{code}", methods=["GET", "HEAD"])
 async def gallery(code: str, actor: Anyone, request: Request, page: PageNumber = 1) -> Response:
     """What the channel shows at this moment; newest first, in pages."""
-    return await _galleries.run(_gallery, code, page, request)
+    return await GALLERIES.run(_gallery, code, page, request)
 
 
 def _gallery_data(code: str, page: int) -> Response:

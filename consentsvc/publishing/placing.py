@@ -9,19 +9,21 @@ from sqlmodel import Session
 from consentsvc.audit import service as audit
 from consentsvc.clearance import service as clearance
 from consentsvc.clearance.rules import Decision
-from consentsvc.kernel import clock, facts
+from consentsvc.kernel import clock, facts, file_locks
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.codes import PublicCode, new_code
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Conflict, NotFound, Problem, Refused
 from consentsvc.kernel.rulebook import Reason
-from consentsvc.publishing import queries, rules
+from consentsvc.publishing import names, queries, rules
 from consentsvc.publishing.facts import PlacementMade, PlacementRemoved
 from consentsvc.publishing.models import Channel, Placement, PlacementFile
 from consentsvc.publishing.queries import Placed, Source
-from consentsvc.publishing.rendering import File, Rendered, render_all
+from consentsvc.publishing.rendering import File, Rendered, Wanted, render_all
 from consentsvc.publishing.schemas import PlacementItem
 from consentsvc.schools import service as schools
+from consentsvc.schools.models import School
+from consentsvc.schools.policy import CoverStyle, SchoolPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class _Bench:
     people_now: Mapping[UUID, int]
     decisions: Mapping[UUID, Decision]
     why_not: Mapping[UUID, Sequence[Reason]]
+    styles: Mapping[UUID, CoverStyle]
 
 
 @dataclass(slots=True)
@@ -56,13 +59,19 @@ def place(actor: Actor, channel_id: UUID, items: Sequence[PlacementItem]) -> lis
     with begin(actor.school) as tx:
         channel = queries.channel(tx, actor.school, channel_id)
         policy = schools.policy_of(tx, actor.school)
+        school = schools.school(tx, actor.school)
         sources = queries.sources(tx, actor.school, {item.photo_id for item in items})
-        wanted = _to_render(tx, channel, sources, items)
-    rendered = render_all(actor.school, wanted, lambda each: rules.longest_edge(policy, channel.purpose, len(each.children)))
+        styles = _styles(items)
+        wanted = [
+            wanted_for(school, policy, source, channel.purpose, styles.get(source.photo_id))
+            for source in _to_render(tx, channel, sources, items, styles)
+        ]
+    rendered = render_all(actor.school, wanted)
     with begin(actor.school) as tx:
+        file_locks.hold_to_name(tx, actor.school, _hashes(rendered.values()))  # first: nobody who answers waits for a store
         people_now = queries.lock(tx, actor.school, sources.values())
         decisions = _decisions(tx, channel, sources)
-        bench = _Bench(channel, sources, rendered, people_now, decisions, _why_not(tx, actor, channel, decisions))
+        bench = _Bench(channel, sources, rendered, people_now, decisions, _why_not(tx, actor, channel, decisions), styles)
         wall = _Wall(_in_place(tx, channel, sources))
         outcomes = [_problem(bench, item) or _hung(actor, bench, wall, item) for item in items]
         _write(tx, actor, wall)
@@ -77,15 +86,43 @@ def remove_all(tx: Session, actor: Actor, placements: Iterable[Placement]) -> No
     tx.flush()
 
 
-def _to_render(tx: Session, channel: Channel, sources: Mapping[UUID, Source], items: Sequence[PlacementItem]) -> list[Source]:
+def wanted_for(school: School, policy: SchoolPolicy, source: Source, purpose: str, style: CoverStyle | None) -> Wanted:
+    """A photo as it would go out for this purpose; covered as the school's policy says, unless told otherwise."""
+    return Wanted(
+        source=source,
+        longest_edge=rules.longest_edge(policy, purpose, len(source.children)),
+        style=style or policy.cover_style,
+        rights=rules.rights(policy, school.name, source.children),
+    )
+
+
+def _hashes(rendered: Iterable[Rendered | Problem]) -> Collection[str]:
+    return {file.sha256 for each in rendered if isinstance(each, Rendered) for file in each.files.values()}
+
+
+def _styles(items: Iterable[PlacementItem]) -> Mapping[UUID, CoverStyle]:
+    """How each photo is to be covered, where somebody chose. A photo that stands there twice is covered as its last item says."""
+    return {item.photo_id: item.cover_style for item in items if item.cover_style}
+
+
+def _to_render(
+    tx: Session,
+    channel: Channel,
+    sources: Mapping[UUID, Source],
+    items: Sequence[PlacementItem],
+    styles: Mapping[UUID, CoverStyle],
+) -> list[Source]:
     """Those that may go out now, as far as can be said before they are locked, and aren't there already."""
     decisions, there = _decisions(tx, channel, sources), _in_place(tx, channel, sources)
     known = [item for item in items if item.photo_id in sources and item.photo_id in decisions]
-    sayable = {item.photo_id for item in known if not _told(sources[item.photo_id], item, decisions[item.photo_id])}
+    sayable = {item.photo_id for item in known if not _told(channel, sources[item.photo_id], item, decisions[item.photo_id])}
     return [
         source
         for id_, source in sources.items()
-        if id_ in sayable and id_ in decisions and decisions[id_].is_cleared and not _is_done(there.get(id_))
+        if id_ in sayable
+        and id_ in decisions
+        and decisions[id_].is_cleared
+        and not _is_done(there.get(id_), source, styles.get(id_))
     ]
 
 
@@ -105,8 +142,11 @@ def _in_place(tx: Session, channel: Channel, photo_ids: Collection[UUID]) -> dic
     return {placed.placement.photo_id: placed for placed in there}
 
 
-def _is_done(placed: Placed | None) -> bool:
-    return placed is not None and placed.is_current
+def _is_done(placed: Placed | None, source: Source, style: CoverStyle | None) -> bool:
+    """Whether it hangs there already as it is to be: another way to cover matters only where somebody is covered."""
+    if placed is None or not placed.is_current:
+        return False
+    return style in (None, placed.placement.cover_style) or not source.covers
 
 
 def _problem(bench: _Bench, item: PlacementItem) -> Problem | None:
@@ -116,19 +156,20 @@ def _problem(bench: _Bench, item: PlacementItem) -> Problem | None:
     if not bench.decisions[item.photo_id].is_cleared:
         reasons = bench.why_not.get(item.photo_id, ())
         return Refused("This picture may not go out for this purpose.", slug="not-cleared", reasons=reasons)
-    if told := _told(bench.sources[item.photo_id], item, bench.decisions[item.photo_id]):
+    if told := _told(bench.channel, bench.sources[item.photo_id], item, bench.decisions[item.photo_id]):
         return Refused("The words beside this picture give a child's name.", slug="name-told", reasons=told)
     return None
 
 
-def _told(source: Source, item: PlacementItem, decision: Decision) -> Sequence[Reason]:
-    return rules.names_told({"caption": item.caption, "alternative text": item.alt}, source.children, decision.may_be_named)
+def _told(channel: Channel, source: Source, item: PlacementItem, decision: Decision) -> Sequence[Reason]:
+    texts = {"caption": item.caption, "alternative text": item.alt, "channel’s name": channel.name}
+    return names.names_told(texts, source.children, decision.may_be_named)
 
 
 def _hung(actor: Actor, bench: _Bench, wall: _Wall, item: PlacementItem) -> Placed | Problem:
     """What hangs for this item from now on: what was there, in its words, or a new placement in its place."""
     before = wall.there.get(item.photo_id)
-    if before is not None and before.is_current:
+    if before is not None and _is_done(before, bench.sources[item.photo_id], bench.styles.get(item.photo_id)):
         return _in_words(wall, before, item)
     rendered = bench.rendered.get(item.photo_id)
     if not isinstance(rendered, Rendered) or not _is_still_so(bench, rendered.source):
@@ -169,6 +210,7 @@ def _new(actor: Actor, channel: Channel, item: PlacementItem, rendered: Rendered
         people_version=rendered.source.people_version,
         caption=item.caption,
         alt=item.alt,
+        cover_style=rendered.style,
         placed_by=actor.id,
         placed_at=clock.now(),
     )
@@ -180,6 +222,7 @@ def _file(placement: Placement, size: str, file: File) -> PlacementFile:
         school_id=placement.school_id,
         placement_id=placement.id,
         size=size,
+        type=file.type,
         sha256=file.sha256,
         bytes=file.bytes,
         width=file.width,

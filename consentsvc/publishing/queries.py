@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
-from consentsvc.media.models import PersonInPhoto, Photo
-from consentsvc.media.outgoing import Box
+from consentsvc.media.framing import Box, crop_of, is_seen
+from consentsvc.media.models import PersonInPhoto, Photo, Rendition
+from consentsvc.publishing.clips import Copy, Film
 from consentsvc.publishing.models import Channel, Placement, PlacementFile
-from consentsvc.publishing.rules import ChildName
+from consentsvc.publishing.names import ChildName
 from consentsvc.roster import locks
 from consentsvc.roster.models import Child
 
@@ -24,7 +25,12 @@ NO_WORDS: Final = "A picture"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A photo as it is to be rendered: whom to cover (by person), and the children who are shown."""
+    """A photo as it is to be rendered: whom to cover (by person), and the children who are shown.
+
+    film: of a video.
+    crop: what goes out; None: all of it. uncovered: the faces of everybody who is seen there and isn't covered, whoever they are.
+    Boxes are parts of the whole picture.
+    """
 
     photo_id: UUID
     sha256: str
@@ -32,6 +38,14 @@ class Source:
     covers: Mapping[UUID, Box]
     children: Sequence[ChildName]
     adult_ids: Sequence[UUID]
+    crop: Box | None
+    uncovered: Sequence[Box]
+    film: Film | None = None
+
+    @property
+    def still(self) -> str:
+        """The file that the pictures are made from: the photo's own, or of a video, a still."""
+        return self.film.still if self.film else self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,44 +112,85 @@ def _one_channel(tx: Session, school_id: UUID, which: ColumnElement[bool]) -> Ch
 def sources(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Source]:
     """Those of `photo_ids` that are this school's, ready to be rendered."""
     # The photo's version first, then its people: a change between the two leaves an old version, which is refused later.
-    photos = tx.exec(
-        select(Photo.id, Photo.sha256, Photo.people_version).where(Photo.school_id == school_id, among(Photo.id, photo_ids))
-    ).all()
-    people = _people(tx, school_id, photo_ids)
-    return {id_: _source(id_, sha256, version, people[id_]) for id_, sha256, version in photos}
+    photos = _photos(tx, school_id, photo_ids)
+    people = _people(tx, school_id, photos)
+    films = _films(tx, school_id, [photo.id for photo in photos if photo.kind == "video"])
+    return {photo.id: _source(photo, people[photo.id], films.get(photo.id)) for photo in photos}
 
 
 def children_in(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Sequence[ChildName]]:
-    """The children in these photos, as they are called now."""
-    people = _people(tx, school_id, photo_ids)
+    """The children who are seen in what goes out of these photos, as they are called now."""
+    people = _people(tx, school_id, _photos(tx, school_id, photo_ids))
     return {photo_id: _names(people[photo_id]) for photo_id in photo_ids}
 
 
 def _names(people: Sequence[tuple[PersonInPhoto, Any]]) -> list[ChildName]:
-    return [ChildName(child.id, child.first_name, child.last_name) for _, child in people if child]
+    return [ChildName(child.id, child.first_name, child.last_name, child.known_as) for _, child in people if child]
 
 
-def _people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, list[tuple[PersonInPhoto, Any]]]:
+class _Cropped(NamedTuple):
+    """A photo, and the part of it that goes out."""
+
+    id: UUID
+    kind: str
+    sha256: str
+    people_version: int
+    crop: Box | None
+
+
+def _photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[_Cropped]:
+    query = select(  # type: ignore[call-overload]
+        Photo.id, Photo.kind, Photo.sha256, Photo.people_version, Photo.crop_x, Photo.crop_y, Photo.crop_w, Photo.crop_h
+    ).where(Photo.school_id == school_id, among(Photo.id, photo_ids))
+    return [_Cropped(id_, kind, sha256, version, crop_of(*crop)) for id_, kind, sha256, version, *crop in tx.exec(query)]
+
+
+def _films(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Film]:
+    """What was made of these videos; one that isn't ready is missing."""
+    if not photo_ids:
+        return {}
+    made: dict[UUID, dict[str, Rendition]] = defaultdict(dict)
+    for each in tx.exec(select(Rendition).where(Rendition.school_id == school_id, among(Rendition.photo_id, photo_ids))):
+        made[each.photo_id][each.kind] = each
+    return {id_: Film(kinds["preview"].sha256, _copies(kinds)) for id_, kinds in made.items() if "preview" in kinds}
+
+
+def _copies(made: Mapping[str, Rendition]) -> list[Copy]:
+    clips = [made[kind] for kind in ("clip", "small_clip") if kind in made]
+    return [Copy(clip.sha256, clip.width, clip.height) for clip in clips]
+
+
+def _people(tx: Session, school_id: UUID, photos: Collection[_Cropped]) -> Mapping[UUID, list[tuple[PersonInPhoto, Any]]]:
+    """Everybody who is seen in what goes out of these photos, each with the child who it is."""
+    crops = {photo.id: photo.crop for photo in photos}
     query = (
         select(PersonInPhoto, Child)
         .outerjoin(Child, and_(col(Child.school_id) == PersonInPhoto.school_id, col(Child.id) == PersonInPhoto.child_id))
-        .where(PersonInPhoto.school_id == school_id, among(PersonInPhoto.photo_id, photo_ids))
+        .where(PersonInPhoto.school_id == school_id, among(PersonInPhoto.photo_id, list(crops)))
         .execution_options(populate_existing=True)
     )
     found: dict[UUID, list[tuple[PersonInPhoto, Any]]] = defaultdict(list)
     for person, child in tx.exec(query):
-        found[person.photo_id].append((person, child))
+        if is_seen(_box(person), crops[person.photo_id]):
+            found[person.photo_id].append((person, child))
     return found
 
 
-def _source(photo_id: UUID, sha256: str, people_version: int, people: Sequence[tuple[PersonInPhoto, Any]]) -> Source:
+def _box(person: PersonInPhoto) -> Box:
+    return Box(person.x, person.y, person.w, person.h)
+
+
+def _source(photo: _Cropped, people: Sequence[tuple[PersonInPhoto, Any]], film: Film | None) -> Source:
     return Source(
-        photo_id,
-        sha256,
-        people_version,
-        {person.id: Box(person.x, person.y, person.w, person.h) for person, _ in people if person.resolution == "redacted"},
-        _names(people),
-        [person.adult_id for person, _ in people if person.adult_id],
+        photo_id=photo.id,
+        sha256=photo.sha256,
+        people_version=photo.people_version,
+        covers={person.id: _box(person) for person, _ in people if person.resolution == "redacted"},
+        children=_names(people),
+        adult_ids=[person.adult_id for person, _ in people if person.adult_id],
+        crop=photo.crop,
+        uncovered=[_box(person) for person, _ in people if person.resolution != "redacted"],
+        film=film,
     )
 
 
@@ -182,14 +237,9 @@ def placed(
     return _placed(tx, school_id, *wanted, limit=limit)
 
 
-def placements_of(tx: Session, school_id: UUID, child_id: UUID) -> Sequence[Placed]:
-    """Every placement, in place or removed, of a photo that the child is in now; newest first."""
-    is_in_it = exists().where(
-        col(PersonInPhoto.school_id) == Placement.school_id,
-        col(PersonInPhoto.photo_id) == Placement.photo_id,
-        col(PersonInPhoto.child_id) == child_id,
-    )
-    return _placed(tx, school_id, is_in_it)
+def placements_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[Placed]:
+    """Every placement, in place or removed, of these photos; newest first."""
+    return _placed(tx, school_id, among(Placement.photo_id, photo_ids))
 
 
 def placement(tx: Session, school_id: UUID, placement_id: UUID) -> Placed:

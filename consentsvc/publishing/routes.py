@@ -3,11 +3,14 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from consentsvc.forms.schemas import PurposeId
 from consentsvc.kernel.access import Actor, Permission, may, may_briefly, router
 from consentsvc.kernel.database import Tx
 from consentsvc.kernel.lanes import Lane
-from consentsvc.publishing import service
+from consentsvc.media.routes import JPEG
+from consentsvc.publishing import previews, service
 from consentsvc.publishing.schemas import (
+    ChannelChange,
     ChannelRow,
     NewChannel,
     NewPlacement,
@@ -17,6 +20,7 @@ from consentsvc.publishing.schemas import (
     RemovalWanted,
     RemovedItems,
 )
+from consentsvc.schools.policy import CoverStyle
 
 api = router(prefix="/api", tags=["publishing"])
 
@@ -25,6 +29,7 @@ _placing = Lane("placing", lambda: 4)
 Viewer = Annotated[Actor, may(Permission.CHANNEL_VIEW)]
 Editor = Annotated[Actor, may(Permission.CHANNEL_EDIT)]
 Placer = Annotated[Actor, may(Permission.PHOTO_PLACE)]
+SlowLooker = Annotated[Actor, may_briefly(Permission.PHOTO_VIEW)]
 SlowPlacer = Annotated[Actor, may_briefly(Permission.PHOTO_PLACE)]
 
 
@@ -38,6 +43,12 @@ def channels(actor: Viewer, tx: Tx) -> list[ChannelRow]:
 def create_channel(new: NewChannel, actor: Editor, tx: Tx) -> ChannelRow:
     """A new place where pictures go out, for one purpose."""
     return service.create_channel(tx, actor, new.name, new.purpose)
+
+
+@api.patch("/channels/{channel_id}")
+def rename_channel(channel_id: UUID, change: ChannelChange, actor: Editor, tx: Tx) -> ChannelRow:
+    """Another name for a channel; not one that gives the name of a child who is shown in it (P2)."""
+    return service.rename_channel(tx, actor, channel_id, change.name)
 
 
 @api.post("/placements", responses={201: {"model": PlacementRow, "description": "The one photo was placed."}})
@@ -63,6 +74,12 @@ def placements(
 ) -> list[PlacementRow]:
     """Placements, newest first: whether each shows now, and why not. Those taken down only with `removed`."""
     return service.placements(tx, actor, channel_id, photo_id, removed, limit)
+
+
+@api.get("/photos/{photo_id}/covered", response_class=Response, responses=JPEG)
+async def covered(photo_id: UUID, actor: SlowLooker, purpose: PurposeId = "website", style: CoverStyle | None = None) -> Response:
+    """The picture as it would go out for this purpose now: cropped, covered, in its size. Each look is recorded (A2)."""
+    return Response(await _placing.run(previews.as_it_would_go_out, actor, photo_id, purpose, style), media_type="image/jpeg")
 
 
 @api.post("/placements/remove")

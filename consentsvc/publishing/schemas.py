@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from consentsvc.forms.schemas import PurposeId
 from consentsvc.kernel.web import ProblemDocument, ReasonDocument
+from consentsvc.schools.policy import CoverStyle
 
 MOST_ITEMS = 200
 
@@ -24,6 +25,12 @@ class NewChannel(BaseModel):
     purpose: PurposeId
 
 
+class ChannelChange(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+
+
 class ChannelRow(BaseModel):
     """A place where pictures go out. `address`: its public gallery. `in_place`: placements that nobody has removed."""
 
@@ -36,13 +43,17 @@ class ChannelRow(BaseModel):
 
 
 class PlacementItem(BaseModel):
-    """A photo with the words that go out with it. The alternative text is for those who can't see it."""
+    """A photo with the words that go out with it. The alternative text is for those who can't see it.
+
+    `cover_style`: how whoever is redacted is covered; else as it hangs there already, or as the school's policy says.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     photo_id: UUID
     caption: Caption = ""
     alt: Alt
+    cover_style: CoverStyle | None = None
 
 
 class NewPlacement(PlacementItem):
@@ -57,16 +68,20 @@ class NewPlacements(BaseModel):
 
 
 class FileRow(BaseModel):
-    """One size of a placed picture, in pixels."""
+    """One size of a placed picture, in pixels; of a video, stills of it and `clip`, the film."""
 
     size: Size
+    type: str
     address: str
     width: int
     height: int
 
 
 class PlacementRow(BaseModel):
-    """One photo in one channel. `showing`: whether it would be served now; if not, `reasons` say why."""
+    """One photo in one channel. `showing`: whether it would be served now; if not, `reasons` say why.
+
+    `warnings`: what somebody should think about while it shows. `withholds_words`: they give a name, so that nobody reads them.
+    """
 
     id: UUID
     channel_id: UUID
@@ -75,9 +90,11 @@ class PlacementRow(BaseModel):
     address: str
     caption: str
     alt: str
+    cover_style: CoverStyle
     files: list[FileRow]
     showing: bool
     reasons: list[ReasonDocument]
+    warnings: list[ReasonDocument]
     withholds_words: bool
     placed_at: datetime
     removed_at: datetime | None
@@ -118,10 +135,13 @@ class GalleryFile(BaseModel):
 
 
 class GalleryPicture(BaseModel):
+    """A picture in two sizes; of a video, stills of it and `clip`, the film (MP4)."""
+
     caption: str
     alt: str
     small: GalleryFile
     large: GalleryFile
+    clip: GalleryFile | None
 
 
 class Gallery(BaseModel):

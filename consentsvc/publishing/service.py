@@ -17,14 +17,14 @@ from consentsvc.consent.speakers import Speaker
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.codes import PublicCode, enter_by, new_code
-from consentsvc.kernel.errors import NotFound, Problem
+from consentsvc.kernel.errors import NotFound, Problem, Refused
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.kernel.settings import settings
 from consentsvc.kernel.web import ProblemDocument
-from consentsvc.publishing import placing, queries, rules
+from consentsvc.publishing import names, placing, queries, rules
 from consentsvc.publishing.models import Channel, PlacementFile
+from consentsvc.publishing.names import ChildName
 from consentsvc.publishing.queries import Placed
-from consentsvc.publishing.rules import ChildName
 from consentsvc.publishing.schemas import (
     ChannelRow,
     FileRow,
@@ -38,13 +38,21 @@ from consentsvc.publishing.schemas import (
 )
 from consentsvc.schools import service as schools
 
+FILE_SIZES: Final = ("large", "small", "clip")
+
 PAGE: Final = 200
 """Placements of a gallery that are decided at once."""
+
+NO_TITLE: Final = "Pictures"
+"""Stands for a channel's name that gives the name of a child who is shown in it."""
+
+
+_ChildrenIn = Mapping[UUID, Sequence[ChildName]]  # by photo
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A channel's and its school's name, and the placements of one page that show now, newest first."""
+    """A channel's and its school's name as the public may read them, and the placements of one page that show now, newest first."""
 
     name: str
     school: str
@@ -80,6 +88,20 @@ def create_channel(tx: Session, actor: Actor, name: str, purpose: str) -> Channe
     return _channel_row(channel, 0)
 
 
+def rename_channel(tx: Session, actor: Actor, channel_id: UUID, name: str) -> ChannelRow:
+    """Another name for a channel. Raises NotFound, and Refused (`name-told`) where it gives a child's name who is shown there (P2)."""
+    channel = queries.channel(tx, actor.school, channel_id)
+    in_place = queries.in_channel(tx, actor.school, channel.id)
+    showing, decisions = _showing(tx, actor.school, in_place)
+    if told := _told_by_title(name, showing, _children_in(tx, actor.school, showing), decisions):
+        raise Refused("This name would give a child's name beside their picture.", slug="name-told", reasons=told)
+    channel.name = name
+    tx.add(channel)
+    tx.flush()
+    audit.record(tx, actor, "channel:rename", channel.id)
+    return _channel_row(channel, len(in_place))
+
+
 def place(actor: Actor, channel_id: UUID, item: PlacementItem) -> PlacementRow:
     """Put one photo in a channel. Raises what stands in the way."""
     (outcome,) = placing.place(actor, channel_id, [item])
@@ -110,7 +132,8 @@ def placement(tx: Session, actor: Actor, placement_id: UUID) -> PlacementRow:
 
 def _explained(tx: Session, actor: Actor, found: Sequence[Placed]) -> list[PlacementRow]:
     decisions = clearance.explain_for(tx, actor, _uses(found))
-    return [_row(placed, _hindrances(placed, decisions)) for placed in _in_words(tx, actor.school, found, decisions)]
+    in_words = _in_words(found, _children_in(tx, actor.school, found), decisions)
+    return [_row(placed, _hindrances(placed, decisions), _warnings(placed, decisions)) for placed in in_words]
 
 
 def remove(tx: Session, actor: Actor, placement_id: UUID) -> None:
@@ -136,8 +159,9 @@ def shown_in(tx: Session, code: str, page: int = 1) -> Shown:
     found = queries.in_channel(tx, school_id, channel.id, limit=PAGE + 1, offset=(page - 1) * PAGE)
     next_page = page + 1 if len(found) > PAGE else None
     showing, decisions = _showing(tx, school_id, found[:PAGE])
-    placed = _in_words(tx, school_id, showing, decisions)
-    return Shown(channel.name, schools.school(tx, school_id).name, placed, next_page)
+    children = _children_in(tx, school_id, showing)
+    title = NO_TITLE if _told_by_title(channel.name, showing, children, decisions) else channel.name
+    return Shown(title, schools.school(tx, school_id).name, _in_words(showing, children, decisions), next_page)
 
 
 def gallery(tx: Session, code: str, page: int = 1) -> Gallery:
@@ -148,10 +172,10 @@ def gallery(tx: Session, code: str, page: int = 1) -> Gallery:
 
 
 def in_use(tx: Session, school_id: UUID, speaker: Speaker) -> InUse:
-    """Every placement of a photo that the speaker's child is in, showing or not, newest first. Raises NotFound without a child."""
+    """Every placement of a photo that shows the speaker's child, in use or not, newest first. Raises NotFound without a child."""
     if speaker.child_id is None:
         raise NotFound
-    found = queries.placements_of(tx, school_id, speaker.child_id)
+    found = queries.placements_of(tx, school_id, clearance.photos_showing(tx, school_id, speaker.child_id))
     showing, _ = _showing(tx, school_id, found)
     shown = {placed.placement.id for placed in showing}
     ended = [placed for placed in found if placed.placement.id not in shown]
@@ -175,7 +199,7 @@ def allow_again(tx: Session, actor: Actor, speaker: Speaker, code: str) -> None:
 
 def address(placed: Placed, size: str) -> str:
     """The path of a placement's file."""
-    return f"/m/{placed.placement.code}/{size}.jpg"
+    return f"/m/{placed.placement.code}/{size}.{'mp4' if size == 'clip' else 'jpg'}"
 
 
 def _showing(tx: Session, school_id: UUID, found: Iterable[Placed]) -> tuple[list[Placed], Mapping[Use, Decision]]:
@@ -186,9 +210,26 @@ def _showing(tx: Session, school_id: UUID, found: Iterable[Placed]) -> tuple[lis
     return [placed for placed in candidates if placed.use in decisions], decisions
 
 
-def _in_words(tx: Session, school_id: UUID, found: Collection[Placed], decisions: Mapping[Use, Decision]) -> list[Placed]:
+def _children_in(tx: Session, school_id: UUID, found: Iterable[Placed]) -> _ChildrenIn:
+    return queries.children_in(tx, school_id, {placed.placement.photo_id for placed in found})
+
+
+def _told_by_title(
+    name: str, found: Iterable[Placed], children: _ChildrenIn, decisions: Mapping[Use, Decision]
+) -> tuple[Reason, ...]:
+    """Why a channel can't be called so while these pictures hang in it (P2)."""
+    told = (
+        reason
+        for placed in found
+        for reason in names.names_told(
+            {"channel’s name": name}, children[placed.placement.photo_id], decisions[placed.use].may_be_named
+        )
+    )
+    return tuple(dict.fromkeys(told))
+
+
+def _in_words(found: Iterable[Placed], children: _ChildrenIn, decisions: Mapping[Use, Decision]) -> list[Placed]:
     """Each without its words where they give a name that may not stand there any more: the picture goes on, the name doesn't (P2)."""
-    children = queries.children_in(tx, school_id, {placed.placement.photo_id for placed in found})
     return [
         replace(placed, withholds_words=_tells(placed, children[placed.placement.photo_id], decisions[placed.use]))
         for placed in found
@@ -197,7 +238,7 @@ def _in_words(tx: Session, school_id: UUID, found: Collection[Placed], decisions
 
 def _tells(placed: Placed, children: Collection[ChildName], decision: Decision) -> bool:
     texts = {"caption": placed.placement.caption, "alternative text": placed.placement.alt}
-    return bool(rules.names_told(texts, children, decision.may_be_named))
+    return bool(names.names_told(texts, children, decision.may_be_named))
 
 
 def _uses(found: Iterable[Placed]) -> Collection[Use]:
@@ -210,6 +251,10 @@ def _hindrances(placed: Placed, decisions: Mapping[Use, Decision]) -> tuple[Reas
         return None
     changed = () if placed.is_current else (rules.people_changed(placed.placement.id),)
     return changed + decisions[placed.use].reasons
+
+
+def _warnings(placed: Placed, decisions: Mapping[Use, Decision]) -> tuple[Reason, ...]:
+    return decisions[placed.use].warnings if placed.is_in_place else ()
 
 
 def _channel_row(channel: Channel, in_place: int) -> ChannelRow:
@@ -230,26 +275,33 @@ def _placed_item(item: PlacementItem, outcome: Placed | Problem) -> PlacedItem:
     return PlacedItem(photo_id=item.photo_id, outcome="placed", placement=_row(outcome, ()), problem=None)
 
 
-def _row(placed: Placed, hindrances: Collection[Reason] | None) -> PlacementRow:
+def _row(placed: Placed, hindrances: Collection[Reason] | None, warnings: Collection[Reason] = ()) -> PlacementRow:
     placement = placed.placement
     return PlacementRow(
         **{field: getattr(placement, field) for field in PlacementRow.model_fields if hasattr(placement, field)},
         address=settings().public_url + address(placed, "large"),
-        files=[_file_row(placed, placed.files[size]) for size in ("large", "small")],
+        files=[_file_row(placed, placed.files[size]) for size in FILE_SIZES if size in placed.files],
         showing=hindrances is not None and not hindrances,
         reasons=reason_documents(hindrances or ()),
+        warnings=reason_documents(warnings),
         withholds_words=placed.withholds_words,
     )
 
 
 def _file_row(placed: Placed, file: PlacementFile) -> FileRow:
-    size = "large" if file.size == "large" else "small"
-    return FileRow(size=size, address=settings().public_url + address(placed, size), width=file.width, height=file.height)
+    return FileRow(
+        size=file.size,
+        type=file.type,
+        address=settings().public_url + address(placed, file.size),
+        width=file.width,
+        height=file.height,
+    )
 
 
 def _picture(placed: Placed) -> GalleryPicture:
     small, large = (_gallery_file(placed, size) for size in ("small", "large"))
-    return GalleryPicture(caption=placed.caption, alt=placed.alt, small=small, large=large)
+    clip = _gallery_file(placed, "clip") if "clip" in placed.files else None
+    return GalleryPicture(caption=placed.caption, alt=placed.alt, small=small, large=large, clip=clip)
 
 
 def _gallery_file(placed: Placed, size: str) -> GalleryFile:

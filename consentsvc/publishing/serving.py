@@ -32,6 +32,20 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """A placed film that may be shown: where it lies, and how many bytes it has."""
+
+    school_id: UUID
+    sha256: str
+    bytes: int
+    type: str
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.sha256}"'
+
+
+@dataclass(frozen=True, slots=True)
 class _Placed:
     """A row of `placement_now` (see the migrations). `is_in_place`: nobody removed it, and its people are those in the photo."""
 
@@ -44,6 +58,7 @@ class _Placed:
     type: str
     width: int
     height: int
+    bytes: int
 
 
 class Memory:
@@ -75,13 +90,28 @@ def picture(code: str, size: str) -> Picture:
 
     Raises NotFound for an address that never was, and whatever goes wrong: then there is no picture.
     """
+    placed, is_shown = _now(code, size)
+    return _shown(placed) if is_shown else _withheld(placed)
+
+
+def clip(code: str) -> Clip | None:
+    """The film at a public address, if it may be shown at this moment; None where it may not be any more.
+
+    Raises NotFound for an address that never was, and whatever goes wrong: then there is no film.
+    """
+    placed, is_shown = _now(code, "clip")
+    return Clip(placed.school_id, placed.sha256, placed.bytes, placed.type) if is_shown else None
+
+
+def _now(code: str, size: str) -> tuple[_Placed, bool]:
+    """What was placed there, and whether it may be shown at this moment."""
     for _ in range(_TRIES):
         placed = _look(code, size)
         if not placed.is_in_place:
-            return _withheld(placed)
+            return placed, False
         decided = _decided(placed)
-        if decided.fingerprint == placed.fingerprint:
-            return _shown(placed) if decided.decision.is_cleared else _withheld(placed)
+        if decided is not None and decided.fingerprint == placed.fingerprint:
+            return placed, decided.decision.is_cleared
     raise Unavailable("This picture is being changed just now. Try again in a moment.")
 
 
@@ -93,15 +123,19 @@ def _look(code: str, size: str) -> _Placed:
     return _Placed(school_id, photo_id, is_in_place, purpose, tuple(fingerprint), *file)
 
 
-def _decided(placed: _Placed) -> Decided:
-    """The remembered decision where it still holds, else a new one; its fingerprint may be newer than the placement's."""
+def _decided(placed: _Placed) -> Decided | None:
+    """The remembered decision where it still holds, else a new one; its fingerprint may be newer than the placement's.
+
+    None where the photo was sealed or deleted since it was looked up.
+    """
     use = (placed.photo_id, placed.purpose)
     known = memory.get(use)
     if known is not None and known.holds(placed.fingerprint, clock.today()):
         return known
     with begin(placed.school_id) as tx:
-        decided = clearance.decide_for(tx, placed.school_id, [use])[use]
-    memory.keep(use, decided)
+        decided = clearance.decide_for(tx, placed.school_id, [use]).get(use)
+    if decided is not None:
+        memory.keep(use, decided)
     return decided
 
 

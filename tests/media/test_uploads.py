@@ -392,3 +392,46 @@ def test_over_a_real_line(
     assert whole.getresponse().status == 201
     with begin(committed_people.oakfield.id) as tx:
         assert rows(tx, "photos") == 1
+
+
+def test_many_at_once_are_all_taken_or_told_when_to_come_again(
+    served: Callable[[], HTTPConnection], committed_client_for: ClientFor, committed_people: Cast, committed_event: Event
+) -> None:
+    signed_in = {"cookie": "; ".join(f"{k}={v}" for k, v in committed_client_for(committed_people.photographer).cookies.items())}
+    pictures = [picture(f"rgb({number}, 0, 0)") for number in range(0, 240, 6)]
+
+    def send(data: bytes) -> int:
+        line = served()
+        line.request("PUT", address(committed_event.id, data), data, signed_in)
+        answer = line.getresponse()
+        if answer.status in (429, 503):
+            assert answer.headers["retry-after"]
+            return send(data)
+        return answer.status
+
+    with ThreadPoolExecutor(36) as crowd:
+        assert set(crowd.map(send, pictures)) == {201}
+    with begin(committed_people.oakfield.id) as tx:
+        assert rows(tx, "photos") == len(pictures)
+
+
+def test_files_of_one_drop_keep_their_order_whichever_arrives_first(
+    camera: TestClient, client_for: ClientFor, people: Cast, sports_day: Event
+) -> None:
+    """A larger file that began first ends last."""
+    first, second = picture("red"), picture("blue")
+    slow = Caller(camera, f"/api/photos/{sha256(first)}", f"event_id={sports_day.id}&file_name=first.jpg")
+    overtaken = []
+
+    class Meanwhile(dict[str, Any]):
+        """The body of the first: it comes when the second is here."""
+
+        def get(self, key: str, default: Any = None) -> Any:
+            if not overtaken:
+                overtaken.append(camera.put(address(sports_day.id, second, "second.jpg"), content=second).status_code)
+            return super().get(key, default)
+
+    assert slow.send(Meanwhile(type="http.request", body=first, more_body=False)) == 201
+    assert overtaken == [201]
+    listed = client_for(people.publisher).get(f"/api/photos?event_id={sports_day.id}").json()["items"]
+    assert [photo["file_name"] for photo in listed] == ["first.jpg", "second.jpg"]

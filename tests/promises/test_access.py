@@ -23,6 +23,7 @@ PICTURES = EVERYBODY | {
     "event:edit",
     "photo:upload",
     "photo:resolve",
+    "photo:delete",
 }
 PUBLISHING = PICTURES | {"photo:review", "channel:edit", "photo:place"}
 OFFICE = EVERYBODY | {
@@ -30,14 +31,17 @@ OFFICE = EVERYBODY | {
     "answer:verify", "answer:import", "evidence:view", "capacity:assess", "round:run",
 }  # fmt: skip
 HEAD = PUBLISHING | {"answer:view", "answer:verify", "evidence:view", "capacity:assess", "form:edit", "policy:edit", "audit:view"}
+HEAD |= {"copy:oversee"}
 EXPECTED: dict[Role, set[str]] = {
     Role.STAFF: PICTURES,
     Role.PUBLISHER: PUBLISHING,
     Role.PHOTOGRAPHER: {"event:view", "photo:upload"},
     Role.OFFICE: OFFICE,
-    Role.LEAD: PUBLISHING | OFFICE | {"child:restrict", "objection:handle", "form:edit", "audit:view"},
+    Role.LEAD: PUBLISHING
+    | OFFICE
+    | {"child:restrict", "photo:seal", "objection:handle", "form:edit", "audit:view", "copy:oversee"},
     Role.HEAD: HEAD,
-    Role.DPO: {"child:view", "answer:view", "evidence:view", "event:view", "channel:view", "audit:view"},
+    Role.DPO: {"child:view", "answer:view", "evidence:view", "event:view", "channel:view", "audit:view", "copy:oversee"},
     Role.ADMIN: {"form:edit", "policy:edit", "event:view", "channel:view", "channel:edit", "audit:view"},
 }
 

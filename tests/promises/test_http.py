@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import schemathesis
+from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
@@ -142,11 +144,17 @@ LABELS = [f"{method.upper()} {path}" for path, operations in CONTRACT["paths"].i
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
 
 
-@pytest.mark.parametrize("label", [each for each in LABELS if each != "DELETE /api/session"])
-def test_whatever_the_contract_allows_is_answered_as_it_says(label: str, lead: TestClient) -> None:
+@pytest.fixture(scope="module")
+def contract(service: FastAPI) -> dict[str, Any]:
+    """Every operation of the contract by its label, read once."""
     schema = schemathesis.openapi.from_dict(CONTRACT)
-    schema.app = lead.app
-    operation = next(each.ok() for each in schema.get_all_operations() if each.ok().label == label)
+    schema.app = service
+    return {each.ok().label: each.ok() for each in schema.get_all_operations()}
+
+
+@pytest.mark.parametrize("label", [each for each in LABELS if each != "DELETE /api/session"])
+def test_whatever_the_contract_allows_is_answered_as_it_says(label: str, lead: TestClient, contract: dict[str, Any]) -> None:
+    operation = contract[label]
 
     @settings(
         max_examples=EXAMPLES, derandomize=True, database=None, deadline=None,

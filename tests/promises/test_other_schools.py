@@ -90,11 +90,21 @@ ASKS = [
     Ask("POST", "/api/photos/check", {"event_id": "{event}", "sha256": [sha256(NEW_PICTURE)]}),
     Ask("PUT", f"/api/photos/{sha256(NEW_PICTURE)}", query={"event_id": "{event}"}, content=NEW_PICTURE),
     Ask("GET", "/api/photos", query={"event_id": "{event}"}),
+    Ask("GET", "/api/photos/progress", query={"event_id": "{event}"}),
+    Ask("POST", "/api/photos/own-copies/deleted", {"event_id": "{event}"}),
+    Ask("POST", "/api/photos/own-copies/kept", {"event_id": "{event}"}),
+    Ask("GET", "/api/photos/groups", query={"event_id": "{event}"}),
+    Ask("GET", "/api/photos/{photo}/suggestions"),
+    Ask("POST", "/api/photos/{photo}/apply-to", {"items": [{"photo_id": "{reviewed}", "people_version": 1, "people": []}]}),
     Ask("GET", "/api/photos/{photo}"),
     Ask("GET", "/api/photos/{photo}/original"),
     Ask("GET", "/api/photos/{photo}/preview"),
     Ask("GET", "/api/photos/{photo}/thumbnail"),
+    Ask("GET", "/api/photos/{photo}/clip"),
     Ask("GET", "/api/photos/{photo}/clearance"),
+    Ask("GET", "/api/photos/{photo}/crop-offers"),
+    Ask("GET", "/api/photos/{photo}/covered"),
+    Ask("PUT", "/api/photos/{photo}/crop", {"people_version": 1, "crop": {"x": 0, "y": 0, "w": 1, "h": 1}}),
     Ask("POST", "/api/clearances", {"photo_ids": ["{photo}"]}),
     Ask("POST", "/api/clearances", {"event_id": "{event}"}),
     Ask("GET", "/api/placements", query={"channel_id": "{channel}"}),
@@ -107,6 +117,8 @@ ASKS = [
     Ask("POST", "/api/placements/remove", {"ids": ["{placement}"]}),
     Ask("DELETE", "/api/placements/{placement}"),
     Ask("POST", "/api/photos/{photo}/review", {"people_version": 1, "head_count": 0}),
+    Ask("POST", "/api/photos/{photo}/checks", {"people_version": 1, "kind": "portrait"}),
+    Ask("PATCH", "/api/channels/{channel}", {"name": "News"}),
     Ask("POST", "/api/photos/{photo}/scan"),
     Ask(
         "PUT",
@@ -124,6 +136,10 @@ ASKS = [
             "people": [{"box": {"x": 0.1, "y": 0.1, "w": 0.1, "h": 0.1}, "resolution": "adult", "adult_id": "{adult}"}],
         },
     ),
+    Ask("DELETE", "/api/photos/{photo}"),
+    Ask("POST", "/api/photos/delete", {"ids": ["{photo}"]}),
+    Ask("POST", "/api/photos/{photo}/seal", {"why": "It was reported."}),
+    Ask("POST", "/api/seals/{seal}/release", {"reason": "It shows nothing of the kind."}),
     Ask("GET", "/api/form-versions/{version}"),
     Ask("GET", "/api/evidence/{scan}"),
     Ask("POST", "/api/children/{child}/paper-forms", {**PAPER, "guardian_id": "{guardian}", "evidence_id": "{scan}"}),
@@ -167,6 +183,7 @@ REFUSES_OURS = {
     ("PUT", "/api/photos/{photo}/people"),  # the version of its people has moved on by then
     ("GET", "/api/photos/{photo}/preview"),  # its scan left no copies
     ("GET", "/api/photos/{photo}/thumbnail"),
+    ("GET", "/api/photos/{photo}/clip"),
     ("POST", "/api/photos/{photo}/scan"),  # it was scanned
 }
 
@@ -235,11 +252,16 @@ def _world(client: TestClient, person: Person) -> World:
     }
     world |= _desk(client, person, world) | _round(client)
     _made(client, f"/api/children/{child}/restriction", {"reason": "A court order."}, key=None)
-    photos = [str(_photo(person, UUID(world["event"]), colour)) for colour in ("navy", "olive", "plum")]
-    for each in photos[1:]:
+    photos = [str(_photo(person, UUID(world["event"]), colour)) for colour in ("navy", "olive", "plum", "brown")]
+    for each in photos[1:3]:
         _made(client, f"/api/photos/{each}/review", {"people_version": 1, "head_count": 0})
     placement = {"channel_id": world["channel"], "photo_id": photos[2], "caption": "c", "alt": "a"}
-    return world | {"photo": photos[0], "reviewed": photos[1], "placement": _made(client, "/api/placements", placement)}
+    return world | {
+        "photo": photos[0],
+        "reviewed": photos[1],
+        "placement": _made(client, "/api/placements", placement),
+        "seal": _made(client, f"/api/photos/{photos[3]}/seal", {"why": "It was reported."}),
+    }
 
 
 def _new_class(tx: Session, school_id: UUID) -> UUID:

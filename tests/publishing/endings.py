@@ -17,6 +17,7 @@ from consentsvc.consent.speakers import Speaker
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
+from consentsvc.media import deleting, seals
 from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.roster.models import Guardianship
 from consentsvc.schools.policy import SchoolPolicy
@@ -139,6 +140,16 @@ def removed(stage: Stage, placed: PlacementRow) -> None:
     stage.remove(placed)
 
 
+def sealed(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        seals.seal(tx, stage.actor(stage.cast.lead), placed.photo_id, "It was reported.")
+
+
+def deleted(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        deleting.delete(tx, stage.actor(stage.cast.publisher), placed.photo_id)
+
+
 ENDINGS: tuple[Ending, ...] = (
     withdrawn,
     refused_later,
@@ -160,6 +171,8 @@ ENDINGS: tuple[Ending, ...] = (
     retagged_and_redacted_since,
     people_changed,
     removed,
+    sealed,
+    deleted,
 )
 
 

@@ -21,6 +21,7 @@ from consentsvc.kernel.access import Actor
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.media import service as media
+from consentsvc.media.hidden import every_photo
 from consentsvc.media.models import PersonInPhoto, Photo
 from consentsvc.media.people import resolve_people, review
 from consentsvc.media.schemas import PeopleChange, PersonChange, ReviewInput
@@ -172,11 +173,11 @@ class Stage:
         return home
 
     def sha256_of(self, placed: PlacementRow, size: str) -> str:
-        with begin(self.school) as tx:
+        with begin(self.school) as tx, every_photo(tx):
             return queries.placement(tx, self.school, placed.id).files[size].sha256
 
     def fingerprint(self, placed: PlacementRow) -> object:
-        with begin(self.school) as tx:
+        with begin(self.school) as tx, every_photo(tx):
             query = text("select fingerprint from photo_fingerprints where photo_id = :photo")
             return tx.execute(query, {"photo": placed.photo_id}).scalar_one()
 

@@ -15,12 +15,13 @@ from consentsvc.audit.models import AuditEntry
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Refused
+from consentsvc.media.models import Photo
 from consentsvc.publishing import queries, service
 from consentsvc.publishing.schemas import PlacementItem
 from consentsvc.schools.models import School
 from tests.people import Cast, Person
 from tests.publishing import endings
-from tests.publishing.stage import ALT, CAPTION, Stage, path_of
+from tests.publishing.stage import ALT, CAPTION, PURPOSE, Stage, path_of
 
 SignIn = Callable[[Person], TestClient]
 
@@ -72,6 +73,58 @@ def test_words_that_give_a_childs_name_are_refused(words: dict[str, str], stage:
     answer = publisher.post("/api/placements", json=body(stage, stage.photo(), **words))
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/name-told")
     assert [reason["rule"] for reason in answer.json()["reasons"]] == ["P2"]
+
+
+@pytest.mark.rule("P2")
+def test_a_channel_that_is_called_after_a_child_takes_no_picture_of_theirs(stage: Stage, publisher: TestClient) -> None:
+    stage.everybody_agrees()
+    photo, channel = stage.photo(), stage.new_channel(PURPOSE, "Amira’s garden")
+    answer = publisher.post("/api/placements", json={**body(stage, photo), "channel_id": str(channel.id)})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/name-told")
+    assert answer.json()["reasons"][0]["text"].startswith("The channel’s name gives the first name of a child")
+    renamed = publisher.patch(f"/api/channels/{channel.id}", json={"name": "The garden"})
+    assert (renamed.status_code, renamed.json()["name"]) == (200, "The garden")
+    assert publisher.post("/api/placements", json={**body(stage, photo), "channel_id": str(channel.id)}).status_code == 201
+    again = publisher.patch(f"/api/channels/{channel.id}", json={"name": "Amira’s garden"})
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/name-told")
+
+
+@pytest.mark.rule("P2")
+def test_a_channels_name_is_withheld_once_it_gives_the_name_of_a_child_in_it(
+    stage: Stage, publisher: TestClient, anyone: TestClient
+) -> None:
+    stage.everybody_agrees()
+    channel = stage.new_channel(PURPOSE, "Sunny days")
+    stage.place(stage.photo(), channel)
+    assert "Sunny days" in anyone.get(path_of(channel.address)).text
+    stage.change(stage.cast.ben, known_as="Sunny")
+    assert "Sunny days" not in anyone.get(path_of(channel.address)).text
+    assert anyone.get(path_of(channel.address) + ".json").json()["name"] == service.NO_TITLE
+
+
+@pytest.mark.rule("P2")
+def test_what_a_child_is_called_may_not_stand_there_either(stage: Stage, publisher: TestClient) -> None:
+    stage.everybody_agrees()
+    stage.change(stage.cast.ben, known_as="Bingo")
+    answer = publisher.post("/api/placements", json=body(stage, stage.photo(), caption="Well done, Bingo!"))
+    assert answer.json()["reasons"][0]["text"] == "The caption gives the particular nickname of a child in the picture: “Bingo”."
+
+
+@pytest.mark.rule("P2")
+def test_no_address_or_file_name_of_what_goes_out_is_made_from_a_name(
+    stage: Stage, publisher: TestClient, anyone: TestClient
+) -> None:
+    stage.everybody_agrees()
+    photo = stage.photo()
+    with begin(stage.school) as tx:
+        tx.get_one(Photo, photo).file_name = "amira_khan_and_ben_oneill.jpg"
+    placed = stage.place(photo)
+    names = "amira khan ben oneill".split()
+    for file in placed.files:
+        answer = anyone.get(path_of(file.address))
+        said = f"{file.address} {dict(answer.headers)}".lower().encode() + answer.content.lower()
+        assert not any(name.encode() in said for name in names if len(name) > 3)
+        assert answer.headers["content-disposition"] == "inline"
 
 
 @pytest.mark.parametrize("words", [{"alt": ""}, {"alt": "  "}, {"alt": "x" * 301}, {"caption": "x" * 501}])

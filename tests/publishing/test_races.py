@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from consentsvc.kernel import database, postgres
 from consentsvc.kernel.database import begin
-from consentsvc.kernel.errors import Conflict, Refused
+from consentsvc.kernel.errors import Conflict, NotFound, Refused
+from consentsvc.media import seals, uploads
+from consentsvc.media.models import Photo
 from consentsvc.publishing import queries, service, serving
 from consentsvc.publishing.schemas import ChannelRow, PlacedItem, PlacementItem, PlacementRow
 from tests.people import cast_at
@@ -151,3 +153,55 @@ def test_two_who_place_many_photos_of_the_same_children_never_block_each_other(s
         each.end()
     assert [each.error for each in both] == [None, None]
     assert [each.outcome for each in outcomes] == ["placed"] * 12
+
+
+@pytest.mark.promise("I3")
+def test_placing_waits_for_a_sealing_that_has_begun_and_then_finds_nothing(stage: Stage, committed: postgres.Server) -> None:
+    photo = stage.photo()
+    with waiting_for_a_lock(committed) as wait, begin(stage.school) as sealing:
+        seals.seal(sealing, stage.actor(stage.cast.lead), photo, "It was reported.")
+        placing = Background(lambda: stage.place(photo))
+        wait()
+    placing.end()
+    assert isinstance(placing.error, NotFound)
+    assert in_place(stage) == 0
+
+
+@pytest.mark.promise("I3")
+def test_a_sealing_waits_for_a_placing_that_has_begun_and_then_hides_it(stage: Stage, committed: postgres.Server) -> None:
+    photo = stage.photo()
+    placed = stage.place(photo)
+
+    def seal() -> None:
+        with begin(stage.school) as tx:
+            seals.seal(tx, stage.actor(stage.cast.lead), photo, "It was reported.")
+
+    with waiting_for_a_lock(committed) as wait, begin(stage.school) as placing:
+        queries.lock(placing, stage.school, queries.sources(placing, stage.school, [photo]).values())
+        sealing = Background(seal)
+        wait()
+        assert serving.picture(placed.code, "large").is_shown
+    sealing.end()
+    assert sealing.error is None
+    assert not serving.picture(placed.code, "large").is_shown
+
+
+@pytest.mark.promise("I3")
+def test_an_upload_of_the_same_bytes_waits_for_a_sealing_and_is_under_the_seal(stage: Stage, committed: postgres.Server) -> None:
+    photo, another_event = stage.photo(), stage.another_event()
+    with begin(stage.school) as tx:
+        known = tx.get_one(Photo, photo).model_dump(exclude={"id", "version"})
+    again = Photo(**known | {"id": uuid4(), "event_id": another_event, "scan_state": "waiting"})
+
+    def upload() -> None:
+        with begin(stage.school) as tx:
+            uploads._added(tx, stage.actor(stage.cast.publisher), again)
+
+    with waiting_for_a_lock(committed) as wait, begin(stage.school) as sealing:
+        seals.seal(sealing, stage.actor(stage.cast.lead), photo, "It was reported.")
+        uploading = Background(upload)
+        wait()
+    uploading.end()
+    assert uploading.error is None
+    with begin(stage.school) as tx:
+        assert tx.exec(select(Photo.id)).all() == []

@@ -1564,7 +1564,7 @@ export interface paths {
         put?: never;
         /**
          * Check
-         * @description Which of these pictures (by SHA-256) the event has already.
+         * @description Which of these pictures (by SHA-256) the event has already. A `place` where nobody takes pictures is refused (W7).
          */
         post: operations["media_check"];
         delete?: never;
@@ -1583,7 +1583,11 @@ export interface paths {
         get?: never;
         /**
          * Upload
-         * @description Upload one picture as raw bytes, as often as you like: the same picture stands once. It enters in quarantine (W1).
+         * @description Upload one picture or video as raw bytes, as often as you like: the same one stands once. It enters in quarantine (W1).
+         *
+         *     Say where it was taken: nothing of a picture from a `place` where nobody takes pictures is read or kept (W7). Say whose
+         *     `device` it was taken with: who used their own is asked to delete it there (W6). While too many come in at once, the
+         *     answer is 503 with `Retry-After`.
          */
         put: operations["media_upload"];
         post?: never;
@@ -1633,6 +1637,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress
+         * @description How far the search for faces is in an event's photos, and how long it takes yet.
+         */
+        get: operations["media_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/own-copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Copies
+         * @description What you still have to delete from a device of your own, for each event (W6).
+         */
+        get: operations["media_own_copies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/own-copies/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Copies Deleted
+         * @description Say that you have deleted your own copies of all that you sent to this event (W6); gives what is still owed.
+         */
+        post: operations["media_say_copies_deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/own-copies/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Copies Kept
+         * @description Take that word back.
+         */
+        post: operations["media_say_copies_kept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/copies-owed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies Owed
+         * @description Who still has to delete pictures from a device of their own (W6).
+         */
+        get: operations["media_copies_owed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description Which of an event's pictures are alike: the same picture twice, or a burst.
+         */
+        get: operations["media_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete Many
+         * @description Delete pictures for good, with an answer for each. What can't be deleted leaves the others as they go.
+         */
+        post: operations["media_delete_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}": {
         parameters: {
             query?: never;
@@ -1647,6 +1791,32 @@ export interface paths {
         get: operations["media_photo"];
         put?: never;
         post?: never;
+        /**
+         * Delete
+         * @description Delete a picture for good: it comes down everywhere at once, and its files are removed (W3). There is no way back.
+         *
+         *     Who doesn't review may delete what they uploaded themselves, until somebody has reviewed it.
+         */
+        delete: operations["media_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seal
+         * @description Hide a picture from everybody, at once and in all places, the lead and the administrator included; it is kept as evidence.
+         */
+        post: operations["media_seal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1713,6 +1883,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos/{photo_id}/clip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clip
+         * @description A video to look through, encoded anew, whole or in parts (Range). Each look is recorded before the first byte leaves (A2).
+         */
+        get: operations["media_clip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/people": {
         parameters: {
             query?: never;
@@ -1726,6 +1916,26 @@ export interface paths {
          * @description Say who everybody in the picture is: each found face, and each marked person (W2).
          */
         put: operations["media_resolve_people"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/crop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Crop
+         * @description Choose the part of the picture that goes out, or all of it (W3). Who is outside of it isn't shown.
+         */
+        put: operations["media_crop"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1753,6 +1963,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos/{photo_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggestions
+         * @description Who the people in the picture may be, the most likely first: by the event's other pictures and who takes part (A1).
+         */
+        get: operations["media_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/apply-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply To
+         * @description Say who is in other pictures like this one, after a look at each, with an answer for each (W2).
+         *
+         *     A `head_count` confirms a picture as a review does: for reviewers who have signed in.
+         */
+        post: operations["media_apply_to"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Picture
+         * @description Say, by name, that a large portrait may go out (P5): for people, not for programs, and not for whoever uploaded it.
+         */
+        post: operations["media_check_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/scan": {
         parameters: {
             query?: never;
@@ -1773,6 +2045,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sealed
+         * @description The school's seals, the newest first, and who agreed that each may end.
+         */
+        get: operations["seals_sealed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seals/{seal_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Agree that a seal may end. It does when two different leads have agreed; then somebody has to review the picture again.
+         */
+        post: operations["seals_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/clearance": {
         parameters: {
             query?: never;
@@ -1785,6 +2097,26 @@ export interface paths {
          * @description May this photo go out, for each purpose, and why not?
          */
         get: operations["clearance_clearance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/crop-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Crop Offers
+         * @description Parts of this picture that may go out where the whole may not: 'crop so that nobody blocked is left' (W3).
+         */
+        get: operations["clearance_crop_offers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1837,6 +2169,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename Channel
+         * @description Another name for a channel; not one that gives the name of a child who is shown in it (P2).
+         */
+        patch: operations["publishing_rename_channel"];
+        trace?: never;
+    };
     "/api/placements": {
         parameters: {
             query?: never;
@@ -1857,6 +2209,26 @@ export interface paths {
          *     A photo that is there already stays at its address, and takes the new words.
          */
         post: operations["publishing_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/covered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Covered
+         * @description The picture as it would go out for this purpose now: cropped, covered, in its size. Each look is recorded (A2).
+         */
+        get: operations["publishing_covered"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1977,8 +2349,32 @@ export interface components {
             standings: components["schemas"]["StandingRow"][];
         };
         /**
+         * AlikePhoto
+         * @description Who is in one picture, as somebody saw it, and, from a reviewer, how many people and marked faces they counted in it.
+         */
+        AlikePhoto: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /** People Version */
+            people_version: number;
+            /** People */
+            people: components["schemas"]["PersonChange"][];
+            /** Head Count */
+            head_count?: number | null;
+        };
+        /** AlikePhotos */
+        AlikePhotos: {
+            /** Items */
+            items: components["schemas"]["AlikePhoto"][];
+        };
+        /**
          * AnswerRow
          * @description What somebody said. `by`: the guardian; empty where the person answered for themself.
+         *
+         *     `is_invalid`: a yes that was marked as a mistake, or rejected when it was checked, or whose question has changed since.
          */
         AnswerRow: {
             /**
@@ -2022,6 +2418,31 @@ export interface components {
             answered_at: string;
             /** Expires On */
             expires_on: string | null;
+            /** Is Invalid */
+            is_invalid: boolean;
+        };
+        /**
+         * AppliedItem
+         * @description What became of one picture: as it is now, or the problem that left it as it was.
+         */
+        AppliedItem: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "applied" | "refused";
+            photo: components["schemas"]["PhotoDetail"] | null;
+            problem: components["schemas"]["ProblemDocument"] | null;
+        };
+        /** AppliedItems */
+        AppliedItems: {
+            /** Items */
+            items: components["schemas"]["AppliedItem"][];
         };
         /**
          * ApplyImport
@@ -2178,6 +2599,11 @@ export interface components {
             /** Assessments */
             assessments: components["schemas"]["AssessmentRow"][];
         };
+        /** ChannelChange */
+        ChannelChange: {
+            /** Name */
+            name: string;
+        };
         /**
          * ChannelRow
          * @description A place where pictures go out. `address`: its public gallery. `in_place`: placements that nobody has removed.
@@ -2220,6 +2646,18 @@ export interface components {
             event_id: string;
             /** Sha256 */
             sha256: string[];
+            /** Place */
+            place?: ("classroom" | "hall" | "stage" | "sports" | "outdoors" | "trip" | "elsewhere") | ("changing_room" | "toilet" | "first_aid" | "intimate_care") | null;
+        };
+        /** CheckInput */
+        CheckInput: {
+            /** People Version */
+            people_version: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "portrait";
         };
         /**
          * CheckRow
@@ -2292,6 +2730,8 @@ export interface components {
             first_name?: string | null;
             /** Last Name */
             last_name?: string | null;
+            /** Known As */
+            known_as?: string | null;
             /** Born On */
             born_on?: string | null;
             /** Class Id */
@@ -2330,6 +2770,8 @@ export interface components {
              * @description Only where the list is of those who soon will.
              */
             turns_18_on: string | null;
+            /** Known As */
+            known_as: string | null;
             /**
              * Born On
              * Format: date
@@ -2512,6 +2954,68 @@ export interface components {
             purpose: string;
             event: components["schemas"]["Named"] | null;
         };
+        /** CopiesOf */
+        CopiesOf: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+        };
+        /**
+         * CropChange
+         * @description The part of the picture that goes out; none: all of it.
+         */
+        CropChange: {
+            /** People Version */
+            people_version: number;
+            crop: components["schemas"]["MarkedBox"] | null;
+        };
+        /**
+         * CropOffer
+         * @description A part of a picture that may go out for these purposes though the whole may not, and how many people it would show (W3).
+         */
+        CropOffer: {
+            crop: components["schemas"]["Box"];
+            /** Purposes */
+            purposes: string[];
+            /** People */
+            people: number;
+        };
+        /**
+         * CropOffers
+         * @description The part that serves most purposes first.
+         */
+        CropOffers: {
+            /** Items */
+            items: components["schemas"]["CropOffer"][];
+        };
+        /**
+         * DeletedItem
+         * @description What became of one photo. `not_allowed`: somebody else uploaded it, or somebody reviewed it.
+         */
+        DeletedItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "deleted" | "not_allowed" | "not_found";
+        };
+        /** DeletedItems */
+        DeletedItems: {
+            /** Items */
+            items: components["schemas"]["DeletedItem"][];
+        };
+        /** DeletionWanted */
+        DeletionWanted: {
+            /** Ids */
+            ids: string[];
+        };
         /**
          * DraftInput
          * @description A draft to keep. `revision`: of the form as it was read.
@@ -2672,6 +3176,8 @@ export interface components {
             answered_at: string;
             /** Expires On */
             expires_on: string | null;
+            /** Is Invalid */
+            is_invalid: boolean;
             /** Event */
             event: string | null;
             /**
@@ -2741,14 +3247,16 @@ export interface components {
         };
         /**
          * FileRow
-         * @description One size of a placed picture, in pixels.
+         * @description One size of a placed picture, in pixels; of a video, stills of it and `clip`, the film.
          */
         FileRow: {
             /**
              * Size
              * @enum {string}
              */
-            size: "large" | "small";
+            size: "large" | "small" | "clip";
+            /** Type */
+            type: string;
             /** Address */
             address: string;
             /** Width */
@@ -3235,6 +3743,8 @@ export interface components {
             first_name: string;
             /** Last Name */
             last_name: string;
+            /** Known As */
+            known_as?: string | null;
             /**
              * Born On
              * Format: date
@@ -3382,6 +3892,8 @@ export interface components {
             caption?: string;
             /** Alt */
             alt: string;
+            /** Cover Style */
+            cover_style?: ("fill" | "pixels" | "shape") | null;
             /**
              * Channel Id
              * Format: uuid
@@ -3397,6 +3909,11 @@ export interface components {
             channel_id: string;
             /** Items */
             items: components["schemas"]["PlacementItem"][];
+        };
+        /** NewRelease */
+        NewRelease: {
+            /** Reason */
+            reason: string;
         };
         /**
          * NewRound
@@ -3427,6 +3944,11 @@ export interface components {
              * @default []
              */
             remind_after?: number[];
+        };
+        /** NewSeal */
+        NewSeal: {
+            /** Why */
+            why: string;
         };
         /** NewSettlement */
         NewSettlement: {
@@ -3526,6 +4048,42 @@ export interface components {
             number?: "sourcedId" | "identifier";
             /** Responsible */
             responsible?: ("parent" | "guardian" | "relative")[];
+        };
+        /** OwedCopies */
+        OwedCopies: {
+            event: components["schemas"]["Named"];
+            /**
+             * On Date
+             * Format: date
+             */
+            on_date: string;
+            /** Photos */
+            photos: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            person: components["schemas"]["Named"];
+        };
+        /**
+         * OwnCopies
+         * @description Photos of an event that whoever sent them has yet to delete from a device of their own (W6), the first sent at `since`.
+         */
+        OwnCopies: {
+            event: components["schemas"]["Named"];
+            /**
+             * On Date
+             * Format: date
+             */
+            on_date: string;
+            /** Photos */
+            photos: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /** PaperAnswer */
         PaperAnswer: {
@@ -3746,7 +4304,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "audit:view";
+        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "photo:delete" | "photo:seal" | "copy:oversee" | "audit:view";
         /**
          * PersonChange
          * @description What one person in the picture is to be. Without an id it is a new mark, and needs a box; a found face keeps its own.
@@ -3770,6 +4328,8 @@ export interface components {
         /**
          * PersonRow
          * @description A face that was found (`score`) or a person whom somebody marked; `number` is how reasons call them.
+         *
+         *     `in_crop`: whether any of their head is in what goes out.
          */
         PersonRow: {
             /**
@@ -3780,6 +4340,8 @@ export interface components {
             /** Number */
             number: number;
             box: components["schemas"]["Box"];
+            /** In Crop */
+            in_crop: boolean;
             /** Score */
             score: number | null;
             /**
@@ -3792,7 +4354,10 @@ export interface components {
             /** Reason */
             reason: string | null;
         };
-        /** PhotoDetail */
+        /**
+         * PhotoDetail
+         * @description One picture, and who is in it. `crop`: the part of it that goes out; none: all.
+         */
         PhotoDetail: {
             /**
              * Id
@@ -3804,12 +4369,19 @@ export interface components {
              * Format: uuid
              */
             event_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "picture" | "video";
             /** File Name */
             file_name: string;
             /** Width */
             width: number;
             /** Height */
             height: number;
+            /** Seconds */
+            seconds: number | null;
             /** Taken At */
             taken_at: string | null;
             /**
@@ -3830,13 +4402,34 @@ export interface components {
             people: number;
             /** Open */
             open: number;
+            /** Redacted */
+            redacted: number;
             /** Reviewed */
             reviewed: boolean;
             /** People Version */
             people_version: number;
+            crop: components["schemas"]["Box"] | null;
             /** People In Photo */
             people_in_photo: components["schemas"]["PersonRow"][];
             review: components["schemas"]["ReviewRow"] | null;
+            /** Checks */
+            checks: components["schemas"]["PictureCheckRow"][];
+        };
+        /**
+         * PhotoGroup
+         * @description Pictures of an event that are alike, in the order in which they were taken.
+         */
+        PhotoGroup: {
+            /** Photo Ids */
+            photo_ids: string[];
+        };
+        /**
+         * PhotoGroups
+         * @description `groups`: of two and more; a picture stands in one or none.
+         */
+        PhotoGroups: {
+            /** Groups */
+            groups: components["schemas"]["PhotoGroup"][];
         };
         /** PhotoList */
         PhotoList: {
@@ -3847,7 +4440,9 @@ export interface components {
         };
         /**
          * PhotoRow
-         * @description One picture. Width and height in pixels, upright; `people` in it, and how many of them are `open`.
+         * @description One picture or video. Width and height in pixels, upright; `people` in it, and how many of them are `open`.
+         *
+         *     `seconds`: how long a video runs, as soon as that is known.
          */
         PhotoRow: {
             /**
@@ -3860,12 +4455,19 @@ export interface components {
              * Format: uuid
              */
             event_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "picture" | "video";
             /** File Name */
             file_name: string;
             /** Width */
             width: number;
             /** Height */
             height: number;
+            /** Seconds */
+            seconds: number | null;
             /** Taken At */
             taken_at: string | null;
             /**
@@ -3886,10 +4488,29 @@ export interface components {
             people: number;
             /** Open */
             open: number;
+            /** Redacted */
+            redacted: number;
             /** Reviewed */
             reviewed: boolean;
             /** People Version */
             people_version: number;
+        };
+        /**
+         * PictureCheckRow
+         * @description Who looked at what, and found that it may go out, as the picture stands.
+         */
+        PictureCheckRow: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "portrait";
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * PlacedItem
@@ -3917,6 +4538,8 @@ export interface components {
         /**
          * PlacementItem
          * @description A photo with the words that go out with it. The alternative text is for those who can't see it.
+         *
+         *     `cover_style`: how whoever is redacted is covered; else as it hangs there already, or as the school's policy says.
          */
         PlacementItem: {
             /**
@@ -3931,10 +4554,14 @@ export interface components {
             caption?: string;
             /** Alt */
             alt: string;
+            /** Cover Style */
+            cover_style?: ("fill" | "pixels" | "shape") | null;
         };
         /**
          * PlacementRow
          * @description One photo in one channel. `showing`: whether it would be served now; if not, `reasons` say why.
+         *
+         *     `warnings`: what somebody should think about while it shows. `withholds_words`: they give a name, so that nobody reads them.
          */
         PlacementRow: {
             /**
@@ -3960,12 +4587,19 @@ export interface components {
             caption: string;
             /** Alt */
             alt: string;
+            /**
+             * Cover Style
+             * @enum {string}
+             */
+            cover_style: "fill" | "pixels" | "shape";
             /** Files */
             files: components["schemas"]["FileRow"][];
             /** Showing */
             showing: boolean;
             /** Reasons */
             reasons: components["schemas"]["ReasonDocument"][];
+            /** Warnings */
+            warnings: components["schemas"]["ReasonDocument"][];
             /** Withholds Words */
             withholds_words: boolean;
             /**
@@ -4017,6 +4651,22 @@ export interface components {
             open_web_longest_edge: number;
             /** Single Child Longest Edge */
             single_child_longest_edge: number;
+            /**
+             * Portraits
+             * @enum {string}
+             */
+            portraits: "allow" | "second_person" | "deny";
+            /** Portrait Share */
+            portrait_share: number;
+            /**
+             * Cover Style
+             * @enum {string}
+             */
+            cover_style: "fill" | "pixels" | "shape";
+            /** Credit */
+            credit: string;
+            /** Upload Notice */
+            upload_notice: string;
         };
         /** PolicyChange */
         PolicyChange: {
@@ -4071,6 +4721,8 @@ export interface components {
         /**
          * PurposeClearance
          * @description May the photo go out for this purpose? Only `cleared` lets it. `holds_until`: the first day that alone may change it.
+         *
+         *     `warnings`: what somebody should think about before it goes out; they stop nothing.
          */
         PurposeClearance: {
             /** Purpose */
@@ -4084,6 +4736,8 @@ export interface components {
             reasons: components["schemas"]["ReasonDocument"][];
             /** Holds Until */
             holds_until: string | null;
+            /** Warnings */
+            warnings: components["schemas"]["ReasonDocument"][];
         };
         /**
          * PurposeRow
@@ -4227,6 +4881,20 @@ export interface components {
             expires_on: string | null;
             /** Signed On */
             signed_on: string | null;
+        };
+        /**
+         * ReleaseRow
+         * @description Who said that a seal may end, when and why.
+         */
+        ReleaseRow: {
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
         };
         /** RemovalWanted */
         RemovalWanted: {
@@ -4456,6 +5124,27 @@ export interface components {
              */
             at: string;
         };
+        /**
+         * ScanProgress
+         * @description How far the search for faces is in an event's photos.
+         *
+         *     `seconds_left`: for all that wait, at the pace of the last minute; none while there is no telling.
+         *     `stopped_seconds`: how long nothing was scanned although some wait; none while it goes on.
+         */
+        ScanProgress: {
+            /** Photos */
+            photos: number;
+            /** Scanned */
+            scanned: number;
+            /** Failed */
+            failed: number;
+            /** Waiting */
+            waiting: number;
+            /** Seconds Left */
+            seconds_left: number | null;
+            /** Stopped Seconds */
+            stopped_seconds: number | null;
+        };
         /** SchoolRow */
         SchoolRow: {
             /**
@@ -4490,6 +5179,36 @@ export interface components {
              * @default []
              */
             child_ids?: string[];
+        };
+        /**
+         * SealRow
+         * @description A picture that nobody can reach. `came_again`: how often its bytes were uploaded since, which the seal holds too.
+         */
+        SealRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /** Why */
+            why: string;
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Came Again */
+            came_again: number;
+            /** Releases */
+            releases: components["schemas"]["ReleaseRow"][];
+            /** Has Ended */
+            has_ended: boolean;
         };
         /**
          * SettlementRow
@@ -4602,6 +5321,39 @@ export interface components {
             reasons: components["schemas"]["ReasonDocument"][];
             /** Holds Until */
             holds_until: string | null;
+        };
+        /**
+         * Suggestion
+         * @description Somebody whom a face may be. `why`: what of the event speaks for it, in a few words, or nothing.
+         *
+         *     `takes_part`: in the event. `is_here`: named in this picture already, so nobody else in it.
+         */
+        Suggestion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Class Name */
+            class_name: string | null;
+            /** Takes Part */
+            takes_part: boolean;
+            /** Is Here */
+            is_here: boolean;
+            /** Why */
+            why: string;
+        };
+        /**
+         * Suggestions
+         * @description Who the people in a picture may be, the most likely first (A1: from the event alone, never from a face).
+         */
+        Suggestions: {
+            /** Children */
+            children: components["schemas"]["Suggestion"][];
+            /** Adults */
+            adults: components["schemas"]["Suggestion"][];
         };
         /** SwitchSchool */
         SwitchSchool: {
@@ -7754,6 +8506,8 @@ export interface operations {
             query: {
                 event_id: string;
                 file_name?: string;
+                place?: ("classroom" | "hall" | "stage" | "sports" | "outdoors" | "trip" | "elsewhere") | ("changing_room" | "toilet" | "first_aid" | "intimate_care") | null;
+                device?: ("school" | "personal") | null;
             };
             header?: never;
             path: {
@@ -7857,6 +8611,225 @@ export interface operations {
             };
         };
     };
+    media_progress: {
+        parameters: {
+            query: {
+                event_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanProgress"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_own_copies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCopies"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_say_copies_deleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopiesOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCopies"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_say_copies_kept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopiesOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCopies"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_copies_owed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedCopies"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_groups: {
+        parameters: {
+            query: {
+                event_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoGroups"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_delete_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedItems"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     media_photo: {
         parameters: {
             query?: never;
@@ -7875,6 +8848,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhotoDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealRow"];
                 };
             };
             /** @description A problem document: what was refused, and why. */
@@ -7981,6 +9018,46 @@ export interface operations {
             };
         };
     };
+    media_clip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     media_resolve_people: {
         parameters: {
             query?: never;
@@ -7993,6 +9070,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PeopleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_crop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CropChange"];
             };
         };
         responses: {
@@ -8051,6 +9163,107 @@ export interface operations {
             };
         };
     };
+    media_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_apply_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikePhotos"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedItems"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    media_check_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     media_scan_again: {
         parameters: {
             query?: never;
@@ -8082,6 +9295,70 @@ export interface operations {
             };
         };
     };
+    seals_sealed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    seals_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRelease"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     clearance_clearance: {
         parameters: {
             query?: never;
@@ -8100,6 +9377,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Clearance"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    clearance_crop_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CropOffers"];
                 };
             };
             /** @description A problem document: what was refused, and why. */
@@ -8208,6 +9516,41 @@ export interface operations {
             };
         };
     };
+    publishing_rename_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     publishing_placements: {
         parameters: {
             query?: {
@@ -8271,6 +9614,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlacementRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_covered: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                style?: ("fill" | "pixels" | "shape") | null;
+            };
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description A problem document: what was refused, and why. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { count, day, size, span } from './wording'
+import { count, day, length, size, span } from './wording'
 
 test('days are said in words, whatever the time zone', () => {
   expect(day('2026-06-14')).toBe('14 June 2026')
@@ -25,4 +25,8 @@ test('sizes', () => {
   expect(size(0)).toBe('0 kB')
   expect(size(900)).toBe('1 kB')
   expect(size(3_450_000)).toBe('3.5 MB')
+})
+
+test('how long a video runs', () => {
+  expect([0.2, 7, 59.6, 750].map(length)).toEqual(['0:01', '0:07', '1:00', '12:30'])
 })

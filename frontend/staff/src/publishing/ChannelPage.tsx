@@ -12,6 +12,9 @@ import { count, instant } from '../parts/wording'
 import { absolute } from './address'
 import styles from './ChannelPage.module.css'
 import { channelsQuery, placementsQuery } from './queries'
+import { picture } from './embeds'
+import { OnYourWebsite } from './OnYourWebsite'
+import { RenameChannel } from './RenameChannel'
 import { useTakeDown } from './takeDown'
 
 /** What stands on a channel: what is shown now, what is not and why. */
@@ -21,12 +24,14 @@ export function ChannelPage() {
   const channel = channels?.find(({ id }) => id === channelId)
   const placements = useQuery(placementsQuery(channelId))
   const purposeName = usePurposeNames()
+  const mayEdit = useMay('channel:edit')
   useTitle(channel?.name ?? 'Channel')
   if (channels && !channel) throw notFound()
   const address = channel && absolute(channel.address)
   return (
     <>
       <h1>{channel?.name ?? 'Channel'}</h1>
+      {channel && mayEdit && <RenameChannel key={channel.name} channel={channel} />}
       {channel && address && (
         <p className="row">
           <span className="soft">{purposeName(channel.purpose)}</span>
@@ -36,6 +41,7 @@ export function ChannelPage() {
           <CopyButton text={address} what="the public address" />
         </p>
       )}
+      {channel && address && <OnYourWebsite name={channel.name} address={address} />}
       <Loaded query={placements}>{(all) => <Placements all={all} />}</Loaded>
     </>
   )
@@ -80,6 +86,7 @@ function PlacementCard({ placement }: { placement: Placement }) {
   const takeDown = useTakeDown()
   const [mayPlace, mayView] = [useMay('photo:place'), useMay('photo:view')]
   const isGone = placement.removed_at !== null
+  const code = isGone ? null : picture(placement)
   return (
     <li className={styles.placement}>
       {mayView && <img src={`/api/photos/${placement.photo_id}/thumbnail`} alt="" loading="lazy" />}
@@ -89,13 +96,14 @@ function PlacementCard({ placement }: { placement: Placement }) {
       </div>
       {placement.caption && <p>{placement.caption}</p>}
       <p className="soft">Alternative text: {placement.alt}</p>
-      {!isGone && <ReasonList reasons={placement.reasons} />}
+      {!isGone && <ReasonList reasons={[...placement.reasons, ...placement.warnings]} />}
       <div className="row">
         {mayView && (
           <Link to="/photos/$photoId" params={{ photoId: placement.photo_id }}>
             Open the photo
           </Link>
         )}
+        {code && <CopyButton text={code} what="the picture’s code for your website" />}
         {!isGone && mayPlace && (
           <button type="button" className="small danger" onClick={() => void takeDown([placement])}>
             Take down

@@ -1,15 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { Channel, PhotoRow, PlacementResult } from '../api/types'
+import type { Channel, CoverStyle, PhotoRow, PlacementResult } from '../api/types'
 import { usePurposeNames } from '../consent/queries'
 import type { OutcomesByPhoto } from '../media/filter'
 import { Badge } from '../parts/Badge'
 import { Dialog } from '../parts/Dialog'
 import { Field } from '../parts/Field'
 import { Loaded } from '../parts/Loaded'
+import { ProblemNotice } from '../parts/ProblemNotice'
 import { ReasonList, RuleLink } from '../parts/Reasons'
 import { count } from '../parts/wording'
+import { COVER_STYLES } from './coverStyles'
 import { channelsQuery, place } from './queries'
 import styles from './PlaceDialog.module.css'
 
@@ -65,18 +67,19 @@ interface PlaceFormProps {
 
 function PlaceForm({ channels, photos, outcomes, onPlaced }: PlaceFormProps) {
   const queries = useQueryClient()
-  const [channelId, setChannelId] = useState(channels[0]?.id ?? '')
+  const [channelId, setChannelId] = useState(channels.length === 1 ? (channels[0]?.id ?? '') : '')
   const [isEach, setIsEach] = useState(false)
   const [common, setCommon] = useState<Texts>({ caption: '', alt: '' })
   const [each, setEach] = useState<Readonly<Record<string, Texts>>>({})
   const textsOf = (photoId: string) =>
     isEach ? (each[photoId] ?? { caption: common.caption, alt: '' }) : common
   const [done, setDone] = useState(0)
+  const [style, setStyle] = useState<CoverStyle | ''>('')
   const placing = useMutation({
     mutationFn: () =>
       place(
         channelId,
-        photos.map(({ id }) => ({ photo_id: id, ...textsOf(id) })),
+        photos.map(({ id }) => ({ photo_id: id, ...textsOf(id), ...(style && { cover_style: style }) })),
         setDone,
       ),
     onSuccess: (results) => {
@@ -92,7 +95,8 @@ function PlaceForm({ channels, photos, outcomes, onPlaced }: PlaceFormProps) {
   return (
     <form onSubmit={submit}>
       <Field label="Channel">
-        <select value={channelId} onChange={(event) => setChannelId(event.target.value)}>
+        <select required value={channelId} onChange={(event) => setChannelId(event.target.value)}>
+          {channelId === '' && <option value="">Choose a channel</option>}
           {channels.map((channel) => (
             <option key={channel.id} value={channel.id}>
               {channel.name}
@@ -104,6 +108,7 @@ function PlaceForm({ channels, photos, outcomes, onPlaced }: PlaceFormProps) {
       <p className="soft">
         Don’t name a child in these texts: no full name, no surname <RuleLink id="P2" />.
       </p>
+      <CoverChoice photos={photos} style={style} onChange={setStyle} />
       {photos.length > 1 && (
         <label className="choice">
           <input type="checkbox" checked={isEach} onChange={(event) => setIsEach(event.target.checked)} />
@@ -126,6 +131,7 @@ function PlaceForm({ channels, photos, outcomes, onPlaced }: PlaceFormProps) {
       ) : (
         <TextFields texts={common} onChange={setCommon} />
       )}
+      {placing.isError && <ProblemNotice thrown={placing.error} />}
       {placing.isPending && <progress aria-label="Photos done" max={photos.length} value={done} />}
       <button type="submit" className="primary" disabled={placing.isPending}>
         {placing.isPending
@@ -133,6 +139,33 @@ function PlaceForm({ channels, photos, outcomes, onPlaced }: PlaceFormProps) {
           : `Put ${count(photos.length, 'photo')} on the channel`}
       </button>
     </form>
+  )
+}
+
+interface CoverChoiceProps {
+  photos: readonly PhotoRow[]
+  style: CoverStyle | ''
+  onChange: (style: CoverStyle | '') => void
+}
+
+/** How whoever is redacted is covered; asked only where somebody is. */
+function CoverChoice({ photos, style, onChange }: CoverChoiceProps) {
+  const covered = photos.filter(({ redacted }) => redacted > 0).length
+  if (covered === 0) return null
+  return (
+    <Field
+      label="Cover faces with"
+      hint={`Somebody is redacted in ${covered} of these. A picture that is there already is made anew if you choose.`}
+    >
+      <select value={style} onChange={({ target }) => onChange(target.value as CoverStyle | '')}>
+        <option value="">what the school chose</option>
+        {COVER_STYLES.map(({ id, words }) => (
+          <option key={id} value={id}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </Field>
   )
 }
 

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../api/client'
 import { asProblem } from '../api/problem'
-import type { Placement, PlacementResult } from '../api/types'
+import type { CoverStyle, Placement, PlacementResult } from '../api/types'
 
 const PLACED_AT_ONCE = 5
 const MOST_PLACEMENTS = 2000
@@ -26,6 +26,7 @@ export interface ToPlace {
   photo_id: string
   caption: string
   alt: string
+  cover_style?: CoverStyle
 }
 
 /**
@@ -73,6 +74,6 @@ export async function placeAgain(placements: readonly Placement[]): Promise<numb
   return results.flat().filter((result) => result.outcome === 'placed').length
 }
 
-function textsOf({ photo_id, caption, alt }: Placement): ToPlace {
-  return { photo_id, caption, alt }
+function textsOf({ photo_id, caption, alt, cover_style }: Placement): ToPlace {
+  return { photo_id, caption, alt, cover_style }
 }

@@ -9,6 +9,7 @@ import { classesQuery } from './queries'
 export interface ChildDetails {
   first_name: string
   last_name: string
+  known_as: string | null
   born_on: string
   class_id: string | null
   ref: string
@@ -44,6 +45,17 @@ export function ChildForm({ start, verb, saving, onSave, children }: ChildFormPr
       </Field>
       <Field label="Last name" wrong={fieldProblem(saving.error, 'last_name')}>
         <input required autoComplete="off" {...set('last_name')} />
+      </Field>
+      <Field
+        label="Known as"
+        hint="What this child is called, if that isn’t the first name. It may not stand beside a picture either."
+        wrong={fieldProblem(saving.error, 'known_as')}
+      >
+        <input
+          autoComplete="off"
+          value={child.known_as ?? ''}
+          onChange={({ target }) => setChild({ ...child, known_as: target.value || null })}
+        />
       </Field>
       <Field label="Date of birth" wrong={fieldProblem(saving.error, 'born_on')}>
         <input type="date" required {...set('born_on')} />

@@ -92,8 +92,9 @@ interface TaskProps {
 }
 
 function CorrectDialog({ child, onClose }: TaskProps) {
-  const { first_name, last_name, born_on, class_id, ref } = child
-  const start = { first_name, last_name, born_on, class_id, ref, looked_after: child.looked_after ?? false }
+  const { first_name, last_name, known_as, born_on, class_id, ref } = child
+  const looked_after = child.looked_after ?? false
+  const start = { first_name, last_name, known_as, born_on, class_id, ref, looked_after }
   const saving = useChangeChild(child.id, 'Saved.', onClose)
   useUnsaved(true)
   return (

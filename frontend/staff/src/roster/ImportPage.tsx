@@ -14,7 +14,7 @@ const NEEDED = 'ref, first_name, last_name, born_on, class'
 const OF_GUARDIAN =
   'guardian_1_name, guardian_1_email, guardian_1_phone, guardian_1_relationship, guardian_1_responsibility'
 const OPTIONAL =
-  'left_on, looked_after, guardian_1_ref, guardian_1_language, guardian_1_no_contact, guardian_1_local_authority'
+  'left_on, looked_after, known_as, guardian_1_ref, guardian_1_language, guardian_1_no_contact, guardian_1_local_authority'
 
 interface Chosen {
   file: File

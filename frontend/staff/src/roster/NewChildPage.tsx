@@ -8,6 +8,7 @@ const EMPTY: ChildDetails = {
   ref: '',
   first_name: '',
   last_name: '',
+  known_as: null,
   born_on: '',
   class_id: null,
   looked_after: false,

@@ -16,6 +16,7 @@ export const OF_CHILD: readonly OurColumn[] = [
   { column: 'ref', label: 'Number or code (such as the UPN)', kind: 'text', isNeeded: true },
   { column: 'first_name', label: 'First name', kind: 'name', isNeeded: true },
   { column: 'last_name', label: 'Last name', kind: 'name', isNeeded: true },
+  { column: 'known_as', label: 'Known as, if not the first name', kind: 'name', isNeeded: false },
   { column: 'born_on', label: 'Date of birth', kind: 'date', isNeeded: true },
   { column: 'class', label: 'Class', kind: 'text', isNeeded: true },
   { column: 'left_on', label: 'Day of leaving', kind: 'date', isNeeded: false },

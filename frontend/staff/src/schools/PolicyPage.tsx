@@ -10,6 +10,7 @@ import { Loaded } from '../parts/Loaded'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
+import { COVER_STYLES } from '../publishing/coverStyles'
 import { type Choice, MONTH_NAMES, percent, said } from './policy'
 import { policyQuery, useChangePolicy } from './queries'
 
@@ -61,6 +62,9 @@ function PolicyForm({ detail, mayEdit }: { detail: SchoolPolicyDetail; mayEdit: 
         <Basis form={form} />
         <Languages form={form} />
         <Sizes form={form} />
+        <GoingOut form={form} />
+        <PortraitChoices form={form} />
+        <UploadNotice form={form} />
         <Contact form={form} />
       </fieldset>
       {saving.isError && <ProblemNotice thrown={saving.error} />}
@@ -318,6 +322,110 @@ function Sizes({ form }: { form: Form }) {
       </One>
       <One form={form} choice="single_child_longest_edge" label="Of a picture with a single child">
         <input {...whole(form, 'single_child_longest_edge', 320, 2400)} />
+      </One>
+    </Group>
+  )
+}
+
+function PortraitChoices({ form }: { form: Form }) {
+  const { policy, set } = form
+  return (
+    <Group
+      title="Large portraits on the open web"
+      about={
+        <>
+          A large face that looks at the camera is easily misused <RuleLink id={form.rule('portraits')} />.
+        </>
+      }
+    >
+      <One form={form} choice="portraits" label="Such a picture">
+        <select
+          value={policy.portraits}
+          onChange={({ target }) => set({ portraits: target.value as SchoolPolicy['portraits'] })}
+        >
+          <option value="second_person">goes out after a second person has looked at it</option>
+          <option value="deny">doesn’t go out</option>
+          <option value="allow">goes out, with a warning to staff</option>
+        </select>
+      </One>
+      <One
+        form={form}
+        choice="portrait_share"
+        label="A face is large when it is higher than this share of the picture, in per cent"
+      >
+        <input
+          type="number"
+          required
+          min={10}
+          max={90}
+          value={String(percent(policy.portrait_share))}
+          onChange={({ target }) => set({ portrait_share: Number(target.value) / 100 })}
+        />
+      </One>
+    </Group>
+  )
+}
+
+function UploadNotice({ form }: { form: Form }) {
+  const { policy, set } = form
+  return (
+    <Group
+      title="What staff read when they add photos"
+      about={
+        <>
+          What follows from taking pictures without consent, in your school’s words{' '}
+          <RuleLink id={form.rule('upload_notice')} />.
+        </>
+      }
+    >
+      <One form={form} choice="upload_notice" label="The notice">
+        <textarea
+          required
+          rows={5}
+          maxLength={1000}
+          value={policy.upload_notice}
+          onChange={({ target }) => set({ upload_notice: target.value.replaceAll(/\s*\n\s*/g, ' ') })}
+        />
+      </One>
+    </Group>
+  )
+}
+
+function GoingOut({ form }: { form: Form }) {
+  const { policy, set } = form
+  return (
+    <Group
+      title="Pictures that go out"
+      about={
+        <>
+          Redacted faces are covered whole <RuleLink id={form.rule('cover_style')} />. Each file says whose
+          picture it is, and that nobody may train machines with it <RuleLink id={form.rule('credit')} />.
+        </>
+      }
+    >
+      <One form={form} choice="cover_style" label="Faces are covered with">
+        <select
+          value={policy.cover_style}
+          onChange={({ target }) => set({ cover_style: target.value as SchoolPolicy['cover_style'] })}
+        >
+          {COVER_STYLES.map(({ id, words }) => (
+            <option key={id} value={id}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </One>
+      <One
+        form={form}
+        choice="credit"
+        label="Notice of rights"
+        hint="Stands inside each file. Name no child. Left empty, it is © and the school’s name."
+      >
+        <input
+          value={policy.credit}
+          maxLength={200}
+          onChange={({ target }) => set({ credit: target.value })}
+        />
       </One>
     </Group>
   )

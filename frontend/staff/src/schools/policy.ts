@@ -1,4 +1,5 @@
 import type { SchoolPolicy } from '../api/types'
+import { COVER_STYLES } from '../publishing/coverStyles'
 
 export type Choice = keyof SchoolPolicy
 
@@ -12,14 +13,22 @@ export const MONTH_NAMES: readonly string[] = MONTHS
 export function said(policy: SchoolPolicy, choice: Choice): string {
   const value = policy[choice]
   if (choice === 'year_ends_month') return MONTHS[policy.year_ends_month - 1] ?? ''
-  if (choice === 'close_up_share') return `${percent(policy.close_up_share)} %`
+  if (choice === 'close_up_share' || choice === 'portrait_share') return `${percent(policy[choice])} %`
   if (choice === 'answers_last') {
     return value === 'school_year' ? 'until the school year ends' : 'until the child leaves'
   }
   if (choice === 'young_people') return value === 'veto' ? 'their no is enough' : 'both must agree'
+  if (choice === 'portraits') return PORTRAITS[policy.portraits]
+  if (choice === 'cover_style') return COVER_STYLES.find(({ id }) => id === value)?.words ?? ''
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value)) return `${value.length} languages`
   return value === '' ? 'empty' : String(value)
+}
+
+const PORTRAITS: Record<SchoolPolicy['portraits'], string> = {
+  allow: 'with a warning',
+  second_person: 'after a second person has looked',
+  deny: 'never',
 }
 
 /** 25 for 0.25. */

@@ -16,6 +16,7 @@ export const HEADER: Place[] = [
   { label: 'Families', to: '/families', for: ['answer:view', 'family:invite', 'form:edit'] },
   { label: 'Adults', to: '/adults', for: ['child:view'] },
   { label: 'Channels', to: '/channels', for: ['channel:view'] },
+  { label: 'Sealed pictures', to: '/seals', for: ['photo:seal'] },
   { label: 'Rules', to: '/rules' },
 ]
 

@@ -44,7 +44,15 @@ const routeTree = root.addChildren([
   createRoute({ ...at('/events/new'), component: NewEventPage }),
   createRoute({ ...at('/events/$eventId'), component: EventPage, validateSearch: gridFilter }),
   createRoute({ ...at('/events/$eventId/participants'), component: ParticipantsPage }),
+  createRoute({
+    ...at('/own-devices'),
+    component: lazyRouteComponent(() => import('../media/copies/OwedCopiesPage'), 'OwedCopiesPage'),
+  }),
   createRoute({ ...at('/photos/$photoId'), component: PhotoPage }),
+  createRoute({
+    ...at('/seals'),
+    component: lazyRouteComponent(() => import('../media/SealsPage'), 'SealsPage'),
+  }),
   createRoute({ ...at('/channels'), component: ChannelsPage }),
   createRoute({ ...at('/channels/$channelId'), component: ChannelPage }),
   createRoute({ ...at('/children'), component: ChildrenPage, validateSearch: rosterFilter }),
