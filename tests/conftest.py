@@ -4,15 +4,18 @@
 tests that need real commits, several connections or several processes.
 """
 
+import gc
 import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
@@ -26,6 +29,14 @@ REPOSITORY = Path(__file__).parents[1]
 WORK = REPOSITORY / "var" / "test"
 
 os.environ["CONSENTSVC_PUBLIC_URL"] = "http://testserver"
+os.environ["CONSENTSVC_PASSWORD_MEGABYTES"] = "1"  # what takes time to guess takes time to test
+os.environ["CONSENTSVC_FFMPEG"] = imageio_ffmpeg.get_ffmpeg_exe()  # the product has none of its own
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay until the end: the garbage collector needn't walk through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +71,16 @@ def worker_database(server: postgres.Server, template: str) -> Iterator[postgres
     postgres.drop_database(server, name)
 
 
+@pytest.fixture(scope="session")
+def own_engine(worker_database: postgres.Server) -> Iterator[Engine]:
+    """One connection to it, kept from test to test: a fresh one learns every table anew, which takes longer than most tests."""
+    engine = create_engine(
+        worker_database.service_url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args={"prepare_threshold": None}
+    )
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def committed(server: postgres.Server, template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[postgres.Server]:
     """A database where commits are commits; the settings of this process point at it during the test."""
@@ -87,10 +108,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def tx(worker_database: postgres.Server, folder: Path) -> Iterator[Session]:
+def tx(own_engine: Engine, folder: Path) -> Iterator[Session]:
     """A session in a transaction that is rolled back; every other transaction of the test becomes a savepoint in it."""
-    engine = create_engine(worker_database.service_url, connect_args={"prepare_threshold": None})
-    with engine.connect() as connection:
+    with own_engine.connect() as connection:
         outer = connection.begin()
         with (
             database.bound_to(connection),
@@ -98,7 +118,6 @@ def tx(worker_database: postgres.Server, folder: Path) -> Iterator[Session]:
         ):
             yield session
         outer.rollback()
-    engine.dispose()
 
 
 @pytest.fixture
@@ -117,20 +136,39 @@ def service() -> FastAPI:
     return create_app()
 
 
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """The loop in which every client's requests run: else each request makes a loop and threads of its own."""
+    with start_blocking_portal() as running:
+        yield running
+
+
 @pytest.fixture
-def anyone(tx: Session, service: FastAPI) -> TestClient:
-    """A client nobody is signed in with. Redirects are not followed. What the service counts of wrong tries begins anew."""
+def new_client(tx: Session, service: FastAPI, portal: BlockingPortal) -> Callable[[], TestClient]:
+    """Another browser, signed out. Redirects are not followed."""
+
+    def open_browser() -> TestClient:
+        client = TestClient(service, follow_redirects=False, raise_server_exceptions=False)
+        client.portal = portal
+        return client
+
+    return open_browser
+
+
+@pytest.fixture
+def anyone(new_client: Callable[[], TestClient], service: FastAPI) -> TestClient:
+    """A client nobody is signed in with. What the service counts of wrong tries begins anew."""
     service.state.wrong_tries, service.state.wrong_codes = WrongTries(), WrongCodes()
-    return TestClient(service, follow_redirects=False, raise_server_exceptions=False)
+    return new_client()
 
 
 @pytest.fixture
-def client_for(anyone: TestClient, tx: Session) -> Callable[[Person], TestClient]:
+def client_for(anyone: TestClient, new_client: Callable[[], TestClient]) -> Callable[[Person], TestClient]:
     """A client signed in as somebody of the cast."""
     from consentsvc.accounts import service as accounts
 
     def sign_in(person: Person) -> TestClient:
-        client = TestClient(anyone.app, follow_redirects=False, raise_server_exceptions=False)
+        client = new_client()
         with database.begin(person.school_id) as own:
             cookie = accounts.open_session(own, person.id, person.school_id)
         client.cookies.set(accounts.cookie_name(), cookie)

@@ -17,6 +17,7 @@ from tests.blackbox.service import PASSWORD, Service, signed_in
 
 ROUNDS = 8
 CHILDREN = 3
+READ_EVERY = 0.02  # seconds, in each of three threads: readers that never rest leave no time for those who withdraw
 
 Clients = tuple[httpx2.Client, httpx2.Client]
 
@@ -184,6 +185,7 @@ def _reads(
     tries = 0
     while not ending.is_set():
         tries += 1
+        time.sleep(READ_EVERY)
         each, client = watched[tries % len(watched)], clients[tries % 2]
         before = each.now()
         address = f"/m/{each.codes[-1]}/{('large', 'small')[tries % 2]}.jpg"

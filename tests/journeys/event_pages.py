@@ -1,5 +1,6 @@
 """The staff app around an event: signing in, making it, dropping photographs, the grid."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -25,7 +26,7 @@ def make_channel(page: Page, name: str, purpose: str) -> None:
 
 def drop(page: Page, folder: Path) -> None:
     """Let a folder fall on the page, as a hand with a mouse does."""
-    box = page.get_by_text("Drop photos or a folder here").bounding_box()
+    box = page.get_by_text("or a folder here").bounding_box()
     assert box is not None
     where = {"x": box["x"] + 20, "y": box["y"] + 10}
     what = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
@@ -39,6 +40,13 @@ def choose(page: Page, files: list[Path]) -> None:
     with page.expect_file_chooser() as opened:
         page.get_by_role("button", name="Choose photos").click()
     opened.value.set_files(files)
+
+
+def say_about(page: Page, device: str = "The school’s camera, tablet or phone") -> None:
+    """Answer what is asked of a batch, which sends it."""
+    page.get_by_label("Outdoors at school").check()
+    page.get_by_label(device).check()
+    page.get_by_role("button", name=re.compile(r"^Add [\d,]+ files?$")).click()
 
 
 def file_row(page: Page, name: str) -> Locator:

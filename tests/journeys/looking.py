@@ -20,6 +20,8 @@ class Look:
         self._story, self._steps = story, 0
 
     def __call__(self, page: Page, name: str, widths: Sequence[int] = ()) -> None:
+        for part in ("main", "h1"):  # what script draws isn't there as soon as the page is
+            page.locator(part).first.wait_for(state="attached")
         own = page.viewport_size or ViewportSize(width=DESK, height=900)
         for width in widths or (own["width"],):
             page.set_viewport_size(ViewportSize(width=width, height=own["height"]))

@@ -30,8 +30,10 @@ def test_the_office_imports_a_list_and_makes_a_family_link(
     # given a list with a row that can't be right
     page = desk(oakfield, "office")
     page.goto("/staff/children")
+    importing = page.get_by_role("link", name="Import a list")
+    expect(importing).to_be_visible()
     look(page, "children", (PHONE, DESK))
-    page.get_by_role("link", name="Import a list").click()
+    importing.click()
     page.get_by_label("CSV file").set_input_files(a_file(tmp_path, "first.csv", GOOD, BAD))
 
     # then each thing to correct is named, and nothing can be imported
@@ -162,8 +164,10 @@ def test_the_office_settles_a_disagreement_and_prints_who_must_not_be_shown(
     event = oakfield.event("Trip to the castle", child)
     page = desk(oakfield, "office")
     page.goto("/staff/conflicts")
+    differing = page.get_by_role("link", name="Hana Sato")
+    expect(differing).to_be_visible()
     look(page, "answers that differ", (NARROW, DESK))
-    page.get_by_role("link", name="Hana Sato").click()
+    differing.click()
     page.get_by_text("A message for either of them").click()
     page.get_by_text("How to settle it").click()
     look(page, "what to settle about a child", (NARROW, DESK))
@@ -193,8 +197,10 @@ def test_the_office_takes_over_what_families_answered_before(
     child = oakfield.child("Milan Horvat")
     page = desk(oakfield, "office")
     page.goto("/staff/families")
+    importing = page.get_by_role("link", name="Import past answers")
+    expect(importing).to_be_visible()
     look(page, "families", (NARROW, DESK))
-    page.get_by_role("link", name="Import past answers").click()
+    importing.click()
     header = "child_ref,guardian_name,purpose,answer,answered_on"
     good = f"{oakfield.ref(child)},Parent of Milan,website,yes,2026-09-14"
     past = tmp_path / "past.csv"
@@ -206,8 +212,10 @@ def test_the_office_takes_over_what_families_answered_before(
     # when it is put right
     past.write_text("\n".join([header, good]))
     page.get_by_label("CSV file").set_input_files(past)
+    taking_over = page.get_by_role("button", name="Take these answers over")
+    expect(taking_over).to_be_visible()
     look(page, "past answers to take over", (NARROW, DESK))
-    page.get_by_role("button", name="Take these answers over").click()
+    taking_over.click()
     expect(page.get_by_text("1 answer taken over, 0 left as they are.")).to_be_visible()
 
     # then it counts, marked as what it is

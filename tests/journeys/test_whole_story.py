@@ -87,13 +87,15 @@ def a_folder_of_photographs(folder: Path) -> Path:
     (folder / "2 pair.jpg").write_bytes(drawn(seed=6, people=2))
     (folder / "3 pair.jpg").write_bytes(drawn(seed=7, people=2))
     (folder / "4 one.jpg").write_bytes(drawn(seed=8, people=1))
-    (folder / "4 one copy.jpg").write_bytes(drawn(seed=8, people=1))
+    (folder / "copies").mkdir()
+    (folder / "copies" / "4 one.jpg").write_bytes(drawn(seed=8, people=1))
     (folder / "notes.jpg").write_text("Remember to water the plants.")
     return folder
 
 
 def when_a_folder_of_photographs_is_dropped(page: Page, folder: Path, look: Look) -> None:
     staff.drop(page, folder)
+    staff.say_about(page)
 
     expect(page.get_by_text("4 photos added. 1 of 6 was here already. 1 not taken.")).to_be_visible()
     expect(staff.file_row(page, "notes.jpg")).to_contain_text("Not taken")
