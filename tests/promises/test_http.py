@@ -20,7 +20,7 @@ from tests.people import Cast, Person
 from tests.promises.routes import Operation, operations
 
 OPERATIONS = operations(create_app())
-KEPT = {"GET /m/{code}/{size}.{ext}", "HEAD /m/{code}/{size}.{ext}"}
+KEPT = {f"{method} {path}" for method in ("GET", "HEAD") for path in ("/m/{code}/{size}.{ext}", "/embed/gallery.js")}
 HUGE = "9" * 400
 EXAMPLES = 12  # for each operation
 ODD_IDS = ("%00", "%FF%FE", "..%2F..%2Fetc", HUGE, "-1", "'; drop table children; --", "🦔")

@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  type FocusEvent,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import styles from './Toasts.module.css'
 
 interface Toast {
@@ -53,16 +63,27 @@ function ToastBox({ toast, onRemove }: { toast: Toast; onRemove: (id: number) =>
     const timer = setTimeout(remove, lasts)
     return () => clearTimeout(timer)
   }, [held, lasts, remove])
+  // Where the keyboard was before it came here, and goes back to: else its keys would reach nothing.
+  const cameFrom = useRef<HTMLElement | null>(null)
+  const entered = ({ relatedTarget, currentTarget }: FocusEvent) => {
+    setHeld(true)
+    if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget))
+      cameFrom.current = relatedTarget
+  }
+  const close = () => {
+    cameFrom.current?.focus()
+    remove()
+  }
   const undo = () => {
     toast.undo?.()
-    remove()
+    close()
   }
   return (
     <div
       className={styles.toast}
       onMouseEnter={() => setHeld(true)}
       onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
+      onFocus={entered}
       onBlur={() => setHeld(false)}
     >
       <span>{toast.text}</span>
@@ -71,7 +92,7 @@ function ToastBox({ toast, onRemove }: { toast: Toast; onRemove: (id: number) =>
           Undo
         </button>
       )}
-      <button type="button" className="small" onClick={remove} aria-label="Close this message">
+      <button type="button" className="small" onClick={close} aria-label="Close this message">
         ×
       </button>
     </div>

@@ -34,7 +34,7 @@ export function Snippet({ title, says, code }: { title: string; says: string; co
   return (
     <section>
       <div className="spread">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <CopyButton text={code} what={`the code: ${title.toLowerCase()}`} />
       </div>
       <p className="soft">{says}</p>
