@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from consentsvc.audit import service as audit
 from consentsvc.consent.models import Evidence
-from consentsvc.kernel import clock
+from consentsvc.kernel import clock, file_locks
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.blobs import MEBIBYTE, Blob, blobs
 from consentsvc.kernel.database import begin
@@ -57,12 +57,13 @@ def take_scan(actor: Actor, data: bytes, sha256: str) -> EvidenceRow:
 
 
 def kept(tx: Session, actor: Actor, kind: str, blob: Blob, media_type: str) -> Evidence:
-    """The row of a file that lies in the store; the same file stands once."""
+    """The row of a file that lies in the store; the same file stands once. Raises RemovedMeanwhile."""
     queries.lock_evidence(tx, actor.school, blob.sha256)
     found = queries.evidence_of_hash(tx, actor.school, kind, blob.sha256)
     if found is not None:
         return found
     assert actor.id is not None  # a named person's or token's; nobody else gets here
+    file_locks.hold_to_name(tx, actor.school, [blob.sha256])
     new = Evidence(
         school_id=actor.school,
         kind=kind,

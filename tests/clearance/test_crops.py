@@ -82,6 +82,17 @@ TABLE = [
     ),
     (
         "C12",
+        "a group of whom the crop leaves a sliver",
+        part(
+            RIGHT_HALF,
+            at(child(1, standings=on_condition("group_only")), RIGHT),
+            *(at(child(n, UUID(int=n)), MIDDLE) for n in (2, 3)),
+        ),
+        "blocked",
+        [("C12", "group_only")],
+    ),
+    (
+        "C12",
         "a face that the crop makes a close-up",
         part(Box(0.6, 0.3, 0.4, 0.3), at(child(1, standings=on_condition("no_close_up")), RIGHT)),
         "blocked",

@@ -46,6 +46,8 @@ TOLD = [
     ("Amy|McDonald", "MCDONALD", "surname"),
     ("Amy|Smith", "Smi\u00adth", "surname"),
     ("Amy|Smith", "S\u200bmith's", "surname"),
+    ("Amy|Smith", "Smi\u3164th", "surname"),
+    ("Amy|Smith", "Smi\u115fth", "surname"),
     ("Amy|Smith", "Ｓｍｉｔｈ", "surname"),
     ("Amy|Smith", "Smith2015", "surname"),
     ("Ewa|Łuczak", "Luczak", "surname"),

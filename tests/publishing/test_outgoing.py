@@ -76,14 +76,15 @@ def test_a_child_without_a_yes_is_cropped_away_and_the_rest_goes_out(stage: Stag
 
 
 @pytest.mark.rule("P4")
-def test_a_child_whom_a_crop_leaves_alone_goes_out_small(stage: Stage) -> None:
+@pytest.mark.parametrize("left", [0.5, 0.15])
+def test_a_child_whom_a_crop_leaves_alone_or_with_a_sliver_of_another_goes_out_small(stage: Stage, left: float) -> None:
     stage.everybody_agrees()
     with begin(stage.school) as tx:
         tx.get_one(School, stage.school).policy = {"open_web_longest_edge": 400, "single_child_longest_edge": 320}
     photo = stage.photo([stage.cast.amira, stage.cast.ben])
     assert place(stage, photo).files[0].width == 400
     move(stage, photo, stage.cast.ben, Box(0.6, 0.2, 0.08, 0.1))
-    crop_to(stage, photo, MarkedBox(x=0.5, y=0, w=0.5, h=1))
+    crop_to(stage, photo, MarkedBox(x=left, y=0, w=1 - left, h=1))
     placed = place(stage, photo)
     assert max(placed.files[0].width, placed.files[0].height) == 320
 
