@@ -40,12 +40,14 @@ class PersonFacts(Person):
     face_on: how far the face looks at the camera: 0 (away) to 1 (straight); None where nobody knows.
     in_crop: whether any of their head lies in what goes out. Who doesn't is accounted for as anybody, and needs no consent and no
         cover.
+    is_whole: whether their face lies whole in what goes out. Who is cut by a crop's edge needs consent, and makes nobody a group.
     """
 
     standings: Mapping[str, Standing]
     height: float | None
     box: Box | None = None
     in_crop: bool = True
+    is_whole: bool = True
     face_on: float | None = None
 
     @property
@@ -166,6 +168,11 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
             "At some moment of this video a face may be large and look at the camera. On the open web that is easily misused.",
             "Ask somebody who did not upload it to watch it to the end.",
         ),
+        "video_portrait_denied": _Words(
+            "P5",
+            "At some moment of this video a face may be large and look at the camera. Your school puts no such portrait on the open web.",
+            "Use it elsewhere, or put a picture there instead.",
+        ),
         "out_of_date": _Words("P1", "The answer for {who} has to be looked up again.", "Try again."),
     }
 )
@@ -238,8 +245,13 @@ def cropped(photo: PhotoFacts, crop: Box | None) -> PhotoFacts:
 
 def _framed(person: PersonFacts, crop: Box | None) -> PersonFacts:
     if person.box is None:
-        return replace(person, in_crop=True, height=None)
-    return replace(person, in_crop=framing.is_seen(person.box, crop), height=framing.height_in(person.box, crop))
+        return replace(person, in_crop=True, is_whole=crop is None, height=None)
+    return replace(
+        person,
+        in_crop=framing.is_seen(person.box, crop),
+        is_whole=framing.is_whole(person.box, crop),
+        height=framing.height_in(person.box, crop),
+    )
 
 
 def as_seen(photo: PhotoFacts, may_know_answers: bool, may_know_restriction: bool) -> PhotoFacts:
@@ -306,7 +318,7 @@ def _against_conditions(shown: Sequence[PersonFacts], purpose: str, photo: Photo
         yield from _against_conditions_of_video(shown, photo.asked_for(purpose))
         return
     policy = photo.policy
-    children = sum(person.resolution == "child" for person in shown)
+    children = sum(person.resolution == "child" and person.is_whole for person in shown)
     for person in shown:
         conditions = _conditions(person, purpose)
         if "group_only" in conditions and children < policy.smallest_group:
@@ -330,7 +342,9 @@ def _portraits(people: Collection[PersonFacts], purpose: str, photo: PhotoFacts)
     if PURPOSES[purpose].audience != "open web" or (policy.portraits == "second_person" and photo.portrait_checked):
         return
     if photo.kind != "picture":
-        if people and not photo.portrait_checked:
+        if people and policy.portraits not in ("allow", "second_person"):
+            yield _say("video_portrait_denied", photo.id)
+        elif people and not photo.portrait_checked:
             yield _say("video_portrait", photo.id)
         return
     code = {"allow": "portrait_warned", "second_person": "portrait"}.get(policy.portraits, "portrait_denied")

@@ -207,6 +207,7 @@ def _person(row: Any, who: UUID | None, standings: Mapping[str, Standing], crop:
         height=framing.height_in(box, crop),
         box=box,
         in_crop=framing.is_seen(box, crop),
+        is_whole=framing.is_whole(box, crop),
         face_on=row.face_on,
     )
 

@@ -70,6 +70,11 @@ def is_seen(face: Box, crop: Box | None) -> bool:
     return crop is None or touches(head(face), crop)
 
 
+def is_whole(face: Box, crop: Box | None) -> bool:
+    """Whether the face itself lies whole in what goes out, as far as the picture has it: of who is only cut, nobody sees a face."""
+    return crop is None or holds(crop, _in_picture(face))
+
+
 def height_in(face: Box, crop: Box | None) -> float:
     """The face's height as a share of what goes out."""
     return face.h / crop.h if crop else face.h
@@ -133,9 +138,12 @@ def _worth(crop: Box, others: Sequence[Box]) -> tuple[int, int, float]:
 
 def _visible_head(face: Box) -> Box:
     """As far as the picture shows it: a head at the picture's edge is whole where no crop cuts it further."""
-    grown = head(face)
-    x, y = max(0.0, grown.x), max(0.0, grown.y)
-    return Box(x, y, min(1.0, grown.right) - x, min(1.0, grown.bottom) - y)
+    return _in_picture(head(face))
+
+
+def _in_picture(box: Box) -> Box:
+    x, y = max(0.0, box.x), max(0.0, box.y)
+    return Box(x, y, min(1.0, box.right) - x, min(1.0, box.bottom) - y)
 
 
 def _is_decent(crop: Box, width: int, height: int) -> bool:

@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Final
 
 from consentsvc.kernel.rulebook import Reason
-from consentsvc.media.schemas import BannedPlace, Place
 
 WHAT_TO_DO: Final = "Do not take or keep such a picture, and send it to nobody. Tell the safeguarding lead now."
 
@@ -19,7 +18,7 @@ _BANNED: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def ban_on(place: Place | BannedPlace | None) -> Reason | None:
+def ban_on(place: str | None) -> Reason | None:
     """Why no picture from this place is taken in (W7); None where pictures may be taken, or nobody said where it was."""
     sentence = _BANNED.get(place or "")
     return Reason("W7", "banned_place", None, sentence, WHAT_TO_DO) if sentence else None

@@ -102,7 +102,8 @@ async def upload(
     `device` it was taken with: who used their own is asked to delete it there (W6). While too many come in at once, the
     answer is 503 with `Retry-After`.
     """
-    uploads.refuse_banned(about.place)
+    for place in request.query_params.getlist("place"):  # each that was said, where more than one was
+        uploads.refuse_banned(place)
     begun_at = clock.now()
     before = await run_in_threadpool(uploads.uploaded_before, actor, about.event_id, sha256)
     if before is not None:

@@ -22,7 +22,7 @@ from consentsvc.media.facts import PhotoUploaded, VideoUploaded
 from consentsvc.media.hidden import every_photo
 from consentsvc.media.models import Photo
 from consentsvc.media.sandbox import Crashed, SandboxFailure, TimedOut, sandbox
-from consentsvc.media.schemas import AboutUpload, BannedPlace, PhotoDetail, Place
+from consentsvc.media.schemas import AboutUpload, PhotoDetail
 
 LONGEST_FILE_NAME = 200
 CAMERA_YEARS = range(1840, 2200)
@@ -35,7 +35,7 @@ def hashes_here(tx: Session, actor: Actor, event_id: UUID, hashes: Collection[st
         return list(queries.hashes_here(tx, actor.school, event_id, hashes))
 
 
-def refuse_banned(place: Place | BannedPlace | None) -> None:
+def refuse_banned(place: str | None) -> None:
     """Refuse what was taken where nobody takes pictures (W7), before anything of it is read, kept or noted. Raises Refused."""
     ban = places.ban_on(place)
     if ban:

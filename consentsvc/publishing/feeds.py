@@ -3,6 +3,7 @@
 Readers of feeds may keep what they fetched, and no feed can call that back.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from xml.etree import ElementTree as ET
 from consentsvc.publishing.schemas import GalleryFile
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
+_NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # such a character would make all of it unreadable
 JSON_FEED: Final = "https://jsonfeed.org/version/1.1"
 
 
@@ -97,8 +99,8 @@ def _append(root: ET.Element, entry: Entry) -> None:
     _add(element, "title", entry.caption or entry.alt)
     _add(element, "updated", entry.placed_at.isoformat())
     ET.SubElement(element, "link", href=entry.picture.address)
-    ET.SubElement(element, "content", type="html").text = entry.html
+    _add(element, "content", entry.html, type="html")
 
 
-def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = text
+def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = _NOT_IN_XML.sub("", text)

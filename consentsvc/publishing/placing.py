@@ -90,7 +90,7 @@ def wanted_for(school: School, policy: SchoolPolicy, source: Source, purpose: st
     """A photo as it would go out for this purpose; covered as the school's policy says, unless told otherwise."""
     return Wanted(
         source=source,
-        longest_edge=rules.longest_edge(policy, purpose, len(source.children)),
+        longest_edge=rules.longest_edge(policy, purpose, source.size_of_group),
         style=style or policy.cover_style,
         rights=rules.rights(policy, school.name, source.children),
     )

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
-from consentsvc.media.framing import Box, crop_of, is_seen
+from consentsvc.media.framing import Box, crop_of, is_seen, is_whole
 from consentsvc.media.models import PersonInPhoto, Photo, Rendition
 from consentsvc.publishing.clips import Copy, Film
 from consentsvc.publishing.models import Channel, Placement, PlacementFile
@@ -29,7 +29,7 @@ class Source:
 
     film: of a video.
     crop: what goes out; None: all of it. uncovered: the faces of everybody who is seen there and isn't covered, whoever they are.
-    Boxes are parts of the whole picture.
+    whole_children: how many of the children a crop's edge doesn't cut. Boxes are parts of the whole picture.
     """
 
     photo_id: UUID
@@ -37,10 +37,16 @@ class Source:
     people_version: int
     covers: Mapping[UUID, Box]
     children: Sequence[ChildName]
+    whole_children: int
     adult_ids: Sequence[UUID]
     crop: Box | None
     uncovered: Sequence[Box]
     film: Film | None = None
+
+    @property
+    def size_of_group(self) -> int:
+        """As how many children they count: one whom a crop leaves but slivers of others with is a single child (P4)."""
+        return min(len(self.children), max(1, self.whole_children))
 
     @property
     def still(self) -> str:
@@ -187,6 +193,7 @@ def _source(photo: _Cropped, people: Sequence[tuple[PersonInPhoto, Any]], film: 
         people_version=photo.people_version,
         covers={person.id: _box(person) for person, _ in people if person.resolution == "redacted"},
         children=_names(people),
+        whole_children=sum(is_whole(_box(person), photo.crop) for person, child in people if child),
         adult_ids=[person.adult_id for person, _ in people if person.adult_id],
         crop=photo.crop,
         uncovered=[_box(person) for person, _ in people if person.resolution != "redacted"],

@@ -90,6 +90,7 @@ _FIGURES: Final = {
     "|": "l",
 }
 
+_FILLERS: Final = "\u115f\u1160"  # letters of Korean that nobody sees
 _LETTERS: Final = r"[^\W\d_]"
 _WORD: Final = re.compile(rf"(?:Mc|Mac)?(?:[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|{_LETTERS}+?)(?=[A-Z]|[\W\d_]|$)|{_LETTERS}+")
 _OTHER_SCRIPT: Final = re.compile("[\u0370-\u03ff\u0400-\u052f]")
@@ -171,7 +172,7 @@ def _ways(text: str) -> Iterator[_Letter]:
 def _plain(letter: str) -> str:
     """Without accents and other marks; nothing for a character that can't be seen."""
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", letter).translate(_PLAIN))
-    return "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Mc", "Me", "Cf"))
+    return "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Mc", "Me", "Cf") and part not in _FILLERS)
 
 
 def _in_two_letters(letter: str) -> str:

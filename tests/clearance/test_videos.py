@@ -96,6 +96,8 @@ def test_on_the_open_web_somebody_watches_it_first() -> None:
     assert decide(facts, "in_school_display", TODAY).is_cleared
     relaxed = website(replace(facts, policy=SchoolPolicy(portraits="allow")))
     assert (relaxed.is_cleared, [reason.code for reason in relaxed.warnings]) == (True, ["video_portrait"])
+    denied = website(replace(facts, policy=SchoolPolicy(portraits="deny"), portrait_checked=True))
+    assert (denied.outcome, cited(denied)) == ("blocked", [("P5", "video_portrait_denied")])
 
 
 @pytest.mark.rule("W1")

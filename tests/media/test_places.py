@@ -81,6 +81,16 @@ def test_a_banned_picture_is_refused_also_where_it_is_here_already(camera: TestC
     assert tx.exec(select(Photo)).one().place is None
 
 
+@pytest.mark.parametrize("said", ["place=toilet&place=hall", "place=hall&place=toilet"])
+def test_a_banned_place_is_heard_where_two_are_said(
+    camera: TestClient, tx: Session, folder: Path, sports_day: Event, said: str
+) -> None:
+    data = picture()
+    answer = camera.put(f"/api/photos/{sha256(data)}?event_id={sports_day.id}&{said}", content=data)
+    assert answer.status_code == 409
+    assert (tx.exec(select(Photo)).all(), files_in(folder)) == ([], [])
+
+
 def test_the_place_is_kept_and_may_be_left_out(camera: TestClient, tx: Session, sports_day: Event) -> None:
     for colour, place in (("red", "sports"), ("blue", None)):
         data = picture(colour)

@@ -99,6 +99,13 @@ def test_words_from_people_stay_words(stage: Stage, anyone: TestClient) -> None:
     assert "&lt;b onclick=&quot;x&quot;&gt;Beans" in html
 
 
+def test_a_character_that_no_feed_may_hold_leaves_the_feed_readable(stage: Stage, anyone: TestClient) -> None:
+    item = PlacementItem(photo_id=stage.photo(), caption="Spring\x0b planting\ufffe", alt=ALT)
+    service.place(stage.actor(stage.cast.publisher), stage.channel.id, item)
+    feed = ET.fromstring(anyone.get(path_of(stage.channel.address) + "/feed.xml").content)
+    assert feed.findtext("atom:entry/atom:title", namespaces=ATOM) == "Spring planting"
+
+
 def test_the_web_component_is_small_and_for_any_site(anyone: TestClient) -> None:
     answer = anyone.get("/embed/gallery.js")
     assert answer.headers["content-type"].startswith("text/javascript")

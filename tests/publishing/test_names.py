@@ -73,6 +73,7 @@ TOLD = [
     ("Will|Smith", "well done will", "first name"),
     ("Robert|Smith", "Bobby reads", "nickname"),
     ("Robert|Smith", "R.S. reads", "initials"),
+    ("Robert|Smith", "R.\u00a0S. reads", "initials"),
     ("Amy|Smith", "S m i t h", "surname"),
     ("Amy|Smith", "Sm1th", "surname"),
     ("Amy|Smith", "@asmith", "surname"),
@@ -154,6 +155,9 @@ def test_a_first_name_that_is_allowed_may_stand_there_and_nothing_more(text: str
 # Found in place of a first name: what may not stand there even where first names may.
 NEVER = [
     ("Amy|Smith", "Amy S wins", "first name and an initial"),
+    ("Amy|Smith", "Amy\u00a0S wins", "first name and an initial"),
+    ("Amy|Smith", "Amy  S wins", "first name and an initial"),
+    ("Amy|Smith", "Amy (S) wins", "first name and an initial"),
     ("Amy|Smith", "A.S.", "initials"),
     ("Thomas|Smith|Squizz", "Squizz wins", "particular nickname"),
     ("Thomas|Smith|Squizz", "Squizz Smith", "full name"),

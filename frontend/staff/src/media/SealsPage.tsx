@@ -33,7 +33,7 @@ function Seals({ seals }: { seals: readonly Seal[] }) {
     <>
       <p role="status">
         {held.length === 0
-          ? 'No picture is sealed. A picture that has to be kept as evidence is sealed where it is named.'
+          ? 'No picture is sealed. To seal one that has to be kept as evidence, open it and choose ‘Seal…’ above it.'
           : `${count(held.length, 'picture')} sealed.`}
       </p>
       {held.map((seal) => (

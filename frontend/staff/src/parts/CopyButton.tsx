@@ -1,7 +1,7 @@
 import { useToast } from './Toasts'
 
-/** Copies `text`; `what` completes 'Copied: the address'. */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+/** Copies `text`; `what` completes 'Copied: the address', and is seen on the button where nothing beside it says so. */
+export function CopyButton({ text, what, isSeen }: { text: string; what: string; isSeen?: boolean }) {
   const toast = useToast()
   const copy = () =>
     navigator.clipboard.writeText(text).then(
@@ -10,7 +10,13 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     )
   return (
     <button type="button" className="small" onClick={() => void copy()}>
-      Copy<span className="hidden"> {what}</span>
+      {isSeen ? (
+        `Copy ${what}`
+      ) : (
+        <>
+          Copy<span className="hidden"> {what}</span>
+        </>
+      )}
     </button>
   )
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import styles from './Dialog.module.css'
 
-/** A modal dialog: the browser's own, so focus stays inside, Escape closes, and focus goes back where it was. */
+/** A modal dialog: the browser's own, so focus stays inside, Escape closes, focus goes back where it was; keys stay inside too. */
 export function Dialog({
   title,
   onClose,
@@ -26,6 +26,7 @@ export function Dialog({
     <dialog
       ref={box}
       aria-labelledby={heading}
+      onKeyDown={(event) => event.stopPropagation()}
       onCancel={(event) => {
         event.preventDefault()
         onClose()

@@ -103,7 +103,7 @@ function PlacementCard({ placement }: { placement: Placement }) {
             Open the photo
           </Link>
         )}
-        {code && <CopyButton text={code} what="the picture’s code for your website" />}
+        {code && <CopyButton text={code} what="the code for your website" isSeen />}
         {!isGone && mayPlace && (
           <button type="button" className="small danger" onClick={() => void takeDown([placement])}>
             Take down

@@ -1,5 +1,6 @@
 import { CopyButton } from '../parts/CopyButton'
 import { component, frame } from './embeds'
+import styles from './OnYourWebsite.module.css'
 
 /** How a channel's pictures come onto the school's own website, and stay right there. */
 export function OnYourWebsite({ name, address }: { name: string; address: string }) {
@@ -32,7 +33,7 @@ export function OnYourWebsite({ name, address }: { name: string; address: string
 /** One thing to paste: what it is, the text, a button that copies it. */
 export function Snippet({ title, says, code }: { title: string; says: string; code: string }) {
   return (
-    <section>
+    <section className={styles.snippet}>
       <div className="spread">
         <h2>{title}</h2>
         <CopyButton text={code} what={`the code: ${title.toLowerCase()}`} />

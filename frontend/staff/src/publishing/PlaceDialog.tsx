@@ -105,9 +105,6 @@ function PlaceForm({ channels, photos, outcomes, onPlaced }: PlaceFormProps) {
         </select>
       </Field>
       <Forecast channel={channels.find(({ id }) => id === channelId)} photos={photos} outcomes={outcomes} />
-      <p className="soft">
-        Don’t name a child in these texts: no full name, no surname <RuleLink id="P2" />.
-      </p>
       <CoverChoice photos={photos} style={style} onChange={setStyle} />
       {photos.length > 1 && (
         <label className="choice">
@@ -115,6 +112,9 @@ function PlaceForm({ channels, photos, outcomes, onPlaced }: PlaceFormProps) {
           <span>Write texts for each picture</span>
         </label>
       )}
+      <p className="soft">
+        Don’t name a child in these texts: no full name, no surname <RuleLink id="P2" />.
+      </p>
       {isEach ? (
         photos.map((photo) => (
           <fieldset key={photo.id} className={styles.one}>
@@ -206,10 +206,15 @@ function Forecast({
     <div className="notice" data-tone={rest === 0 ? 'good' : 'warn'}>
       <p>
         {cleared} of {photos.length} cleared for ‘{purposeName(channel.purpose)}’ now.
-        {rest > 0 && ` The other ${rest} will be refused, each with its reasons.`}
+        {rest > 0 && ` ${saidRefused(rest, cleared)}`}
       </p>
     </div>
   )
+}
+
+function saidRefused(rest: number, cleared: number): string {
+  if (rest === 1) return `${cleared === 0 ? 'It' : 'The other one'} will be refused, with its reasons.`
+  return `${cleared === 0 ? 'They' : `The other ${rest}`} will be refused, each with its reasons.`
 }
 
 interface ResultsProps {

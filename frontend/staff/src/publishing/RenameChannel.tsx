@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { answer, api } from '../api/client'
 import type { Channel } from '../api/types'
 import { Field } from '../parts/Field'
@@ -10,6 +10,11 @@ import { ProblemNotice } from '../parts/ProblemNotice'
 export function RenameChannel({ channel }: { channel: Channel }) {
   const [name, setName] = useState<string | null>(null)
   const saving = useRename(channel.id)
+  const field = useRef<HTMLInputElement>(null)
+  const isOpen = name !== null
+  useEffect(() => {
+    if (isOpen) field.current?.select()
+  }, [isOpen])
   if (name === null)
     return (
       <p>
@@ -31,6 +36,7 @@ export function RenameChannel({ channel }: { channel: Channel }) {
         wrong={fieldProblem(saving.error, 'name')}
       >
         <input
+          ref={field}
           required
           maxLength={100}
           autoComplete="off"

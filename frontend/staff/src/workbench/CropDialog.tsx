@@ -48,11 +48,16 @@ export function CropDialog({ photo, names, onChosen, onClose }: CropDialogProps)
         </p>
       ))}
       <div className="row">
-        <button type="button" className="primary" onClick={() => onChosen(asCrop(part))}>
-          {asCrop(part) ? 'Let only this part go out' : 'Let the whole picture go out'}
+        <button
+          type="button"
+          className="primary"
+          disabled={!asCrop(part) && !photo.crop}
+          onClick={() => onChosen(asCrop(part))}
+        >
+          {photo.crop && !asCrop(part) ? 'Let the whole picture go out' : 'Let only this part go out'}
         </button>
-        <button type="button" onClick={() => setPart(WHOLE)}>
-          The whole picture
+        <button type="button" disabled={!asCrop(part)} onClick={() => setPart(WHOLE)}>
+          Frame the whole picture
         </button>
       </div>
       <p className="soft">The people are counted again after a crop.</p>

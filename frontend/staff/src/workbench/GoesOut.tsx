@@ -32,7 +32,7 @@ export function GoesOut({ bench, names, dispatch }: GoesOutProps) {
           As it would go out
         </button>
         {mayCrop && (
-          <button type="button" disabled={!saved || cropping.isPending} onClick={() => setCrops(true)}>
+          <button type="button" disabled={!saved} onClick={() => setCrops(true)}>
             Crop
           </button>
         )}

@@ -17,15 +17,23 @@ import styles from './UploadBox.module.css'
 export function UploadBox({ eventId }: { eventId: string }) {
   const { uploader, queue, waiting, isHeld } = useUploads(eventId)
   usePhotosAfterUploads(eventId, uploader.isBusy)
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The button that had the focus goes away with the questions.
+  const goOn = (done: () => void) => {
+    done()
+    heading.current?.focus()
+  }
   return (
     <section className="card" aria-labelledby="upload-heading">
-      <h2 id="upload-heading">Add photos</h2>
+      <h2 id="upload-heading" ref={heading} tabIndex={-1}>
+        Add photos
+      </h2>
       <Duty />
       {waiting.length > 0 ? (
         <BatchQuestions
           files={waiting.length}
-          onAnswer={(about) => uploader.answer(about)}
-          onDiscard={() => uploader.discard()}
+          onAnswer={(about) => goOn(() => uploader.answer(about))}
+          onDiscard={() => goOn(() => uploader.discard())}
         />
       ) : (
         <Chooser onFiles={(files) => uploader.choose(files)} />

@@ -87,10 +87,11 @@ test('shows a refusal with its sentence, and does not try again', async () => {
   expect(service.sends).toEqual([])
 })
 
-test('a video is refused before it is sent', async () => {
+test('a file that is neither a photo nor a video is refused before it is sent', async () => {
   const service = new Service()
   const uploader = new Uploader(service)
-  uploader.add([new File(['film'], 'film.mp4', { type: 'video/mp4' }), ...photos('a')], ABOUT)
+  const film = new File(['film'], 'film.mp4', { type: 'video/mp4' })
+  uploader.add([new File(['text'], 'list.txt', { type: 'text/plain' }), film], ABOUT)
   await vi.runAllTimersAsync()
   expect(stages(uploader)).toEqual(['refused', 'added'])
 })

@@ -48,8 +48,9 @@ const UNREADABLE: Refusal = {
     'Your browser could not read this file. It may have been moved, or is still being copied. Choose it again.',
   reasons: [],
 }
-const NOT_STILL: Refusal = {
-  sentence: 'This is not a photograph. Photographs in JPEG, PNG, WebP, HEIC or TIFF can be added.',
+const NOT_A_PICTURE: Refusal = {
+  sentence:
+    'This is not a photograph or a video. JPEG, PNG, WebP, HEIC and TIFF can be added, and MP4 and MOV videos.',
   reasons: [],
 }
 
@@ -118,8 +119,8 @@ export class Uploader {
     if (!this.isBusy) this.dismiss()
     const chosen = files.map((file) => ({ id: this.#newId(file), name: file.name, size: file.size, about }))
     this.#happened({ is: 'chosen', files: chosen })
-    const ids = chosen.filter(({ id }) => !mayBePhoto(this.#file(id))).map(({ id }) => id)
-    this.#happened({ is: 'refused', ids, why: NOT_STILL })
+    const ids = chosen.filter(({ id }) => !mayBePicture(this.#file(id))).map(({ id }) => id)
+    this.#happened({ is: 'refused', ids, why: NOT_A_PICTURE })
     this.#proceed()
   }
 
@@ -256,6 +257,6 @@ export class Uploader {
 }
 
 /** Whether a file is worth sending; the service looks at its content. Some systems name no type. */
-function mayBePhoto(file: File): boolean {
-  return file.type === '' || file.type === 'application/octet-stream' || file.type.startsWith('image/')
+function mayBePicture(file: File): boolean {
+  return /^($|application\/octet-stream$|image\/|video\/)/.test(file.type)
 }
