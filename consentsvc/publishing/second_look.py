@@ -88,5 +88,5 @@ def _reasons(seen: Sequence[UUID], strangers: int, photo_id: UUID) -> Iterator[R
             "face_of_nobody",
             str(photo_id),
             "In what would go out there is a face that nobody has marked.",
-            "Look at the picture as it would go out. Mark this person and say who it is, or crop the picture.",
+            "Look at the picture as it would go out. Mark this person and say who it is, crop the picture, or choose another way to cover.",
         )
