@@ -7,6 +7,7 @@ import pytest
 
 from consentsvc.kernel.errors import Unavailable
 from consentsvc.kernel.lanes import Places, in_time
+from tests import looping
 
 
 def test_no_more_than_the_places_are_inside_at_once() -> None:
@@ -23,7 +24,7 @@ def test_no_more_than_the_places_are_inside_at_once() -> None:
     async def all_of_them() -> None:
         await asyncio.gather(*(visit() for _ in range(9)))
 
-    asyncio.run(all_of_them())
+    looping.run(all_of_them())
     assert (inside, most) == (0, 2)
 
 
@@ -35,7 +36,7 @@ def test_who_waits_in_vain_hears_when_to_come_again() -> None:
             pytest.fail("there was one place")
 
     with pytest.raises(Unavailable) as refused:
-        asyncio.run(two())
+        looping.run(two())
     assert refused.value.retry_after
 
 
@@ -48,7 +49,7 @@ def test_a_place_is_free_again_whatever_happened_in_it() -> None:
                 async with places.place():
                     raise ZeroDivisionError
 
-    asyncio.run(one_after_the_other())
+    looping.run(one_after_the_other())
 
 
 async def _pieces(silent_after: int) -> AsyncIterator[bytes]:
@@ -63,9 +64,9 @@ async def _read(source: AsyncIterator[bytes], seconds: float) -> int:
 
 
 def test_what_comes_in_time_comes_whole() -> None:
-    assert asyncio.run(_read(_pieces(silent_after=9), seconds=20)) == 3
+    assert looping.run(_read(_pieces(silent_after=9), seconds=20)) == 3
 
 
 def test_a_silent_source_is_not_waited_for() -> None:
     with pytest.raises(TimeoutError):
-        asyncio.run(_read(_pieces(silent_after=1), seconds=0.01))
+        looping.run(_read(_pieces(silent_after=1), seconds=0.01))

@@ -1,6 +1,5 @@
 """A video goes out: a copy without a word beside it, decided at each request, whole or in parts (P1, P3, P9, S1)."""
 
-import asyncio
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from consentsvc.publishing import films, serving
 from consentsvc.publishing.clips import Copy, Film, fitting
 from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.roster.models import Adult, Child
+from tests import looping
 from tests.publishing import endings
 from tests.publishing.endings import ENDINGS, Ending
 from tests.publishing.stage import Stage, path_of
@@ -187,7 +187,7 @@ def test_one_that_is_being_sent_is_decided_again(stage: Stage, placed: Placement
             stage.answer(stage.cast.amira, stage.cast.amira_mother, "withdrawn")
         return given
 
-    assert asyncio.run(sent()) == [b"one"]
+    assert looping.run(sent()) == [b"one"]
     assert source.is_closed
 
 
