@@ -422,7 +422,6 @@ def _say(code: str, about: UUID, **values: object) -> Reason:
 def _consent_reason(code: str, purpose: str, person: PersonFacts, kind: MediaKind) -> Reason:
     """The standing's reason, about this person by name, with the way out that every picture has: redaction. A video is cut."""
     reason = consent.explain(code, purpose, person.name, str(person.id))
-    redaction = f"edact {person.name} in this picture."
-    cut = f"ut the video so that {person.name} is not in it."
-    first, rest = ("r", redaction) if kind == "picture" else ("c", cut)
-    return replace(reason, mend=f"{reason.mend} Or {first}{rest}" if reason.mend else f"{first.upper()}{rest}")
+    picture, video = f"redact {person.name} in this picture.", f"cut the video so that {person.name} is not in it."
+    way_out = picture if kind == "picture" else video
+    return replace(reason, mend=f"{reason.mend} Or {way_out}" if reason.mend else way_out[0].upper() + way_out[1:])

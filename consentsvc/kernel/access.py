@@ -116,6 +116,12 @@ class Actor:
             raise SignInNeeded
         return self.school_id
 
+    def person(self, why_no_program: str) -> UUID:
+        """Who acts, where only somebody who has signed in may. Raises NotAllowed with this sentence for a program."""
+        if self.kind != "staff" or self.id is None:
+            raise NotAllowed(why_no_program)
+        return self.id
+
 
 PUBLIC = Actor(kind="public", id=None, school_id=None)
 

@@ -19,19 +19,18 @@ def check(tx: Session, actor: Actor, photo_id: UUID, given: CheckInput) -> Photo
     Raises NotAllowed for a program, and (`own-upload`) for whoever uploaded the picture: two people look, never one (P6). Raises
     NotFound, and Conflict (`people-changed`, `not-scanned`).
     """
-    if actor.kind != "staff" or actor.id is None:
-        raise NotAllowed("Only a person who has signed in can look at a portrait and say that it may go out, not a program.")
+    by = actor.person("Only a person who has signed in can look at a portrait and say that it may go out, not a program.")
     photo = people.held(tx, actor.school, photo_id, given.people_version)
-    if photo.uploaded_by == actor.id:
+    if photo.uploaded_by == by:
         raise NotAllowed("You uploaded this picture, so somebody else has to look at it.", slug="own-upload")
-    if not any(each.by == actor.id and each.kind == given.kind for each, _ in queries.checks(tx, photo)):
+    if not any(each.by == by and each.kind == given.kind for each, _ in queries.checks(tx, photo)):
         tx.add(
             PictureCheck(
                 school_id=actor.school,
                 photo_id=photo.id,
                 people_version=photo.people_version,
                 kind=given.kind,
-                by=actor.id,
+                by=by,
                 at=clock.now(),
             )
         )

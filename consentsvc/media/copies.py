@@ -11,12 +11,13 @@ from consentsvc.audit import service as audit
 from consentsvc.events import service as events
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
-from consentsvc.kernel.errors import NotAllowed
 from consentsvc.kernel.schemas import Named
 from consentsvc.media import queries
 from consentsvc.media.hidden import every_photo
 from consentsvc.media.queries import Owed
 from consentsvc.media.schemas import OwedCopies, OwnCopies
+
+NO_PROGRAM = "Only a person who has signed in can say what is on their own device, not a program."
 
 
 def own(tx: Session, actor: Actor) -> list[OwnCopies]:
@@ -38,27 +39,22 @@ def say_deleted(tx: Session, actor: Actor, event_id: UUID) -> list[OwnCopies]:
 
     Raises NotFound for an unknown event, NotAllowed for a program: only a person knows.
     """
-    _refuse_program(actor)
+    by = actor.person(NO_PROGRAM)
     events.known_event(tx, actor.school, event_id)
     with every_photo(tx):
-        deleted = queries.note_copies(tx, actor.school, actor.id, event_id, clock.now())
+        deleted = queries.note_copies(tx, actor.school, by, event_id, clock.now())
     audit.record(tx, actor, "copies:delete", event_id, photos=deleted)
     return own(tx, actor)
 
 
 def say_kept(tx: Session, actor: Actor, event_id: UUID) -> list[OwnCopies]:
     """Take that word back: the actor still has all that they sent to this event. Gives and raises as `say_deleted` does."""
-    _refuse_program(actor)
+    by = actor.person(NO_PROGRAM)
     events.known_event(tx, actor.school, event_id)
     with every_photo(tx):
-        kept = queries.note_copies(tx, actor.school, actor.id, event_id, None)
+        kept = queries.note_copies(tx, actor.school, by, event_id, None)
     audit.record(tx, actor, "copies:keep", event_id, photos=kept)
     return own(tx, actor)
-
-
-def _refuse_program(actor: Actor) -> None:
-    if actor.kind != "staff" or actor.id is None:
-        raise NotAllowed("Only a person who has signed in can say what is on their own device, not a program.")
 
 
 def _what(owed: Owed) -> dict[str, object]:

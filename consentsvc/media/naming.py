@@ -11,7 +11,7 @@ from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import NotAllowed, NotFound, Problem
 from consentsvc.kernel.web import ProblemDocument
-from consentsvc.media import likeness, people, queries, suggesting
+from consentsvc.media import likeness, people, queries, service, suggesting
 from consentsvc.media.models import Photo
 from consentsvc.media.queries import NamedInEvent
 from consentsvc.media.schemas import (
@@ -35,7 +35,7 @@ MOST_SUGGESTED = 60
 
 def suggestions(tx: Session, actor: Actor, photo_id: UUID) -> Suggestions:
     """Who the people in a photo may be, the most likely first, each with what speaks for it. Raises NotFound."""
-    photo = _known(tx, actor.school, photo_id)
+    photo = service.known_photo(tx, actor.school, photo_id)
     named = queries.named_around(tx, actor.school, photo.event_id, photo.id)
     return Suggestions(
         children=_suggested(_children(tx, actor, photo, named))[:MOST_SUGGESTED],
@@ -57,7 +57,7 @@ def apply_to(actor: Actor, photo_id: UUID, items: Sequence[AlikePhoto]) -> list[
     Raises NotFound for the photo that they are like.
     """
     with begin(actor.school) as tx:
-        photo = _known(tx, actor.school, photo_id)
+        photo = service.known_photo(tx, actor.school, photo_id)
     return [_applied(actor, photo, item) for item in items]
 
 
@@ -72,7 +72,7 @@ def _applied(actor: Actor, like: Photo, item: AlikePhoto) -> AppliedItem:
 
 
 def _apply(tx: Session, actor: Actor, like: Photo, item: AlikePhoto) -> PhotoDetail:
-    if _known(tx, actor.school, item.photo_id).event_id != like.event_id:
+    if service.known_photo(tx, actor.school, item.photo_id).event_id != like.event_id:
         raise NotFound
     audit.record(tx, actor, "photo:apply", item.photo_id, like=like.id)
     change = PeopleChange(people_version=item.people_version, people=item.people)
@@ -82,13 +82,6 @@ def _apply(tx: Session, actor: Actor, like: Photo, item: AlikePhoto) -> PhotoDet
     if not actor.can(Permission.PHOTO_REVIEW):
         raise NotAllowed
     return people.review(tx, actor, item.photo_id, ReviewInput(people_version=named.people_version, head_count=item.head_count))
-
-
-def _known(tx: Session, school_id: UUID, photo_id: UUID) -> Photo:
-    photo = queries.photo(tx, school_id, photo_id)
-    if photo is None:
-        raise NotFound
-    return photo
 
 
 def _children(tx: Session, actor: Actor, photo: Photo, named: Iterable[NamedInEvent]) -> list[Candidate]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from consentsvc.audit import service as audit
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
-from consentsvc.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from consentsvc.kernel.errors import Conflict, Invalid, NotFound, Refused
 from consentsvc.media import queries, rules, service
 from consentsvc.media.models import PersonInPhoto, Photo, Review
 from consentsvc.media.queries import SeenPerson
@@ -46,8 +46,7 @@ def review(tx: Session, actor: Actor, photo_id: UUID, given: ReviewInput) -> Pho
     Raises NotAllowed for a program: a machine never clears. Raises Refused (`not-accounted-for`) while somebody is open or named
     twice, or the count differs; NotFound, and Conflict as resolve_people does.
     """
-    if actor.kind != "staff" or actor.id is None:
-        raise NotAllowed("Only a person who has signed in can confirm how many people are in a picture, not a program.")
+    by = actor.person("Only a person who has signed in can confirm how many people are in a picture, not a program.")
     photo = held(tx, actor.school, photo_id, given.people_version)
     people = [_in_picture(seen) for seen in queries.people(tx, actor.school, photo_id)]
     reasons = [*rules.unaccounted(people), *rules.miscounted(photo.id, given.head_count, len(people))]
@@ -59,7 +58,7 @@ def review(tx: Session, actor: Actor, photo_id: UUID, given: ReviewInput) -> Pho
             photo_id=photo.id,
             people_version=photo.people_version,
             head_count=given.head_count,
-            by=actor.id,
+            by=by,
             at=clock.now(),
         )
     )

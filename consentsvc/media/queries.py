@@ -207,7 +207,7 @@ def copies_owed(tx: Session, school_id: UUID, user_id: UUID | None = None) -> li
     return [Owed(*row) for row in tx.exec(query)]
 
 
-def note_copies(tx: Session, school_id: UUID, user_id: UUID | None, event_id: UUID, deleted_at: datetime | None) -> int:
+def note_copies(tx: Session, school_id: UUID, user_id: UUID, event_id: UUID, deleted_at: datetime | None) -> int:
     """Note when this person deleted their own copies of all that they sent to the event, or that they haven't; gives how many."""
     is_other = col(Photo.copy_deleted_at).is_(None) if deleted_at else col(Photo.copy_deleted_at).is_not(None)
     done = tx.execute(

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from consentsvc.audit import service as audit
 from consentsvc.kernel import clock, file_locks
 from consentsvc.kernel.access import Actor
-from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound
+from consentsvc.kernel.errors import Conflict, NotFound
 from consentsvc.kernel.facts import record
 from consentsvc.kernel.schemas import Named
 from consentsvc.media import queries, scanning
@@ -26,13 +26,15 @@ from consentsvc.media.schemas import ReleaseRow, SealRow
 RELEASES = 2
 """So many leads have to agree that a seal ends."""
 
+NO_PROGRAM = "Only a person who has signed in can seal a picture or end a seal, not a program."
+
 
 def seal(tx: Session, actor: Actor, photo_id: UUID, why: str) -> SealRow:
     """Hide a picture from everybody, from this transaction's commit on; nothing of it is removed (I3). Raises NotFound.
 
     Placing, naming, scanning and deleting hold the photo's row: whichever of them began first comes to its end before.
     """
-    by = _person(actor)
+    by = actor.person(NO_PROGRAM)
     sha256 = queries.hash_of(tx, actor.school, photo_id)
     if sha256 is None:
         raise NotFound
@@ -61,7 +63,7 @@ def release(tx: Session, actor: Actor, seal_id: UUID, reason: str) -> SealRow:
 
     Raises NotFound; Conflict (`seal-ended`), or (`released-already`) for whoever has said so before; NotAllowed for a program.
     """
-    by = _person(actor)
+    by = actor.person(NO_PROGRAM)
     found = _known(tx, actor.school, seal_id)
     file_locks.hold_alone(tx, actor.school, [found.sha256])
     said = [each.by for each, _ in queries.seal_releases(tx, actor.school, [seal_id])]
@@ -87,12 +89,6 @@ def _end(tx: Session, actor: Actor, found: SealedPhoto, by: UUID) -> None:
             scanning.ask(tx, photo)
     audit.record(tx, actor, "seal:end", found.seal.id, photo=found.seal.photo_id)
     record(tx, SealEnded(actor.school, found.seal.id, found.seal.photo_id))
-
-
-def _person(actor: Actor) -> UUID:
-    if actor.kind != "staff" or actor.id is None:
-        raise NotAllowed("Only a person who has signed in can seal a picture or end a seal, not a program.")
-    return actor.id
 
 
 def _known(tx: Session, school_id: UUID, seal_id: UUID) -> SealedPhoto:

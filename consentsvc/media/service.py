@@ -55,7 +55,7 @@ def counts(tx: Session, actor: Actor) -> list[EventCounts]:
 def view_original(actor: Actor, photo_id: UUID) -> Photo:
     """Note that somebody looks at the original (A2), committed before a byte of it is read. Raises NotFound."""
     with begin(actor.school) as tx:
-        photo = _known(tx, actor.school, photo_id)
+        photo = known_photo(tx, actor.school, photo_id)
         audit.record(tx, actor, "photo:view", photo.id, form="original")
         return photo
 
@@ -66,7 +66,7 @@ def view_rendition(actor: Actor, photo_id: UUID, kind: str) -> Rendition:
     Raises NotFound, Conflict (`not-scanned`) while there is none.
     """
     with begin(actor.school) as tx:
-        photo = _known(tx, actor.school, photo_id)
+        photo = known_photo(tx, actor.school, photo_id)
         rendition = queries.rendition(tx, actor.school, photo_id, kind)
         if rendition is None:
             raise not_scanned(photo)
@@ -79,7 +79,7 @@ def note_look(tx: Session, actor: Actor, photo_id: UUID, form: str) -> None:
 
     Raises NotFound, Conflict (`not-scanned`) while nobody can be named in it, or (`is-a-video`).
     """
-    photo = _known(tx, actor.school, photo_id)
+    photo = known_photo(tx, actor.school, photo_id)
     if photo.kind != "picture":
         raise Conflict("Nobody is covered or cropped away in a video: look at the video itself.", slug="is-a-video")
     if photo.scan_state != "scanned":
@@ -112,7 +112,8 @@ def detail(tx: Session, school_id: UUID, photo_id: UUID) -> PhotoDetail:
     )
 
 
-def _known(tx: Session, school_id: UUID, photo_id: UUID) -> Photo:
+def known_photo(tx: Session, school_id: UUID, photo_id: UUID) -> Photo:
+    """The school's photo. Raises NotFound."""
     photo = queries.photo(tx, school_id, photo_id)
     if photo is None:
         raise NotFound

@@ -85,8 +85,7 @@ def check(tx: Session, actor: Actor, receipt_id: UUID, found: Found) -> PaperFor
 
     Raises NotFound; NotAllowed for whoever typed it in, and for a program; Conflict: `already-checked`, or `no-scan`.
     """
-    if actor.kind != "staff" or actor.id is None:
-        raise NotAllowed("Only a person who has signed in can check a paper form, not a program.")
+    by = actor.person("Only a person who has signed in can check a paper form, not a program.")
     key = _known(tx, actor, receipt_id)
     _hold(tx, actor.school, key)
     before = _details(tx, actor, [key])[0]
@@ -99,7 +98,7 @@ def check(tx: Session, actor: Actor, receipt_id: UUID, found: Found) -> PaperFor
             adult_id=key.adult_id,
             verdict=found.verdict,
             note=found.note,
-            by=actor.id,
+            by=by,
             at=clock.now(),
         )
     )

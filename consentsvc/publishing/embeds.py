@@ -12,7 +12,8 @@ from consentsvc.kernel.errors import NotFound
 from consentsvc.kernel.settings import settings
 from consentsvc.publishing import feeds, service
 from consentsvc.publishing.feeds import Entry, Feed
-from consentsvc.publishing.pages import ALWAYS_ASKED, FROM_ANYWHERE, GALLERIES, NEVER_KEPT, Anyone, PageNumber
+from consentsvc.publishing.headers import ALWAYS_ASKED, FROM_ANYWHERE, NEVER_KEPT
+from consentsvc.publishing.pages import GALLERIES, Anyone, PageNumber
 from consentsvc.publishing.queries import Placed
 from consentsvc.publishing.schemas import GalleryFile
 

@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A page of a channel. `address`: of its gallery page; `next`: of the feed's next page, by kind of feed."""
+    """A page of a channel. `address`: of its gallery page; `has_more`: whether another page follows."""
 
     title: str
     author: str

@@ -1,7 +1,7 @@
 """Serving the film of a placed video: decided at each request and again while it is sent, whole or in parts (P1, P9, S1)."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Final
 
 from fastapi import Request, Response
@@ -13,6 +13,7 @@ from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.logs import log
 from consentsvc.kernel.ranges import UNSATISFIABLE, content_range, part_asked
 from consentsvc.publishing import serving
+from consentsvc.publishing.headers import ALWAYS_ASKED, AS_A_FILE, NEVER_KEPT, has_it
 from consentsvc.publishing.serving import Clip
 
 FILM_THREADS: Final = 16
@@ -20,13 +21,6 @@ FILM_THREADS: Final = 16
 
 LOOKED_AGAIN_AFTER: Final = 2.0
 """Seconds for which a film is sent on before it is decided again: who watches slowly doesn't outwatch a withdrawal."""
-
-NEVER_KEPT: Final[Mapping[str, str]] = {"cache-control": "no-store"}
-SAFELY: Final[Mapping[str, str]] = {
-    "content-disposition": "inline",
-    "cross-origin-resource-policy": "cross-origin",
-    "x-content-type-options": "nosniff",
-}
 
 _films: Final = Lane("films", lambda: FILM_THREADS)
 
@@ -36,7 +30,7 @@ async def answer(request: Request) -> Response:
     code = request.path_params["code"]
     try:
         clip = await _films.run(serving.clip, code)
-        return await _as_asked(request, code, clip) if clip else Response(status_code=410, headers={**SAFELY, **NEVER_KEPT})
+        return await _as_asked(request, code, clip) if clip else Response(status_code=410, headers={**AS_A_FILE, **NEVER_KEPT})
     except NotFound:
         raise
     except Exception as error:  # whatever it is, there is no film
@@ -45,7 +39,7 @@ async def answer(request: Request) -> Response:
 
 
 async def _as_asked(request: Request, code: str, clip: Clip) -> Response:
-    headers = {**SAFELY, "accept-ranges": "bytes", "etag": clip.etag, "cache-control": "no-cache"}
+    headers = {**AS_A_FILE, **ALWAYS_ASKED, "accept-ranges": "bytes", "etag": clip.etag}
     if has_it(request.headers.get("if-none-match", ""), clip.etag):
         return Response(status_code=304, headers=headers)
     asked = request.headers.get("range") if request.method == "GET" else None
@@ -59,11 +53,6 @@ async def _as_asked(request: Request, code: str, clip: Clip) -> Response:
         return Response(headers=headers)
     stream = await _films.run(blobs().stream, clip.school_id, clip.sha256, part)
     return StreamingResponse(_sent(code, clip, stream), 200 if part is None else 206, headers)
-
-
-def has_it(if_none_match: str, etag: str) -> bool:
-    """Whether a request's If-None-Match names this version."""
-    return any(each.strip().removeprefix("W/") in ("*", etag) for each in if_none_match.split(","))
 
 
 async def _sent(code: str, clip: Clip, stream: Stream) -> AsyncIterator[bytes]:

@@ -1,6 +1,6 @@
 """What the public and families see: one placed picture, a channel's gallery, where a child's pictures are in use."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
 from fastapi import Form, Query, Request, Response
@@ -16,6 +16,7 @@ from consentsvc.kernel.errors import NotFound
 from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.logs import log
 from consentsvc.publishing import films, service, serving
+from consentsvc.publishing.headers import ALWAYS_ASKED, AS_A_FILE, FROM_ANYWHERE, NEVER_KEPT, has_it
 from consentsvc.publishing.serving import Picture
 
 PUBLIC_GALLERY: Final = "a gallery is for everybody; each picture in it is decided at this moment"
@@ -30,9 +31,6 @@ GALLERY_THREADS: Final = 4
 _serving: Final = Lane("placed pictures", lambda: SERVING_THREADS)
 GALLERIES: Final = Lane("galleries", lambda: GALLERY_THREADS)
 
-NEVER_KEPT: Final[Mapping[str, str]] = {"cache-control": "no-store"}
-FROM_ANYWHERE: Final[Mapping[str, str]] = {"cross-origin-resource-policy": "cross-origin"}
-ALWAYS_ASKED: Final[Mapping[str, str]] = {"cache-control": "no-cache"}
 
 api = router(tags=["public"])
 
@@ -65,7 +63,7 @@ def _as_asked(request: Request, picture: Picture) -> Response:
     """The picture as this request takes it; a Range is answered with the whole, as HTTP allows."""
     headers = _headers(picture)
     etag = headers.get("etag")
-    if etag and films.has_it(request.headers.get("if-none-match", ""), etag):
+    if etag and has_it(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     headers |= {"content-type": "image/jpeg", "content-length": str(len(picture.data))}
     body = b"" if request.method == "HEAD" else picture.data
@@ -73,12 +71,7 @@ def _as_asked(request: Request, picture: Picture) -> Response:
 
 
 def _headers(picture: Picture) -> dict[str, str]:
-    anywhere = {
-        "content-disposition": "inline",
-        **FROM_ANYWHERE,
-        "x-content-type-options": "nosniff",
-        "accept-ranges": "none",
-    }
+    anywhere = {**AS_A_FILE, "accept-ranges": "none"}
     kept = {**ALWAYS_ASKED, "etag": f'"{picture.sha256}"'} if picture.is_shown else NEVER_KEPT
     return {**anywhere, **kept}
 
