@@ -67,6 +67,10 @@ UNHEARD: tuple[type[Fact], ...] = (
     media_facts.SealEnded,
     publishing_facts.PlacementMade,
     publishing_facts.PlacementRemoved,
+    publishing_facts.PlacementReleased,
+    publishing_facts.PlacementEnded,
+    publishing_facts.PlacementShowsAgain,
+    publishing_facts.CopyNoted,
 )
 
 # cron with seconds as the last field → job

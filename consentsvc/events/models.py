@@ -1,19 +1,24 @@
 from datetime import date, datetime
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from consentsvc.kernel.tables import SchoolOwned, instant, owned, within_school
+from consentsvc.events.schemas import Activity
+from consentsvc.kernel.tables import SchoolOwned, instant, one_of, owned, within_school
+
+ACTIVITIES: tuple[str, ...] = get_args(Activity)
 
 
 class Event(SchoolOwned, table=True):
     __tablename__ = "events"
-    __table_args__ = owned()
+    __table_args__ = owned(one_of("activity", ACTIVITIES))
 
     name: str
     on_date: date
     place: str
+    activity: str | None = Field(default=None, description="One whose pictures take an extra check by a person (P7).")
     created_by: UUID | None = Field(foreign_key="users.id")
     created_at: datetime = instant()
 

@@ -1,10 +1,14 @@
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from consentsvc.kernel.schemas import Input
 from consentsvc.roster.schemas import Name
+
+Activity = Literal["swimming", "gymnastics", "athletics", "bathing", "dance"]
+"""What pictures of it take an extra check for, by a person (P7)."""
 
 
 class EventRow(BaseModel):

@@ -60,20 +60,27 @@ class Permission(StrEnum):
     PHOTO_DELETE = "photo:delete"
     PHOTO_SEAL = "photo:seal"
     COPY_OVERSEE = "copy:oversee"
+    TAKEDOWN_VIEW = "takedown:view"
+    TAKEDOWN_DO = "takedown:do"
+    CONNECTION_EDIT = "connection:edit"
+    WEBSITE_EDIT = "website:edit"
+    BREACH_VIEW = "breach:view"
+    BREACH_HANDLE = "breach:handle"
     AUDIT_VIEW = "audit:view"
 
 
 P = Permission
 _SEES_PICTURES = {P.EVENT_VIEW, P.PHOTO_VIEW, P.CLEARANCE_VIEW, P.CHANNEL_VIEW, P.CHILD_VIEW}
 _STAFF = _SEES_PICTURES | {P.ADULT_EDIT, P.EVENT_EDIT, P.PHOTO_UPLOAD, P.PHOTO_RESOLVE, P.PHOTO_DELETE}
-_PUBLISHER = _STAFF | {P.PHOTO_REVIEW, P.CHANNEL_EDIT, P.PHOTO_PLACE}
+_PUBLISHER = _STAFF | {P.PHOTO_REVIEW, P.CHANNEL_EDIT, P.PHOTO_PLACE, P.TAKEDOWN_VIEW, P.TAKEDOWN_DO}
+_BREACHES = {P.BREACH_VIEW, P.BREACH_HANDLE}
 _OFFICE = {
     P.CHILD_VIEW, P.CHILD_EDIT, P.ADULT_EDIT, P.ROSTER_IMPORT, P.ANSWER_VIEW, P.ANSWER_RECORD, P.FAMILY_INVITE,
     P.ANSWER_VERIFY, P.ANSWER_IMPORT, P.EVIDENCE_VIEW, P.CAPACITY_ASSESS, P.ROUND_RUN, P.EVENT_VIEW, P.EVENT_EDIT,
 }  # fmt: skip
 _HEAD = _PUBLISHER | {
     P.ANSWER_VIEW, P.ANSWER_VERIFY, P.EVIDENCE_VIEW, P.CAPACITY_ASSESS, P.FORM_EDIT, P.POLICY_EDIT, P.AUDIT_VIEW,
-    P.COPY_OVERSEE,
+    P.COPY_OVERSEE, P.CONNECTION_EDIT, P.WEBSITE_EDIT, *_BREACHES,
 }  # fmt: skip
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -82,13 +89,37 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PHOTOGRAPHER: frozenset({P.EVENT_VIEW, P.PHOTO_UPLOAD}),
     Role.OFFICE: frozenset(_OFFICE),
     Role.LEAD: frozenset(
-        _PUBLISHER | _OFFICE | {P.CHILD_RESTRICT, P.PHOTO_SEAL, P.OBJECTION_HANDLE, P.FORM_EDIT, P.AUDIT_VIEW, P.COPY_OVERSEE}
+        _PUBLISHER
+        | _OFFICE
+        | _BREACHES
+        | {P.CHILD_RESTRICT, P.PHOTO_SEAL, P.OBJECTION_HANDLE, P.FORM_EDIT, P.AUDIT_VIEW, P.COPY_OVERSEE, P.WEBSITE_EDIT}
     ),
     Role.HEAD: frozenset(_HEAD),
     Role.DPO: frozenset(
-        {P.CHILD_VIEW, P.ANSWER_VIEW, P.EVIDENCE_VIEW, P.EVENT_VIEW, P.CHANNEL_VIEW, P.AUDIT_VIEW, P.COPY_OVERSEE}
+        {
+            P.CHILD_VIEW,
+            P.ANSWER_VIEW,
+            P.EVIDENCE_VIEW,
+            P.EVENT_VIEW,
+            P.CHANNEL_VIEW,
+            P.AUDIT_VIEW,
+            P.COPY_OVERSEE,
+            P.TAKEDOWN_VIEW,
+        }
+        | _BREACHES
     ),
-    Role.ADMIN: frozenset({P.FORM_EDIT, P.POLICY_EDIT, P.EVENT_VIEW, P.CHANNEL_VIEW, P.CHANNEL_EDIT, P.AUDIT_VIEW}),
+    Role.ADMIN: frozenset(
+        {
+            P.FORM_EDIT,
+            P.POLICY_EDIT,
+            P.EVENT_VIEW,
+            P.CHANNEL_VIEW,
+            P.CHANNEL_EDIT,
+            P.AUDIT_VIEW,
+            P.CONNECTION_EDIT,
+            P.WEBSITE_EDIT,
+        }  # fmt: skip
+    ),
 }
 
 

@@ -15,7 +15,7 @@ class PublicCode(SQLModel, table=True):
     """Which school a code belongs to. A family's link stands here as its hash in hex (G5)."""
 
     __tablename__ = "public_codes"
-    __table_args__ = (one_of("kind", ("placement", "channel", "family", "entry")),)
+    __table_args__ = (one_of("kind", ("placement", "channel", "family", "entry", "issue", "pack", "screen")),)
 
     code: str = Field(primary_key=True)
     kind: str

@@ -212,9 +212,12 @@ def _new(actor: Actor, channel: Channel, item: PlacementItem, rendered: Rendered
         alt=item.alt,
         cover_style=rendered.style,
         placed_by=actor.id,
+        by_program=actor.kind != "staff",
         placed_at=clock.now(),
+        reviewed_on=clock.today(),
     )
-    return Placed(placement, channel, True, {size: _file(placement, size, file) for size, file in rendered.files.items()})
+    files = {size: _file(placement, size, file) for size, file in rendered.files.items()}
+    return Placed(placement, channel, True, files, rendered.source.uploaded_by)
 
 
 def _file(placement: Placement, size: str, file: File) -> PlacementFile:

@@ -13,9 +13,11 @@ from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
 from consentsvc.media.framing import Box, crop_of, is_seen, is_whole
 from consentsvc.media.models import PersonInPhoto, Photo, Rendition
-from consentsvc.publishing.clips import Copy, Film
-from consentsvc.publishing.models import Channel, Placement, PlacementFile
+from consentsvc.publishing.clips import Copy as FilmCopy
+from consentsvc.publishing.clips import Film
+from consentsvc.publishing.models import Channel, Copy, Placement, PlacementFile
 from consentsvc.publishing.names import ChildName
+from consentsvc.publishing.rules import PlacementFacts
 from consentsvc.roster import locks
 from consentsvc.roster.models import Child
 
@@ -41,6 +43,7 @@ class Source:
     adult_ids: Sequence[UUID]
     crop: Box | None
     uncovered: Sequence[Box]
+    uploaded_by: UUID | None
     film: Film | None = None
 
     @property
@@ -58,13 +61,14 @@ class Source:
 class Placed:
     """A placement, its channel, and its files by size. `is_current`: the people in the photo are those it was made from.
 
-    withholds_words: they give a name that may not stand there any more (P2).
+    uploaded_by: of the photo. withholds_words: they give a name that may not stand there any more (P2).
     """
 
     placement: Placement
     channel: Channel
     is_current: bool
     files: Mapping[str, PlacementFile]
+    uploaded_by: UUID | None
     withholds_words: bool = False
 
     @property
@@ -80,6 +84,22 @@ class Placed:
     @property
     def is_in_place(self) -> bool:
         return self.placement.removed_at is None
+
+    @property
+    def facts(self) -> PlacementFacts:
+        """What may hold it back."""
+        placement, channel = self.placement, self.channel
+        return PlacementFacts(
+            id=placement.id,
+            purpose=channel.purpose,
+            is_current=self.is_current,
+            uploaded_by=self.uploaded_by,
+            placed_by=None if placement.by_program else placement.placed_by,
+            released_by=placement.released_by,
+            releasing=channel.releasing,
+            reviewed_on=placement.reviewed_on,
+            review_days=channel.review_days,
+        )
 
     @property
     def use(self) -> tuple[UUID, str]:
@@ -141,14 +161,25 @@ class _Cropped(NamedTuple):
     kind: str
     sha256: str
     people_version: int
+    uploaded_by: UUID | None
     crop: Box | None
 
 
 def _photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[_Cropped]:
-    query = select(  # type: ignore[call-overload]
-        Photo.id, Photo.kind, Photo.sha256, Photo.people_version, Photo.crop_x, Photo.crop_y, Photo.crop_w, Photo.crop_h
-    ).where(Photo.school_id == school_id, among(Photo.id, photo_ids))
-    return [_Cropped(id_, kind, sha256, version, crop_of(*crop)) for id_, kind, sha256, version, *crop in tx.exec(query)]
+    query = (
+        select(Photo).where(Photo.school_id == school_id, among(Photo.id, photo_ids)).execution_options(populate_existing=True)
+    )
+    return [
+        _Cropped(
+            photo.id,
+            photo.kind,
+            photo.sha256,
+            photo.people_version,
+            photo.uploaded_by,
+            crop_of(photo.crop_x, photo.crop_y, photo.crop_w, photo.crop_h),
+        )
+        for photo in tx.exec(query)
+    ]
 
 
 def _films(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Film]:
@@ -161,9 +192,9 @@ def _films(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping
     return {id_: Film(kinds["preview"].sha256, _copies(kinds)) for id_, kinds in made.items() if "preview" in kinds}
 
 
-def _copies(made: Mapping[str, Rendition]) -> list[Copy]:
+def _copies(made: Mapping[str, Rendition]) -> list[FilmCopy]:
     clips = [made[kind] for kind in ("clip", "small_clip") if kind in made]
-    return [Copy(clip.sha256, clip.width, clip.height) for clip in clips]
+    return [FilmCopy(clip.sha256, clip.width, clip.height) for clip in clips]
 
 
 def _people(tx: Session, school_id: UUID, photos: Collection[_Cropped]) -> Mapping[UUID, list[tuple[PersonInPhoto, Any]]]:
@@ -197,6 +228,7 @@ def _source(photo: _Cropped, people: Sequence[tuple[PersonInPhoto, Any]], film: 
         adult_ids=[person.adult_id for person, _ in people if person.adult_id],
         crop=photo.crop,
         uncovered=[_box(person) for person, _ in people if person.resolution != "redacted"],
+        uploaded_by=photo.uploaded_by,
         film=film,
     )
 
@@ -271,11 +303,29 @@ def lock_placements(tx: Session, school_id: UUID, ids: Collection[UUID]) -> Sequ
     return tx.exec(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
+def copy_by_key(tx: Session, school_id: UUID, key: str) -> Copy | None:
+    """The copy that was noted under this key."""
+    return tx.exec(select(Copy).where(Copy.school_id == school_id, Copy.key == key)).first()
+
+
+def standing_copies(tx: Session, school_id: UUID, placement_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Copy]]:
+    """By placement, the copies that may still be there, oldest first."""
+    query = (
+        select(Copy)
+        .where(Copy.school_id == school_id, among(Copy.placement_id, placement_ids), col(Copy.state).in_(("making", "there")))
+        .order_by(col(Copy.made_at), col(Copy.id))
+    )
+    found: dict[UUID, list[Copy]] = defaultdict(list)
+    for copy in tx.exec(query):
+        found[copy.placement_id].append(copy)
+    return found
+
+
 def _placed(
     tx: Session, school_id: UUID, *conditions: ColumnElement[bool], limit: int | None = None, offset: int = 0
 ) -> Sequence[Placed]:
     query = (
-        select(Placement, Channel, Placement.people_version == Photo.people_version)
+        select(Placement, Channel, Placement.people_version == Photo.people_version, Photo.uploaded_by)
         .join(Channel, and_(col(Channel.school_id) == Placement.school_id, col(Channel.id) == Placement.channel_id))
         .join(Photo, and_(col(Photo.school_id) == Placement.school_id, col(Photo.id) == Placement.photo_id))
         .where(Placement.school_id == school_id, *conditions)
@@ -284,8 +334,11 @@ def _placed(
         .offset(offset)
     )
     rows = tx.exec(query.execution_options(populate_existing=True)).all()
-    files = _files(tx, school_id, [placement.id for placement, _, _ in rows])
-    return [Placed(placement, channel, bool(is_current), files[placement.id]) for placement, channel, is_current in rows]
+    files = _files(tx, school_id, [placement.id for placement, *_ in rows])
+    return [
+        Placed(placement, channel, bool(is_current), files[placement.id], uploaded_by)
+        for placement, channel, is_current, uploaded_by in rows
+    ]
 
 
 def _files(tx: Session, school_id: UUID, placement_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, PlacementFile]]:

@@ -1,6 +1,11 @@
-"""How large a picture goes out (P4), and why one that is in place doesn't show (P9). Nothing here knows a database or a clock."""
+"""How large a picture goes out (P4), and why a placement that is in place doesn't show (P6, P8, P9).
 
-from collections.abc import Collection
+Nothing here knows a database or a clock.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -29,12 +34,64 @@ def rights(policy: SchoolPolicy, school: str, children: Collection[ChildName]) -
     return NO_NAMES if names_told({"notice of rights": said}, children, ()) else said
 
 
-def people_changed(placement_id: UUID) -> Reason:
-    """Why a placement that was made from other people than are in the photo now doesn't show (P9)."""
-    return Reason(
-        "P9",
-        "people_changed",
-        str(placement_id),
-        "Who is in this picture was changed after it was put here.",
-        "Put it here again.",
-    )
+@dataclass(frozen=True, slots=True)
+class PlacementFacts:
+    """What holds a placement back, beside the clearance of its picture.
+
+    is_current: the people in the photo are those it was made from. placed_by: the person who placed it; None: a program.
+    releasing: 'always', where the channel wants a second person in any case; else as the school's policy says.
+    reviewed_on: the school's day on which somebody last said that it may stay. review_days: the channel's own period.
+    """
+
+    id: UUID
+    purpose: str
+    is_current: bool
+    uploaded_by: UUID | None
+    placed_by: UUID | None
+    released_by: UUID | None
+    releasing: str
+    reviewed_on: date
+    review_days: int | None
+
+
+def held_back(placement: PlacementFacts, policy: SchoolPolicy, today: date) -> tuple[Reason, ...]:
+    """Why it doesn't show on `today`, whatever the clearance of its picture says; nothing: that decides."""
+    return tuple(_hindrances(placement, policy, today))
+
+
+def _hindrances(placement: PlacementFacts, policy: SchoolPolicy, today: date) -> Iterator[Reason]:
+    if not placement.is_current:
+        yield _say(
+            placement, "P9", "people_changed", "Who is in this picture was changed after it was put here.", "Put it here again."
+        )
+    if not is_released(placement, policy):
+        yield _say(
+            placement,
+            "P6",
+            "not_released",
+            "A second person has not released this picture yet.",
+            "Ask somebody else to release it.",
+        )
+    if review_due_on(placement, policy) < today:
+        yield _say(
+            placement, "P8", "review_overdue", "Nobody has said in time that this picture may stay.", "Look at it, and say so."
+        )
+
+
+def is_released(placement: PlacementFacts, policy: SchoolPolicy) -> bool:
+    """Whether as many people stand behind it as must (P6): one who didn't upload it, or another than who placed it."""
+    if placement.releasing == "always":
+        return placement.released_by not in (None, placement.placed_by, placement.uploaded_by)
+    if placement.purpose not in policy.two_people_for:
+        return True
+    return bool({placement.placed_by, placement.released_by} - {None, placement.uploaded_by})
+
+
+def review_due_on(placement: PlacementFacts, policy: SchoolPolicy) -> date:
+    """The last day on which it shows without another look (P8): the shorter of the channel's and the school's period."""
+    days = min(placement.review_days or policy.review_days, policy.review_days)
+    return placement.reviewed_on + timedelta(days=days)
+
+
+def _say(placement: PlacementFacts, rule: str, code: str, text: str, mend: str) -> Reason:
+    return Reason(rule, code, str(placement.id), text, mend)

@@ -16,6 +16,9 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Alt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Size = Literal["large", "small", "clip"]
+Releasing = Literal["as_policy", "always"]
+CopyKind = Literal["wordpress", "live_link", "pack", "print", "press", "social", "other"]
+CopyState = Literal["making", "there", "gone", "not_made"]
 
 
 class NewChannel(BaseModel):

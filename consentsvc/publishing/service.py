@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from consentsvc.publishing.schemas import (
     RemovedItem,
 )
 from consentsvc.schools import service as schools
+from consentsvc.schools.policy import SchoolPolicy
 
 FILE_SIZES: Final = ("large", "small", "clip")
 
@@ -133,7 +135,8 @@ def placement(tx: Session, actor: Actor, placement_id: UUID) -> PlacementRow:
 def _explained(tx: Session, actor: Actor, found: Sequence[Placed]) -> list[PlacementRow]:
     decisions = clearance.explain_for(tx, actor, _uses(found))
     in_words = _in_words(found, _children_in(tx, actor.school, found), decisions)
-    return [_row(placed, _hindrances(placed, decisions), _warnings(placed, decisions)) for placed in in_words]
+    policy, today = schools.policy_of(tx, actor.school), clock.today()
+    return [_row(placed, _hindrances(placed, decisions, policy, today), _warnings(placed, decisions)) for placed in in_words]
 
 
 def remove(tx: Session, actor: Actor, placement_id: UUID) -> None:
@@ -204,7 +207,8 @@ def address(placed: Placed, size: str) -> str:
 
 def _showing(tx: Session, school_id: UUID, found: Iterable[Placed]) -> tuple[list[Placed], Mapping[Use, Decision]]:
     """Those that would be served now (P1), and the decisions."""
-    candidates = [placed for placed in found if placed.is_in_place and placed.is_current]
+    policy, today = schools.policy_of(tx, school_id), clock.today()
+    candidates = [placed for placed in found if placed.is_in_place and not rules.held_back(placed.facts, policy, today)]
     decided = clearance.decide_for(tx, school_id, _uses(candidates))
     decisions = {use: each.decision for use, each in decided.items() if each.decision.is_cleared}
     return [placed for placed in candidates if placed.use in decisions], decisions
@@ -245,12 +249,13 @@ def _uses(found: Iterable[Placed]) -> Collection[Use]:
     return {placed.use for placed in found}
 
 
-def _hindrances(placed: Placed, decisions: Mapping[Use, Decision]) -> tuple[Reason, ...] | None:
+def _hindrances(
+    placed: Placed, decisions: Mapping[Use, Decision], policy: SchoolPolicy, today: date
+) -> tuple[Reason, ...] | None:
     """Why a placement doesn't show; nothing: it does; None: it was removed."""
     if not placed.is_in_place:
         return None
-    changed = () if placed.is_current else (rules.people_changed(placed.placement.id),)
-    return changed + decisions[placed.use].reasons
+    return rules.held_back(placed.facts, policy, today) + decisions[placed.use].reasons
 
 
 def _warnings(placed: Placed, decisions: Mapping[Use, Decision]) -> tuple[Reason, ...]:

@@ -6,6 +6,7 @@ other fingerprint it is taken anew. Nothing else is remembered, and everything u
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from threading import Lock
 from typing import Final
@@ -18,6 +19,12 @@ from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin, read_one
 from consentsvc.kernel.errors import NotFound, Unavailable
 from consentsvc.media import pictures
+from consentsvc.publishing import rules
+from consentsvc.publishing.kinds import KINDS
+from consentsvc.publishing.kinds.kind import Door
+from consentsvc.publishing.rules import PlacementFacts
+from consentsvc.schools import service as schools
+from consentsvc.schools.policy import SchoolPolicy
 
 _TRIES = 5
 
@@ -53,12 +60,34 @@ class _Placed:
     photo_id: UUID
     is_in_place: bool
     purpose: str
+    kind: str
     fingerprint: tuple[int, ...]
+    placement_id: UUID
+    uploaded_by: UUID | None
+    placed_by: UUID | None
+    released_by: UUID | None
+    releasing: str
+    reviewed_on: date
+    review_days: int | None
     sha256: str
     type: str
     width: int
     height: int
     bytes: int
+
+    @property
+    def facts(self) -> PlacementFacts:
+        return PlacementFacts(
+            id=self.placement_id,
+            purpose=self.purpose,
+            is_current=True,
+            uploaded_by=self.uploaded_by,
+            placed_by=self.placed_by,
+            released_by=self.released_by,
+            releasing=self.releasing,
+            reviewed_on=self.reviewed_on,
+            review_days=self.review_days,
+        )
 
 
 class Memory:
@@ -84,30 +113,32 @@ class Memory:
 
 memory: Final = Memory()
 
+_policies: Final[dict[UUID, tuple[int, SchoolPolicy]]] = {}
+"""Each school's policy, under the version of the school from which on it was read."""
 
-def picture(code: str, size: str) -> Picture:
-    """The picture at a public address, if it may be shown at this moment.
 
-    Raises NotFound for an address that never was, and whatever goes wrong: then there is no picture.
+def picture(code: str, size: str, door: Door = "public") -> Picture:
+    """The picture at an address, if it may be shown at this moment to whoever comes by this door.
+
+    Raises NotFound for an address that never was, or not by this door; and whatever goes wrong: then there is no picture.
     """
-    placed, is_shown = _now(code, size)
+    placed, is_shown = _now(code, size, door)
     return _shown(placed) if is_shown else _withheld(placed)
 
 
-def clip(code: str) -> Clip | None:
-    """The film at a public address, if it may be shown at this moment; None where it may not be any more.
-
-    Raises NotFound for an address that never was, and whatever goes wrong: then there is no film.
-    """
-    placed, is_shown = _now(code, "clip")
+def clip(code: str, door: Door = "public") -> Clip | None:
+    """The film at an address, if it may be shown at this moment; None where it may not be any more. Raises as `picture`."""
+    placed, is_shown = _now(code, "clip", door)
     return Clip(placed.school_id, placed.sha256, placed.bytes, placed.type) if is_shown else None
 
 
-def _now(code: str, size: str) -> tuple[_Placed, bool]:
+def _now(code: str, size: str, door: Door) -> tuple[_Placed, bool]:
     """What was placed there, and whether it may be shown at this moment."""
     for _ in range(_TRIES):
         placed = _look(code, size)
-        if not placed.is_in_place:
+        if KINDS[placed.kind].door != door:
+            raise NotFound
+        if not placed.is_in_place or rules.held_back(placed.facts, _policy(placed), clock.today()):
             return placed, False
         decided = _decided(placed)
         if decided is not None and decided.fingerprint == placed.fingerprint:
@@ -119,8 +150,19 @@ def _look(code: str, size: str) -> _Placed:
     row = read_one("select * from placement_now(%s, %s)", (code, size))
     if row is None:
         raise NotFound
-    school_id, photo_id, is_in_place, purpose, fingerprint, *file = row
-    return _Placed(school_id, photo_id, is_in_place, purpose, tuple(fingerprint), *file)
+    school_id, photo_id, is_in_place, purpose, kind, fingerprint, *rest = row
+    return _Placed(school_id, photo_id, is_in_place, purpose, kind, tuple(fingerprint), *rest)
+
+
+def _policy(placed: _Placed) -> SchoolPolicy:
+    """The school's policy as of this look, or newer: the school's version stands second in each fingerprint."""
+    version = placed.fingerprint[1]
+    known = _policies.get(placed.school_id)
+    if known is None or known[0] != version:
+        with begin(placed.school_id) as tx:
+            known = version, schools.policy_of(tx, placed.school_id)
+        _policies[placed.school_id] = known
+    return known[1]
 
 
 def _decided(placed: _Placed) -> Decided | None:

@@ -28,6 +28,9 @@ RULES_OF: Final[Mapping[str, str]] = MappingProxyType(
         "cover_style": "W3",
         "credit": "P3",
         "upload_notice": "W5",
+        "two_people_for": "P6",
+        "review_days": "P8",
+        "takedown_days": "P9",
     }
 )
 """The rule that leaves each choice to the school."""
@@ -71,6 +74,14 @@ class SchoolPolicy:
     )
     credit: str = ""  # P3: the rights notice in what goes out; empty: the school's name
     upload_notice: str = UPLOAD_NOTICE  # W5
+    two_people_for: tuple[str, ...] = (
+        "website",
+        "social_media",
+        "press",
+        "video",
+    )  # P6: a person who isn't the uploader stands behind it
+    review_days: int = 365  # P8: so long until what is published is looked at again
+    takedown_days: int = 2  # P9: so many days a person has to take a copy down, before the safeguarding lead is told
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Self:

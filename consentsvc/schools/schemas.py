@@ -44,6 +44,9 @@ class Policy(Input):
     cover_style: CoverStyle
     credit: Annotated[str, one_line(200, shortest=0), AfterValidator(composed)]
     upload_notice: Annotated[str, one_line(1000), AfterValidator(composed)]
+    two_people_for: Annotated[list[Annotated[str, one_line(40)]], Field(max_length=40)]
+    review_days: Annotated[int, Field(ge=28, le=730)]
+    takedown_days: Annotated[int, Field(ge=1, le=14)]
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

@@ -94,7 +94,7 @@ def _revision(school: School) -> str:
 
 def _chosen(policy: SchoolPolicy) -> dict[str, Any]:
     """As the API gives and takes it."""
-    return {**asdict(policy), "languages": list(policy.languages)}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(policy).items()}
 
 
 _DEFAULTS = _chosen(SchoolPolicy())

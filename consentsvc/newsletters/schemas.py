@@ -1,0 +1,6 @@
+"""What the newsletters room's API takes and gives."""
+
+from typing import Literal
+
+IssueState = Literal["draft", "out"]
+PartKind = Literal["heading", "text", "picture"]
