@@ -118,7 +118,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.AUDIT_VIEW,
             P.CONNECTION_EDIT,
             P.WEBSITE_EDIT,
-        }  # fmt: skip
+        }
     ),
 }
 

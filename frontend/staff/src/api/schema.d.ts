@@ -2655,9 +2655,9 @@ export interface components {
             people_version: number;
             /**
              * Kind
-             * @constant
+             * @enum {string}
              */
-            kind: "portrait";
+            kind: "portrait" | "activity";
         };
         /**
          * CheckRow
@@ -4304,7 +4304,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "photo:delete" | "photo:seal" | "copy:oversee" | "audit:view";
+        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "photo:delete" | "photo:seal" | "copy:oversee" | "takedown:view" | "takedown:do" | "connection:edit" | "website:edit" | "breach:view" | "breach:handle" | "audit:view";
         /**
          * PersonChange
          * @description What one person in the picture is to be. Without an id it is a new mark, and needs a box; a found face keeps its own.
@@ -4502,9 +4502,9 @@ export interface components {
         PictureCheckRow: {
             /**
              * Kind
-             * @constant
+             * @enum {string}
              */
-            kind: "portrait";
+            kind: "portrait" | "activity";
             by: components["schemas"]["Named"];
             /**
              * At
@@ -4667,6 +4667,12 @@ export interface components {
             credit: string;
             /** Upload Notice */
             upload_notice: string;
+            /** Two People For */
+            two_people_for: string[];
+            /** Review Days */
+            review_days: number;
+            /** Takedown Days */
+            takedown_days: number;
         };
         /** PolicyChange */
         PolicyChange: {
