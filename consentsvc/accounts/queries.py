@@ -1,11 +1,12 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
 
 from consentsvc.accounts.models import ApiToken, Membership, StaffSession, User
-from consentsvc.kernel.access import Role
+from consentsvc.kernel.access import GRANTS, Permission, Role
+from consentsvc.kernel.database import among
 from consentsvc.schools.models import School
 
 
@@ -78,3 +79,25 @@ def tokens_at(tx: Session, school_id: UUID, now: datetime) -> Sequence[ApiToken]
 
 def token_at(tx: Session, school_id: UUID, token_id: UUID) -> ApiToken | None:
     return tx.exec(select(ApiToken).where(ApiToken.school_id == school_id, ApiToken.id == token_id)).first()
+
+
+def user_at(tx: Session, school_id: UUID, user_id: UUID) -> User | None:
+    """The person, if they work at this school."""
+    works_here = select(Membership.user_id).where(Membership.school_id == school_id, Membership.user_id == user_id)
+    return tx.exec(select(User).where(col(User.id).in_(works_here))).first()
+
+
+def users(tx: Session, ids: Collection[UUID]) -> Sequence[User]:
+    """Those of `ids` whom there are, by name; also who left."""
+    return tx.exec(select(User).where(among(User.id, ids)).order_by(col(User.name), col(User.id))).all()
+
+
+def users_who_may(tx: Session, school_id: UUID, permission: Permission) -> Sequence[UUID]:
+    """Who has a role at this school that grants this."""
+    return users_in(tx, school_id, [role for role, granted in GRANTS.items() if permission in granted])
+
+
+def users_in(tx: Session, school_id: UUID, roles: Sequence[Role]) -> Sequence[UUID]:
+    """Who has one of these roles at this school."""
+    query = select(Membership.user_id).where(Membership.school_id == school_id, col(Membership.role).in_(roles)).distinct()
+    return tx.exec(query.order_by(col(Membership.user_id))).all()

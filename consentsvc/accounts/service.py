@@ -1,6 +1,6 @@
 """Signing in and out, and who is behind a request."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
@@ -20,6 +20,7 @@ from consentsvc.kernel.access import Actor, Permission, Role, system
 from consentsvc.kernel.codes import hashed, new_code
 from consentsvc.kernel.database import act_for, begin
 from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound, SignInNeeded
+from consentsvc.kernel.schemas import Named
 from consentsvc.kernel.settings import settings
 
 SESSION_LASTS = timedelta(hours=12)
@@ -141,6 +142,11 @@ def person(tx: Session, email: str) -> User:
     if user is None:
         raise NotFound
     return user
+
+
+def named(tx: Session, ids: Collection[UUID]) -> Mapping[UUID, Named]:
+    """What these members of staff are called, also those who left; by name."""
+    return {user.id: Named(id=user.id, name=user.name) for user in queries.users(tx, ids)}
 
 
 def create_token(tx: Session, email: str, school_id: UUID, label: str, scopes: set[Permission], days: int) -> str:

@@ -239,6 +239,20 @@ def holds(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[
     return found
 
 
+def last_answer_before(tx: Session, school_id: UUID, moment: datetime) -> int:
+    """`seq` of the last answer that was given by then; 0: there was none."""
+    return _last(tx, Answer, col(Answer.school_id) == school_id, col(Answer.answered_at) <= moment)
+
+
+def last_restriction_before(tx: Session, school_id: UUID, moment: datetime) -> int:
+    """`seq` of the last restriction that was placed or lifted by then; 0: there was none."""
+    return _last(tx, Restriction, col(Restriction.school_id) == school_id, col(Restriction.at) <= moment)
+
+
+def _last(tx: Session, table: type[Answer] | type[Restriction], *conditions: ColumnElement[bool]) -> int:
+    return tx.exec(select(func.coalesce(func.max(table.seq), 0)).where(*conditions)).one()
+
+
 def restriction_acts(tx: Session, school_id: UUID, child_id: UUID) -> Sequence[tuple[Restriction, str]]:
     """Every restriction placed on the child and lifted, newest first, each with the lead's name."""
     query = (

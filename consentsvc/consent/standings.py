@@ -1,8 +1,8 @@
 """What all answers and restrictions come to: loads them, and asks the rules."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -75,6 +75,18 @@ def _standings_of_children(
     }
 
 
+def standings_then(
+    tx: Session, school_id: UUID, child_ids: Collection[UUID], purpose: str, event_id: UUID | None, moment: datetime
+) -> Mapping[UUID, Standing]:
+    """What had been said by `moment` came to for each child, as it is understood now: a yes that was found to be a mistake since
+    was none then, and a responsibility that was taken away isn't given back. At most eight queries.
+    """
+    events_known = {event_id} if event_id else set()
+    known = known_of(tx, school_id, child_ids, [purpose], events_known)
+    then = known.until(queries.last_answer_before(tx, school_id, moment), queries.last_restriction_before(tx, school_id, moment))
+    return {child: then.standing(child, purpose, event_id, clock.day_of(moment)) for child in known.lives}
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """All that is known of some children, for some purposes and events: enough for each standing, and for how it came to that."""
@@ -96,6 +108,12 @@ class Known:
             terms=self.terms.get(purpose, rules.CONSENT),
             objections=self.objections.get(child, ()),
         )
+
+    def until(self, answer: int, restriction: int) -> "Known":
+        """What was known when these were the last ones, by `seq`."""
+        heard = {key: [each for each in words if each.seq <= answer] for key, words in self.heard.items()}
+        holds = {child: [each for each in held if each.seq <= restriction] for child, held in self.holds.items()}
+        return replace(self, heard=heard, holds=holds)
 
 
 def known_of(

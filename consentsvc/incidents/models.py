@@ -49,6 +49,8 @@ class Breach(SchoolOwned, table=True):
 
 
 class AffectedChild(SchoolOwned, table=True):
+    """A child whom a breach affects. Only ever added."""
+
     __tablename__ = "breach_children"
     __table_args__ = owned(
         within_school("breach_id", "breaches"),
@@ -66,6 +68,7 @@ class BreachEntry(SchoolOwned, table=True):
     __tablename__ = "breach_entries"
     __table_args__ = owned(
         within_school("breach_id", "breaches"),
+        within_school("child_id", "children"),
         one_of("kind", ENTRY_KINDS),
         Index("ix_breach_entries_school_id_breach_id", "school_id", "breach_id"),
     )
@@ -74,5 +77,6 @@ class BreachEntry(SchoolOwned, table=True):
     breach_id: UUID
     kind: str
     text: str = ""
+    child_id: UUID | None = Field(default=None, description="Whose family was told.")
     by: UUID | None = Field(default=None, foreign_key="users.id")
     at: datetime = instant()

@@ -66,6 +66,30 @@ begin
 end $$
 """
 
+# What hangs on a sealed or deleted photo isn't there for anybody (I3, W3), as in 0007; a breach goes on without its picture.
+OF_A_REACHABLE_PHOTO = """
+create policy of_a_reachable_photo on {table} as restrictive for select using (photo_id is null or (select sees_every_photo()) or exists (
+    select from photos photo where photo.school_id = {table}.school_id and photo.id = {table}.photo_id))
+"""
+HANGS_ON_A_PHOTO = ("issue_parts", "website_findings")
+
+# Whatever names a file of the store: as in 0007, and the screenshots that prove a takedown.
+NAMED_FILES = """
+create or replace view named_files with (security_invoker = true) as
+select school_id, sha256 from photos where deleted_at is null
+union all
+select file.school_id, file.sha256 from renditions file
+    join photos photo on photo.school_id = file.school_id and photo.id = file.photo_id where photo.deleted_at is null
+union all
+select file.school_id, file.sha256 from placement_files file
+    join placements placement on placement.school_id = file.school_id and placement.id = file.placement_id
+    join photos photo on photo.school_id = placement.school_id and photo.id = placement.photo_id where photo.deleted_at is null
+union all
+select school_id, sha256 from evidence
+union all
+select school_id, sha256 from takedown_proofs where sha256 is not null
+"""
+
 # Which activity an event was decides whether its pictures take an extra check (P7).
 TOUCHED_BY_EVENT = """
 create function touch_photos_of_event() returns trigger language plpgsql as $$
@@ -517,15 +541,19 @@ def upgrade() -> None:  # noqa: PLR0915  (one table after the other)
         sa.Column("breach_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("child_id", sa.Uuid(), nullable=True),
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind in ('opened', 'officer_told', 'note', 'decided', 'regulator_told', 'family_told', 'closed')",
+            "kind in ('opened', 'officer_told', 'found', 'note', 'decided', 'regulator_told', 'family_told', 'closed')",
             name=op.f("ck_breach_entries_kind"),
         ),
         sa.ForeignKeyConstraint(["by"], ["users.id"], name=op.f("fk_breach_entries_by")),
         sa.ForeignKeyConstraint(
             ["school_id", "breach_id"], ["breaches.school_id", "breaches.id"], name=op.f("fk_breach_entries_school_id_breach_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id", "child_id"], ["children.school_id", "children.id"], name=op.f("fk_breach_entries_school_id_child_id")
         ),
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_breach_entries_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breach_entries")),
@@ -640,6 +668,7 @@ def upgrade() -> None:  # noqa: PLR0915  (one table after the other)
     op.execute("update placements set reviewed_on = (placed_at at time zone 'Europe/London')::date")
     op.alter_column("placements", "reviewed_on", nullable=False)
     op.add_column("placements", sa.Column("reviewed_by", sa.Uuid(), nullable=True))
+    op.add_column("placements", sa.Column("why_removed", sa.String(), server_default="", nullable=False))
     op.create_foreign_key(op.f("fk_placements_released_by"), "placements", "users", ["released_by"], ["id"])
     op.create_foreign_key(op.f("fk_placements_reviewed_by"), "placements", "users", ["reviewed_by"], ["id"])
 
@@ -657,6 +686,9 @@ def upgrade() -> None:  # noqa: PLR0915  (one table after the other)
     for table in APPEND_ONLY:
         op.execute(f"create trigger only_added before update or delete on {table} for each row execute function refuse_change()")
         op.execute(f"create trigger never_emptied before truncate on {table} execute function refuse_change()")
+    for table in HANGS_ON_A_PHOTO:
+        op.execute(OF_A_REACHABLE_PHOTO.format(table=table))
+    op.execute(NAMED_FILES)
     op.execute(TOUCHED_BY_EVENT)
     op.execute("drop function placement_now(text, text)")
     op.execute(PLACEMENT_NOW)

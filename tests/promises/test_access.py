@@ -25,13 +25,14 @@ PICTURES = EVERYBODY | {
     "photo:resolve",
     "photo:delete",
 }
-PUBLISHING = PICTURES | {"photo:review", "channel:edit", "photo:place"}
+PUBLISHING = PICTURES | {"photo:review", "channel:edit", "photo:place", "takedown:view", "takedown:do"}
+BREACHES = {"breach:view", "breach:handle"}
 OFFICE = EVERYBODY | {
     "child:view", "child:edit", "adult:edit", "roster:import", "answer:view", "answer:record", "family:invite", "event:edit",
     "answer:verify", "answer:import", "evidence:view", "capacity:assess", "round:run",
 }  # fmt: skip
 HEAD = PUBLISHING | {"answer:view", "answer:verify", "evidence:view", "capacity:assess", "form:edit", "policy:edit", "audit:view"}
-HEAD |= {"copy:oversee"}
+HEAD |= {"copy:oversee", "connection:edit", "website:edit"} | BREACHES
 EXPECTED: dict[Role, set[str]] = {
     Role.STAFF: PICTURES,
     Role.PUBLISHER: PUBLISHING,
@@ -39,10 +40,14 @@ EXPECTED: dict[Role, set[str]] = {
     Role.OFFICE: OFFICE,
     Role.LEAD: PUBLISHING
     | OFFICE
-    | {"child:restrict", "photo:seal", "objection:handle", "form:edit", "audit:view", "copy:oversee"},
+    | BREACHES
+    | {"child:restrict", "photo:seal", "objection:handle", "form:edit", "audit:view", "copy:oversee", "website:edit"},
     Role.HEAD: HEAD,
-    Role.DPO: {"child:view", "answer:view", "evidence:view", "event:view", "channel:view", "audit:view", "copy:oversee"},
-    Role.ADMIN: {"form:edit", "policy:edit", "event:view", "channel:view", "channel:edit", "audit:view"},
+    Role.DPO: BREACHES
+    | {"child:view", "answer:view", "evidence:view", "event:view", "channel:view", "audit:view", "copy:oversee", "takedown:view"},
+    Role.ADMIN: {
+        "form:edit", "policy:edit", "event:view", "channel:view", "channel:edit", "audit:view", "connection:edit", "website:edit",
+    },
 }
 
 OPERATIONS = operations(create_app())

@@ -85,10 +85,18 @@ ASKS = [
     Ask("DELETE", "/api/roster/mappings/{mapping}"),
     Ask("GET", "/api/events/{event}"),
     Ask("PUT", "/api/events/{event}/participants", {"child_ids": ["{child}"]}),
+    Ask("PATCH", "/api/events/{event}", {"activity": "swimming"}),
     Ask("POST", "/api/events", {"name": "N", "on_date": "2026-06-01", "place": "P", "class_ids": ["{class}"]}),
     Ask("POST", "/api/events", {"name": "N", "on_date": "2026-06-01", "place": "P", "child_ids": ["{child}"]}),
     Ask("POST", "/api/photos/check", {"event_id": "{event}", "sha256": [sha256(NEW_PICTURE)]}),
     Ask("PUT", f"/api/photos/{sha256(NEW_PICTURE)}", query={"event_id": "{event}"}, content=NEW_PICTURE),
+    Ask("POST", "/api/breaches", {"what": "A poster.", "known_at": "2026-03-01T09:00:00Z", "child_ids": ["{child}"]}),
+    Ask("GET", "/api/breaches/{breach}"),
+    Ask("POST", "/api/breaches/{breach}/notes", {"text": "Seen."}),
+    Ask("POST", "/api/breaches/{breach}/decision", {"decision": "report", "reason": "Many families."}),
+    Ask("POST", "/api/breaches/{breach}/regulator", {"at": "2026-03-01T09:00:00Z"}),
+    Ask("POST", "/api/breaches/{breach}/families", {"child_id": "{child}", "how": "By phone."}),
+    Ask("POST", "/api/breaches/{breach}/close", {"lesson": "Ask first."}),
     Ask("GET", "/api/photos", query={"event_id": "{event}"}),
     Ask("GET", "/api/photos/progress", query={"event_id": "{event}"}),
     Ask("POST", "/api/photos/own-copies/deleted", {"event_id": "{event}"}),
@@ -229,6 +237,15 @@ def test_every_operation_that_takes_an_id_is_asked() -> None:
     assert not taking - asked
 
 
+def _breach(client: TestClient, child: str) -> str:
+    """One about which somebody has decided that the regulator is told, and has told it."""
+    new = {"what": "A poster.", "known_at": "2026-03-01T09:00:00Z", "child_ids": [child]}
+    breach = _made(client, "/api/breaches", new)
+    _made(client, f"/api/breaches/{breach}/decision", {"decision": "report", "reason": "Many families."}, key=None)
+    _made(client, f"/api/breaches/{breach}/regulator", {"at": "2026-03-01T09:00:00Z"}, key=None)
+    return breach
+
+
 def _world(client: TestClient, person: Person) -> World:
     with begin(person.school_id) as tx:
         class_id = _new_class(tx, person.school_id)
@@ -260,6 +277,7 @@ def _world(client: TestClient, person: Person) -> World:
         "photo": photos[0],
         "reviewed": photos[1],
         "placement": _made(client, "/api/placements", placement),
+        "breach": _breach(client, child),
         "seal": _made(client, f"/api/photos/{photos[3]}/seal", {"why": "It was reported."}),
     }
 
