@@ -1,12 +1,14 @@
 """Breaches that the service notices by itself (W4): what comes to light about a picture that was shown. Each is safe to run twice."""
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
 from uuid import UUID
 
 from sqlmodel import Session
 
 from consentsvc.clearance import service as clearance
+from consentsvc.clearance.rules import PhotoFacts
 from consentsvc.consent.facts import AnswerInvalidated
+from consentsvc.consent.rules import Standing
 from consentsvc.consent.standings import standings_then
 from consentsvc.incidents import breaches, queries
 from consentsvc.incidents.queries import Placed
@@ -14,6 +16,7 @@ from consentsvc.incidents.schemas import BreachCause
 from consentsvc.kernel.access import system
 from consentsvc.kernel.database import begin
 from consentsvc.publishing.facts import PlacementEnded
+from consentsvc.takedown.facts import CopyStillThere, TakedownOverdue
 
 
 def look_at_what_ended(fact: PlacementEnded) -> None:
@@ -43,6 +46,14 @@ def look_at_a_mistake(fact: AnswerInvalidated) -> None:
             _open(tx, "yes_by_mistake", f"mistake {answer.id} {placed.placement.photo_id}", placed, wrong)
 
 
+def look_at_what_stayed(fact: TakedownOverdue | CopyStillThere) -> None:
+    """Where a copy is there after its time: open a breach for those in it for whom no yes counts now."""
+    with begin(fact.school_id) as tx:
+        placed = queries.placed_of_task(tx, fact.school_id, fact.task_id)
+        if placed is not None:
+            _open(tx, "still_there", f"task {fact.task_id}", placed, _without_a_yes_now(tx, placed))
+
+
 def _open(tx: Session, cause: BreachCause, key: str, placed: Placed, children: Collection[UUID]) -> None:
     if children:
         placement = placed.placement
@@ -52,11 +63,24 @@ def _open(tx: Session, cause: BreachCause, key: str, placed: Placed, children: C
 
 def _without_a_yes(tx: Session, placed: Placed) -> Set[UUID]:
     """The children who are seen in the photo, as it is named now, and for whom no yes counted when it was placed."""
-    placement = placed.placement
-    photo = clearance.facts_of(tx, placement.school_id, [placement.photo_id], [placed.purpose])[placement.photo_id]
-    shown = {person.who for person in photo.people if person.is_shown and person.resolution == "child" and person.who}
+    photo, children = _photo(tx, placed)
     wrong: set[UUID] = set()
     for purpose in photo.asked_for(placed.purpose):
-        then = standings_then(tx, placement.school_id, shown, purpose, placed.event_id, placement.placed_at)
-        wrong |= {child for child in shown if child not in then or not then[child].allows}
+        then = standings_then(tx, placed.placement.school_id, children, purpose, placed.event_id, placed.placement.placed_at)
+        wrong |= {child for child in children if child not in then or not then[child].allows}
     return wrong
+
+
+def _without_a_yes_now(tx: Session, placed: Placed) -> Set[UUID]:
+    """The same, for whom none counts now."""
+    photo, children = _photo(tx, placed)
+    asked = photo.asked_for(placed.purpose)
+    return {child for child, standings in children.items() if not all(standings[each].allows for each in asked)}
+
+
+def _photo(tx: Session, placed: Placed) -> tuple[PhotoFacts, Mapping[UUID, Mapping[str, Standing]]]:
+    """The photo as it is named now, and the children who are seen in it, with their standings."""
+    placement = placed.placement
+    photo = clearance.facts_of(tx, placement.school_id, [placement.photo_id], [placed.purpose])[placement.photo_id]
+    shown = [person for person in photo.people if person.is_shown and person.resolution == "child"]
+    return photo, {person.who: person.standings for person in shown if person.who}

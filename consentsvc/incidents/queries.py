@@ -14,8 +14,9 @@ from consentsvc.incidents.models import AffectedChild, Breach, BreachEntry
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
 from consentsvc.media.models import Photo
-from consentsvc.publishing.models import Channel, Placement
+from consentsvc.publishing.models import Channel, Copy, Placement
 from consentsvc.roster.models import Child
+from consentsvc.takedown.models import Task
 
 
 class Listed(NamedTuple):
@@ -150,6 +151,17 @@ class Placed(NamedTuple):
 def placed(tx: Session, school_id: UUID, placement_id: UUID) -> Placed | None:
     """The placement; None where its photo is sealed or deleted."""
     found = _placed(tx, school_id, col(Placement.id) == placement_id)
+    return found[0] if found else None
+
+
+def placed_of_task(tx: Session, school_id: UUID, task_id: UUID) -> Placed | None:
+    """The placement whose copy a takedown task is about; None where its photo is sealed or deleted."""
+    of_task = (
+        select(Copy.placement_id)
+        .join(Task, and_(col(Task.school_id) == Copy.school_id, col(Task.copy_id) == Copy.id))
+        .where(Copy.school_id == school_id, Task.id == task_id)
+    )
+    found = _placed(tx, school_id, col(Placement.id).in_(of_task))
     return found[0] if found else None
 
 

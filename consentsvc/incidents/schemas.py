@@ -19,7 +19,7 @@ Text = Annotated[
     AfterValidator(composed),
 ]
 
-CAUSES: dict[BreachCause, str] = {
+CAUSES: dict[str, str] = {
     "shown_without_consent": "A picture was shown, and there was no yes that counted for somebody in it.",
     "yes_by_mistake": "A picture was shown under a yes that had been entered by mistake.",
     "unknown_copy": "A copy that may not be shown was found on a website.",

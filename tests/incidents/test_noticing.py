@@ -11,8 +11,12 @@ from consentsvc.incidents import noticing
 from consentsvc.incidents.models import AffectedChild, Breach
 from consentsvc.kernel.database import begin
 from consentsvc.office import mistakes
+from consentsvc.publishing import copies
 from consentsvc.publishing.facts import PlacementEnded
 from consentsvc.publishing.schemas import PlacementRow
+from consentsvc.takedown import watching
+from consentsvc.takedown.facts import TakedownOverdue
+from consentsvc.takedown.models import Task
 from tests.publishing.stage import Stage
 
 pytestmark = pytest.mark.rule("W4")
@@ -110,4 +114,32 @@ def test_a_mistake_beside_another_parent_s_yes_harmed_nobody(stage: Stage) -> No
     stage.answer(stage.cast.amira, stage.cast.amira_father, "given")
     stage.place(stage.photo())
     noticing.look_at_a_mistake(AnswerInvalidated(stage.school, stage.cast.amira.id, mistaken(stage)))
+    assert breaches(stage) == []
+
+
+def copied(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        copies.note(tx, stage.actor(stage.cast.publisher), placed.id, "social", "The school’s page")
+
+
+def overdue(stage: Stage) -> None:
+    """The day of the one task is over."""
+    watching.look(stage.school)
+    with begin(stage.school) as tx:
+        task = tx.exec(select(Task)).one()
+    noticing.look_at_what_stayed(TakedownOverdue(stage.school, task.id, task.case_id))
+
+
+def test_a_copy_that_stays_after_its_time(stage: Stage, placed: PlacementRow) -> None:
+    copied(stage, placed)
+    stage.answer(stage.cast.amira, stage.cast.amira_mother, "withdrawn")
+    overdue(stage)
+    assert breaches(stage) == [("still_there", {stage.cast.amira.id})]
+
+
+def test_a_copy_that_nobody_has_to_mind_opens_none(stage: Stage, placed: PlacementRow) -> None:
+    """The school took the picture down itself; everybody in it agrees."""
+    copied(stage, placed)
+    stage.remove(placed)
+    overdue(stage)
     assert breaches(stage) == []
