@@ -8,9 +8,11 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 run: .venv/run.done frontend/dist.done
 	$(BIN)/consentsvc demo
 
+# Unset, each of the many processes that tests start would compile our modules anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.done frontend/dist.done
 	$(BIN)/python -m tests.browser
-	cd frontend && npm run --silent typecheck && npm run --silent test
+	cd frontend && { npm run --silent typecheck & types=$$!; npm run --silent test && wait $$types; }
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/test.done frontend/node_modules/.done

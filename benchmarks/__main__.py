@@ -3,7 +3,7 @@
 import json
 import sys
 
-from benchmarks import asking, clearance, faces, memory, names, roster, scan, serving
+from benchmarks import asking, clearance, faces, memory, names, roster, scan, serving, takedown
 
 PARTS = {
     "scan": scan,
@@ -14,6 +14,7 @@ PARTS = {
     "asking": asking,
     "roster": roster,
     "names": names,
+    "takedown": takedown,
 }
 
 

@@ -23,6 +23,7 @@ from consentsvc.accounts.tries import WrongTries
 from consentsvc.asking import routes as asking_routes
 from consentsvc.audit import routes as audit_routes
 from consentsvc.clearance import routes as clearance_routes
+from consentsvc.connectors import routes as connectors_routes
 from consentsvc.consent import routes as consent_routes
 from consentsvc.events import routes as events_routes
 from consentsvc.families import pages as families_pages
@@ -30,6 +31,7 @@ from consentsvc.families import routes as families_routes
 from consentsvc.families.wrong_codes import WrongCodes
 from consentsvc.forms import pages as form_previews
 from consentsvc.forms import routes as forms_routes
+from consentsvc.incidents import routes as incidents_routes
 from consentsvc.kernel import pages, signing
 from consentsvc.kernel.access import Actor, public, router
 from consentsvc.kernel.database import Tx
@@ -52,7 +54,12 @@ from consentsvc.kernel.web import (
     where_of,
 )
 from consentsvc.media import routes as media_routes
+from consentsvc.newsletters import pages as newsletters_pages
+from consentsvc.newsletters import routes as newsletters_routes
 from consentsvc.office import routes as office_routes
+from consentsvc.packs import pages as packs_pages
+from consentsvc.packs import routes as packs_routes
+from consentsvc.publishing import album_pages, screen_pages
 from consentsvc.publishing import embeds as publishing_embeds
 from consentsvc.publishing import pages as publishing_pages
 from consentsvc.publishing import routes as publishing_routes
@@ -60,6 +67,8 @@ from consentsvc.receipts import pages as receipt_pages
 from consentsvc.receipts import routes as receipt_routes
 from consentsvc.roster import routes as roster_routes
 from consentsvc.schools import routes as schools_routes
+from consentsvc.takedown import family_pages as takedown_pages
+from consentsvc.takedown import routes as takedown_routes
 
 APIS = (
     accounts_routes.api,
@@ -76,9 +85,26 @@ APIS = (
     media_routes.seals_api,
     clearance_routes.api,
     publishing_routes.api,
+    connectors_routes.api,
+    takedown_routes.api,
+    newsletters_routes.api,
+    incidents_routes.api,
+    packs_routes.api,
     audit_routes.api,
 )
-PAGES = (pages.api, families_pages.api, receipt_pages.api, publishing_pages.api, publishing_embeds.api, form_previews.api)
+PAGES = (
+    pages.api,
+    families_pages.api,
+    receipt_pages.api,
+    publishing_pages.api,
+    publishing_embeds.api,
+    newsletters_pages.api,
+    takedown_pages.api,
+    form_previews.api,
+    album_pages.api,
+    screen_pages.api,
+    packs_pages.api,
+)
 
 UNREADABLE = Unreadable(phrase("What was sent can't be read as what it says it is."))
 FRAMEWORK_REFUSALS: Mapping[int, Problem] = {

@@ -19,7 +19,7 @@ from consentsvc import reference
 from consentsvc.accounts import service as accounts
 from consentsvc.audit import service as audit
 from consentsvc.audit.schemas import Checkpoint
-from consentsvc.kernel import database, logs, postgres, schema
+from consentsvc.kernel import database, logs, postgres
 from consentsvc.kernel.access import Permission, Role
 from consentsvc.kernel.errors import Problem
 from consentsvc.kernel.processes import end_with_parent, kept_running
@@ -77,6 +77,8 @@ def _plain_errors() -> Iterator[None]:
 
 
 def _migrate() -> None:
+    from consentsvc.kernel import schema  # it brings Alembic: a tenth of the start of every command, and few need it
+
     owner, service = settings().database_owner_url, settings().database_url
     assert owner is not None
     assert service is not None

@@ -7,12 +7,14 @@ tried again alone. Jobs open their own transactions and are safe to run twice.
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 from sqlalchemy import make_url
 
 import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
@@ -20,57 +22,78 @@ from consentsvc.accounts import jobs as accounts
 from consentsvc.asking import jobs as asking
 from consentsvc.asking import letters as asking_letters
 from consentsvc.clearance import facts as clearance_facts
+from consentsvc.connectors import facts as connectors_facts
+from consentsvc.connectors import jobs as connectors
 from consentsvc.consent import facts as consent_facts
 from consentsvc.consent import letters as consent_letters
 from consentsvc.forms import facts as forms_facts
+from consentsvc.incidents import jobs as incidents
+from consentsvc.incidents import letters as incidents_letters
+from consentsvc.incidents import noticing
 from consentsvc.kernel.facts import REACT, Fact
 from consentsvc.kernel.logs import log
 from consentsvc.kernel.settings import settings
 from consentsvc.media import facts as media_facts
 from consentsvc.media import jobs as media
+from consentsvc.newsletters import mailing as newsletters
 from consentsvc.notifications import delivery
 from consentsvc.office import jobs as office
 from consentsvc.publishing import facts as publishing_facts
 from consentsvc.publishing import jobs as publishing
+from consentsvc.publishing import reviewing
+from consentsvc.publishing import service as publishing_service
 from consentsvc.receipts import letters as receipt_letters
 from consentsvc.roster import jobs as roster
+from consentsvc.takedown import facts as takedown_facts
+from consentsvc.takedown import family_letters
+from consentsvc.takedown import jobs as takedown
+from consentsvc.takedown import letters as takedown_letters
 
 DO = "do"
 
 Reaction = Callable[[Any], None]
+
+# What other systems show follows what became of a placement.
+CONNECTED: tuple[Reaction, ...] = (connectors.page_may_be_behind, connectors.tell_webhooks)
 
 REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     media_facts.PhotoUploaded: (media.scan,),
     media_facts.ScanAskedAgain: (media.scan,),
     media_facts.VideoUploaded: (media.prepare_video,),
     media_facts.VideoAskedAgain: (media.prepare_video,),
-    media_facts.PhotoDeleted: (media.remove_files, publishing.take_down_deleted),
+    media_facts.PhotoDeleted: (media.remove_files, publishing.take_down_deleted, takedown.look_at_photo),
+    media_facts.PhotoSealed: (takedown.look_at_all,),
+    media_facts.SealEnded: (takedown.look_at_all,),
+    consent_facts.ConsentGiven: (takedown.look_at_person,),
+    consent_facts.ConsentRefused: (takedown.look_at_person,),
+    consent_facts.ConsentWithdrawn: (takedown.look_at_person,),
+    consent_facts.PaperFormChecked: (takedown.look_at_person,),
+    consent_facts.CapacityAssessed: (takedown.look_at_person,),
+    consent_facts.PastAnswersTakenOver: (takedown.look_at_all,),
+    consent_facts.ChildRestricted: (takedown.look_at_child,),
+    consent_facts.RestrictionLifted: (takedown.look_at_child,),
+    consent_facts.ObjectionRaised: (takedown.look_at_child,),
+    consent_facts.ObjectionSettled: (takedown.look_at_child,),
+    clearance_facts.PictureRefused: (takedown.look_at_photo,),
+    clearance_facts.PictureAllowedAgain: (takedown.look_at_photo,),
+    publishing_facts.PlacementMade: (takedown.look_at_photo, *CONNECTED),
+    publishing_facts.PlacementRemoved: (takedown.look_at_photo, *CONNECTED),
+    publishing_facts.PlacementReleased: (takedown.look_at_photo, *CONNECTED),
+    publishing_facts.CopyNoted: (takedown.look_at_copied,),
+    takedown_facts.TasksOpened: (takedown.work_on,),
+    consent_facts.AnswerInvalidated: (noticing.look_at_a_mistake, takedown.look_at_person),
+    publishing_facts.PlacementEnded: (noticing.look_at_what_ended, *CONNECTED),
+    publishing_facts.PlacementShowsAgain: CONNECTED,
+    connectors_facts.PageBehind: (connectors.fill_page,),
+    connectors_facts.MessagesDue: (connectors.send_messages,),
+    takedown_facts.CaseClosed: (family_letters.tell_that_it_is_done,),
+    takedown_facts.TakedownOverdue: (family_letters.tell_that_it_is_late, noticing.look_at_what_stayed),
+    takedown_facts.CopyStillThere: (noticing.look_at_what_stayed,),
 }
 
 # Told, and nobody needs to act: what is shown is decided at serving, from the facts themselves.
 UNHEARD: tuple[type[Fact], ...] = (
     forms_facts.FormPublished,
-    consent_facts.ConsentGiven,
-    consent_facts.ConsentRefused,
-    consent_facts.ConsentWithdrawn,
-    consent_facts.ChildRestricted,
-    consent_facts.RestrictionLifted,
-    consent_facts.PaperFormChecked,
-    consent_facts.AnswerInvalidated,
-    consent_facts.ObjectionRaised,
-    consent_facts.ObjectionSettled,
-    consent_facts.CapacityAssessed,
-    consent_facts.PastAnswersTakenOver,
-    clearance_facts.PictureRefused,
-    clearance_facts.PictureAllowedAgain,
-    media_facts.PhotoSealed,
-    media_facts.SealEnded,
-    publishing_facts.PlacementMade,
-    publishing_facts.PlacementRemoved,
-    publishing_facts.PlacementReleased,
-    publishing_facts.PlacementEnded,
-    publishing_facts.PlacementShowsAgain,
-    publishing_facts.CopyNoted,
 )
 
 # cron with seconds as the last field → job
@@ -79,6 +102,14 @@ TIMETABLE: Mapping[str, Callable[[], None]] = {
     "47 * * * * 0": office.forget_read_files,  # each hour: files of past answers that were read more than a day ago are removed
     "7 * * * * 0": asking.remind_families,  # each hour, in school hours: those who owe an answer are reminded by each round's schedule
     "12 * * * * 0": asking.ask_again_before_answers_lapse,  # each hour, in school hours: a renewal, once, where answers are about to lapse
+    "27 * * * * 0": incidents.warn_of_clocks,  # each hour: who handles breaches is told when 24 of the 72 hours are left
+    "32 * * * * 0": publishing.remind_of_reviews,  # each hour: those who may place are told, once, what is due to be looked at again
+    "*/2 * * * * 0": takedown.look_everywhere,  # every other minute: what ended without a fact that tells it
+    "* * * * * 0": takedown.work_everywhere,  # each minute: copies that the service can see to by itself are tried again
+    "42 * * * * 0": takedown.mind_deadlines,  # each hour: reminders half-way to a deadline, and to the leads after it
+    "* * * * * 20": connectors.send_due_messages,  # each minute: webhooks' messages whose next try has come
+    "*/10 * * * * 40": connectors.look_at_pages_soon,  # every ten minutes: WordPress pages, but those that wait for a person
+    "52 * * * * 0": connectors.look_at_pages,  # each hour: every WordPress page
     "37 * * * * 0": roster.forget_read_files,  # each hour: roster files that were read more than a day ago are removed
 }
 
@@ -87,10 +118,22 @@ LETTERS: Mapping[str, delivery.Writer] = {
     asking_letters.REQUEST: asking_letters.write_request,
     asking_letters.REMINDER: asking_letters.write_reminder,
     consent_letters.RECEIPT: receipt_letters.write_receipt,
+    publishing_service.TAKEN_DOWN.kind: publishing_service.TAKEN_DOWN.write,
+    reviewing.REVIEWS_DUE.kind: reviewing.REVIEWS_DUE.write,
+    newsletters.NEWSLETTER: newsletters.write_newsletter,
+    incidents_letters.BREACH_OPENED.kind: incidents_letters.BREACH_OPENED.write,
+    incidents_letters.CLOCK_RUNS_OUT.kind: incidents_letters.CLOCK_RUNS_OUT.write,
+    family_letters.CAME_DOWN: family_letters.write_came_down,
+    takedown_letters.TO_DO.kind: takedown_letters.write_to_do,
+    takedown_letters.REMINDER.kind: takedown_letters.write_reminder,
+    takedown_letters.OVERDUE.kind: takedown_letters.write_overdue,
 }
 
 # Takes minutes: one at a time everywhere, and after what is quick, so that pictures go on meanwhile.
 SLOW: tuple[Reaction, ...] = (media.prepare_video,)
+
+# Look at everything each time: of the same one, one is done and one more waits, however often it is wanted.
+ONCE: tuple[Reaction, ...] = (connectors.fill_page, connectors.send_messages)
 
 STALLED_AFTER = 30.0  # seconds without a heartbeat
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -108,9 +151,9 @@ def create_queue(reactions: Mapping[type[Fact], tuple[Reaction, ...]] = REACTION
     @queue.task(name=REACT, retry=AGAIN)
     def react(fact: str, values: dict[str, Any]) -> None:
         for reaction in reactions[facts[fact]] if fact in facts else ():
-            is_slow = reaction in SLOW
-            job = queue.configure_task(DO, lock="slow" if is_slow else None, priority=-1 if is_slow else 0)
-            job.defer(reaction=_name(reaction), fact=fact, values=values)
+            job = queue.configure_task(DO, **_turn(reaction, values))
+            with suppress(AlreadyEnqueued):
+                job.defer(reaction=_name(reaction), fact=fact, values=values)
 
     @queue.task(name=DO, retry=AGAIN)
     def do(reaction: str, fact: str, values: dict[str, Any]) -> None:
@@ -144,16 +187,33 @@ async def _work(queue: procrastinate.App, stalled_after: float) -> None:
             await post  # a letter in hand is handed over first
 
 
+def _turn(reaction: Reaction, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """When a reaction's job may run, beside others."""
+    if reaction in SLOW:
+        return {"lock": "slow", "priority": -1}
+    if reaction in ONCE:
+        name = " ".join([_name(reaction), *values.values()])
+        return {"lock": name, "queueing_lock": name}
+    return {}
+
+
 async def _take_up_stalled(queue: procrastinate.App, stalled_after: float) -> None:
     # procrastinate leaves a job that a killed worker had in hand; it says so itself, and offers this.
     while True:
         try:
             for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after):
                 log.warning("job_taken_up_again", job=job.id, task=job.task_name)
-                await queue.job_manager.retry_job(job)
+                await _take_up(queue, job)
         except ConnectorException as error:  # the database was away for a moment: this must go on all the same
             log.warning("stalled_jobs_not_seen", error=type(error).__name__)
         await asyncio.sleep(stalled_after / 3)
+
+
+async def _take_up(queue: procrastinate.App, job: Job) -> None:
+    try:
+        await queue.job_manager.retry_job(job)
+    except UniqueViolation:  # the same one waits already (ONCE), and would wait for this one for ever
+        await queue.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
 def _timed(job: Callable[[], None]) -> Callable[[int], None]:

@@ -9,14 +9,18 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import imageio_ffmpeg
+import psycopg
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
-from sqlalchemy import Engine, create_engine
-from sqlmodel import Session
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlmodel import Session, SQLModel
 from starlette.testclient import TestClient
 
 from consentsvc.accounts.tries import WrongTries
@@ -27,22 +31,33 @@ from tests.people import Cast, Person, cast_at
 
 REPOSITORY = Path(__file__).parents[1]
 WORK = REPOSITORY / "var" / "test"
+PLAYS = 200  # tests in one transaction: what they leave behind is swept up only after it
+MOST_BYTES = 25_000_000  # of a database that is used again: what took up more would be slow to read through
 
 os.environ["CONSENTSVC_PUBLIC_URL"] = "http://testserver"
 os.environ["CONSENTSVC_PASSWORD_MEGABYTES"] = "1"  # what takes time to guess takes time to test
 os.environ["CONSENTSVC_FFMPEG"] = imageio_ffmpeg.get_ffmpeg_exe()  # the product has none of its own
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection() -> None:
     """Thousands of collected tests stay until the end: the garbage collector needn't walk through them again and again."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[postgres.Server]:
     """The PostgreSQL of all tests; it stays warm between runs' processes and ends with the last of them."""
     with postgres.running(WORK / "postgres") as running:
+        with _admin(running) as admin:  # what a power cut would take is made anew: no test waits for the disk
+            for setting in ("fsync", "full_page_writes"):
+                admin.execute(f"alter system set {setting} = off")
+            admin.execute("select pg_reload_conf()")
         yield running
 
 
@@ -73,7 +88,7 @@ def worker_database(server: postgres.Server, template: str) -> Iterator[postgres
 
 @pytest.fixture(scope="session")
 def own_engine(worker_database: postgres.Server) -> Iterator[Engine]:
-    """One connection to it, kept from test to test: a fresh one learns every table anew, which takes longer than most tests."""
+    """One connection to it, kept from test to test (Rehearsal): a fresh one learns every table anew, which takes longer than most tests."""
     engine = create_engine(
         worker_database.service_url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args={"prepare_threshold": None}
     )
@@ -81,49 +96,154 @@ def own_engine(worker_database: postgres.Server) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def idle(server: postgres.Server) -> Iterator[list[postgres.Server]]:
+    """This process's databases that no test uses just now: empty, as after a migration."""
+    databases: list[postgres.Server] = []
+    yield databases
+    for each in databases:
+        postgres.drop_database(server, _name(each))
+
+
 @pytest.fixture
-def committed(server: postgres.Server, template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[postgres.Server]:
+def committed(
+    server: postgres.Server, template: str, idle: list[postgres.Server], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[postgres.Server]:
     """A database where commits are commits; the settings of this process point at it during the test."""
-    name = f"committed_{os.getpid()}_{os.urandom(4).hex()}"
-    with _one_at_a_time():
-        own = postgres.create_database(server, name, template)
+    own = idle.pop() if idle else _copied(server, template)
     monkeypatch.setenv("CONSENTSVC_DATABASE_URL", own.service_url)
     monkeypatch.setenv("CONSENTSVC_DATABASE_OWNER_URL", own.owner_url)
     _forget_process_state()
     yield own
     database.engine().dispose()
     _forget_process_state()
-    postgres.drop_database(server, name)
+    if _emptied(own) < MOST_BYTES:
+        idle.append(own)
+    else:
+        postgres.drop_database(server, _name(own))
+
+
+def _copied(server: postgres.Server, template: str) -> postgres.Server:
+    with _one_at_a_time():
+        return postgres.create_database(server, f"committed_{os.getpid()}_{os.urandom(4).hex()}", template)
+
+
+def _emptied(own: postgres.Server) -> int:
+    """Take every row out, which is far quicker than another copy. Gives the bytes that it still has on disk."""
+    with psycopg.connect(postgres.conninfo(own.admin_url), dbname=_name(own), autocommit=True) as admin:
+        # A process that was killed may still have work under way in there.
+        admin.execute(
+            "select pg_terminate_backend(pid, 60000) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        admin.execute("set session_replication_role = replica")  # no trigger minds
+        tables = "select oid::regclass::text from pg_class where relkind = %s and relnamespace = 'public'::regnamespace"
+        for (table,) in admin.execute(tables, ("r",)).fetchall():
+            if table != "alembic_version":
+                admin.execute(f"delete from {table}".encode())
+        for (sequence,) in admin.execute(tables, ("S",)).fetchall():
+            admin.execute("select setval(%s::regclass, 1, false)", (sequence,))
+        (size,) = admin.execute("select pg_database_size(current_database())").fetchone() or (MOST_BYTES,)
+        return int(size)
+
+
+def _name(of: postgres.Server) -> str:
+    return make_url(of.service_url).database or ""
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Iterator[Path]:
     """Where this test's pictures lie."""
-    monkeypatch.setenv("CONSENTSVC_FOLDER", str(tmp_path / "var"))
-    settings.cache_clear()
-    blobs.blobs.cache_clear()
-    yield tmp_path / "var"
+    with pictures_in(tmp_path / "var") as folder:
+        yield folder
+
+
+@contextmanager
+def pictures_in(folder: Path) -> Iterator[Path]:
+    """Pictures lie in there as long as the block lasts."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CONSENTSVC_FOLDER", str(folder))
+        settings.cache_clear()
+        blobs.blobs.cache_clear()
+        yield folder
     settings.cache_clear()
     blobs.blobs.cache_clear()
 
 
 @pytest.fixture
-def tx(own_engine: Engine, folder: Path) -> Iterator[Session]:
-    """A session in a transaction that is rolled back; every other transaction of the test becomes a savepoint in it."""
-    with own_engine.connect() as connection:
-        outer = connection.begin()
-        with (
-            database.bound_to(connection),
-            Session(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session,
-        ):
+def nearby() -> Iterator[None]:
+    """Servers on this machine may be asked, as if they were outside (kernel.outside)."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CONSENTSVC_REACHABLE_NETWORKS", '["127.0.0.0/8"]')
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
+
+
+class Rehearsal:
+    """Where tests play that are rolled back: the one connection, and on it the cast, for as long as tests that know it follow."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+        self._cast: Cast | None = None
+        self._played = 0
+
+    @contextmanager
+    def of_test(self, *, with_cast: bool) -> Iterator[Session]:
+        """A session whose changes are taken back; every other transaction of the block becomes a savepoint beside it."""
+        if (self._cast is not None) != with_cast or self._played >= PLAYS:
+            self.clear()
+        connection = self._connection or self._begun(with_cast)
+        self._played += 1
+        before = connection.begin_nested()
+        with database.bound_to(connection), _joining(connection) as session:
             yield session
-        outer.rollback()
+        before.rollback()
+
+    def cast(self, tx: Session) -> Cast:
+        """Everybody, as this session's own rows."""
+        assert self._cast is not None
+        there = {each.name: getattr(self._cast, each.name) for each in fields(Cast)}
+        return Cast(**{name: tx.merge(row, load=False) if isinstance(row, SQLModel) else row for name, row in there.items()})
+
+    def clear(self) -> None:
+        """Nothing is there any more, and the connection is free."""
+        if self._connection:
+            self._connection.close()  # which rolls its transaction back
+        self._connection, self._cast, self._played = None, None, 0
+
+    def _begun(self, with_cast: bool) -> Connection:
+        self._connection = self._engine.connect()
+        self._connection.begin()
+        if with_cast:
+            with _joining(self._connection) as session:
+                self._cast = cast_at(session)
+        return self._connection
+
+
+def _joining(connection: Connection) -> Session:
+    return Session(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+
+
+@pytest.fixture(scope="session")
+def rehearsal(own_engine: Engine) -> Iterator[Rehearsal]:
+    rehearsal = Rehearsal(own_engine)
+    yield rehearsal
+    rehearsal.clear()
 
 
 @pytest.fixture
-def people(tx: Session) -> Cast:
+def tx(rehearsal: Rehearsal, folder: Path, request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session in a transaction that is rolled back; every other transaction of the test becomes a savepoint in it."""
+    with rehearsal.of_test(with_cast="people" in request.fixturenames) as tx:
+        yield tx
+
+
+@pytest.fixture
+def people(tx: Session, rehearsal: Rehearsal) -> Cast:
     """The cast that everyone knows (tests/people.py). The test's session sees Oakfield."""
-    cast = cast_at(tx)
+    cast = rehearsal.cast(tx)
     database.act_for(tx, cast.oakfield.id)
     return cast
 
@@ -131,6 +251,12 @@ def people(tx: Session) -> Cast:
 @pytest.fixture(scope="session")
 def service() -> FastAPI:
     """The service, made once for each test process: its first request builds every route, which takes longer than most tests."""
+    return whole_service()
+
+
+@cache
+def whole_service() -> FastAPI:
+    """The same, for what is asked of it while tests are collected."""
     from consentsvc.app import create_app
 
     return create_app()
@@ -147,12 +273,14 @@ def portal() -> Iterator[BlockingPortal]:
 def new_client(tx: Session, service: FastAPI, portal: BlockingPortal) -> Callable[[], TestClient]:
     """Another browser, signed out. Redirects are not followed."""
 
-    def open_browser() -> TestClient:
-        client = TestClient(service, follow_redirects=False, raise_server_exceptions=False)
-        client.portal = portal
-        return client
+    return lambda: browser(service, portal)
 
-    return open_browser
+
+def browser(service: FastAPI, portal: BlockingPortal) -> TestClient:
+    """Signed out. Redirects are not followed."""
+    client = TestClient(service, follow_redirects=False, raise_server_exceptions=False)
+    client.portal = portal
+    return client
 
 
 @pytest.fixture
@@ -165,16 +293,17 @@ def anyone(new_client: Callable[[], TestClient], service: FastAPI) -> TestClient
 @pytest.fixture
 def client_for(anyone: TestClient, new_client: Callable[[], TestClient]) -> Callable[[Person], TestClient]:
     """A client signed in as somebody of the cast."""
+    return lambda person: signed_in(new_client(), person)
+
+
+def signed_in(client: TestClient, person: Person) -> TestClient:
+    """The client, with a session of this person's."""
     from consentsvc.accounts import service as accounts
 
-    def sign_in(person: Person) -> TestClient:
-        client = new_client()
-        with database.begin(person.school_id) as own:
-            cookie = accounts.open_session(own, person.id, person.school_id)
-        client.cookies.set(accounts.cookie_name(), cookie)
-        return client
-
-    return sign_in
+    with database.begin(person.school_id) as own:
+        cookie = accounts.open_session(own, person.id, person.school_id)
+    client.cookies.set(accounts.cookie_name(), cookie)
+    return client
 
 
 def _forget_process_state() -> None:
@@ -182,16 +311,13 @@ def _forget_process_state() -> None:
         remembered.cache_clear()
 
 
-def _admin(server: postgres.Server):  # type: ignore[no-untyped-def]
-    import psycopg
-
+def _admin(server: postgres.Server) -> psycopg.Connection:
     return psycopg.connect(postgres.conninfo(server.admin_url), autocommit=True)
 
 
 def _one_at_a_time():  # type: ignore[no-untyped-def]
     """PostgreSQL copies a template only while nobody else does."""
     import fcntl
-    from contextlib import contextmanager
 
     @contextmanager
     def held() -> Iterator[None]:

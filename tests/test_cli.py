@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from fastapi import FastAPI
 from sqlmodel import select
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from consentsvc import reference
-from consentsvc.app import create_app
 from consentsvc.audit.models import AuditEntry
 from consentsvc.cli import app
 from consentsvc.kernel import database, postgres
@@ -38,16 +38,16 @@ def oakfield(run: Callable[..., Result]) -> Callable[..., Result]:
     return run
 
 
-def test_a_new_person_can_sign_in(oakfield: Callable[..., Result]) -> None:
-    answer = TestClient(create_app()).post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+def test_a_new_person_can_sign_in(oakfield: Callable[..., Result], service: FastAPI) -> None:
+    answer = TestClient(service).post("/api/session", json={"email": EMAIL, "password": PASSWORD})
     assert answer.status_code == 200
     assert answer.json()["roles"] == ["staff"]
     assert oakfield("school", "list").output == "oakfield\tOakfield Primary\n"
 
 
 @pytest.mark.promise("X3")
-def test_roles_can_be_changed_and_taken_away(oakfield: Callable[..., Result]) -> None:
-    client = TestClient(create_app())
+def test_roles_can_be_changed_and_taken_away(oakfield: Callable[..., Result], service: FastAPI) -> None:
+    client = TestClient(service)
     client.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
     assert oakfield("user", "roles", "--school", "oakfield", "--role", "office", EMAIL).output == f"{EMAIL}: office.\n"
     assert client.get("/api/me").json()["roles"] == ["office"]
@@ -55,9 +55,9 @@ def test_roles_can_be_changed_and_taken_away(oakfield: Callable[..., Result]) ->
     assert client.get("/api/me").status_code == 401
 
 
-def test_a_token_works_until_it_is_revoked(oakfield: Callable[..., Result]) -> None:
+def test_a_token_works_until_it_is_revoked(oakfield: Callable[..., Result], service: FastAPI) -> None:
     token = _token(oakfield).output.strip()
-    client = TestClient(create_app(), headers={"Authorization": f"Bearer {token}"})
+    client = TestClient(service, headers={"Authorization": f"Bearer {token}"})
     assert client.get("/api/children").status_code == 200
     listed = oakfield("token", "list", "--school", "oakfield").output
     assert "child:view\twebsite" in listed

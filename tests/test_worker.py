@@ -67,7 +67,7 @@ def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(committed: p
         time.sleep(1)
         assert process.poll() is None
         (tmp_path / "go").touch()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     assert len(_lines(tmp_path, "kept")) == 1
     assert _jobs() == []
 
@@ -128,7 +128,7 @@ def _lines(folder: Path, name: str) -> list[str]:
     return (folder / name).read_text().splitlines() if (folder / name).exists() else []
 
 
-def _until(condition: Callable[[], object], seconds: float = 40) -> None:
+def _until(condition: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from consentsvc.clearance.models import PhotoRefusal
+from consentsvc.events.models import Event
 from consentsvc.kernel.database import among
 from consentsvc.media.framing import Box, crop_of, is_seen
 from consentsvc.media.models import PersonInPhoto, Photo, PictureCheck, Review
@@ -26,6 +27,7 @@ class CountedPhoto(NamedTuple):
 
     id: UUID
     event_id: UUID
+    activity: str | None
     kind: MediaKind
     scan_state: ScanState
     scan_problem: str | None
@@ -63,6 +65,7 @@ def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
         select(  # type: ignore[call-overload, misc]
             Photo.id,
             Photo.event_id,
+            Event.activity,
             Photo.kind,
             Photo.scan_state,
             Photo.scan_problem,
@@ -76,6 +79,7 @@ def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
             Photo.crop_w,
             Photo.crop_h,
         )
+        .join(Event, and_(col(Event.school_id) == Photo.school_id, col(Event.id) == Photo.event_id))
         .outerjoin(newest, and_(newest.c.school_id == Photo.school_id, newest.c.photo_id == Photo.id))
         .where(Photo.school_id == school_id, among(Photo.id, photo_ids))
     )
@@ -109,15 +113,14 @@ def people(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
     return found
 
 
-def portraits_checked(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Collection[UUID]:
-    """The photos whose portraits somebody looked at, as they stand, who didn't upload them (P5, P6)."""
+def checked(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Collection[tuple[UUID, str]]:
+    """Each photo, and each kind of check that somebody who didn't upload it made of it as it stands (P5, P6, P7)."""
     query = (
-        select(Photo.id)
+        select(Photo.id, PictureCheck.kind)
         .join(PictureCheck, and_(col(PictureCheck.school_id) == Photo.school_id, col(PictureCheck.photo_id) == Photo.id))
         .where(
             Photo.school_id == school_id,
             among(Photo.id, photo_ids),
-            PictureCheck.kind == "portrait",
             PictureCheck.people_version == Photo.people_version,
             col(PictureCheck.by).is_distinct_from(Photo.uploaded_by),
         )

@@ -1,8 +1,9 @@
-"""May this picture go out for this purpose? (W1, W2, W3, P1, C12, and the consent of everybody in it.)
+"""May this picture go out for this purpose? (W1, W2, W3, P1, P7, C12, and the consent of everybody in it.)
 
 Read as a list of questions: is the purpose known, is the scan done, is everybody accounted for, has a reviewer counted
-the people as they are now, has a family asked to take this very picture down, does each person shown allow it, and does the
-picture keep to their conditions? Nothing here knows a database, a clock or a session.
+the people as they are now, has a family asked to take this very picture down, does each person shown allow it, does the
+picture keep to their conditions, and has somebody made the check that sport and dance take? Nothing here knows a database, a
+clock or a session.
 A picture is cleared only where no question has left a reason.
 """
 
@@ -62,6 +63,8 @@ class PhotoFacts:
 
     taken_down: the children whose family, or who themselves, asked to take this picture down.
     portrait_checked: whether somebody other than the uploader looked at the picture as it stands, and found its portraits right.
+    activity: what it was taken at, where its pictures take an extra check; None: nothing of the kind.
+    activity_checked: whether somebody other than the uploader made that check of the picture as it stands.
     kind: in a video nobody can be covered or cropped away, and everybody in it allows videos too.
     problem: why the scan failed, or the video could not be made ready.
     """
@@ -74,6 +77,8 @@ class PhotoFacts:
     taken_down: frozenset[UUID]
     policy: SchoolPolicy
     portrait_checked: bool = False
+    activity: str | None = None
+    activity_checked: bool = False
     kind: MediaKind = "picture"
     problem: str | None = None
 
@@ -88,7 +93,7 @@ class Decision:
 
     blocked: a rule denies. needs_person: only somebody's act is missing. Both deny.
     reasons: who is not accounted for, who wants it taken down, who does not allow it, or not so, whose portrait it is (each by
-        number), then the head count; none where cleared.
+        number), then the extra check and the head count; none where cleared.
     holds_until: the first day on which time alone could change it; None: no such day.
     cover: ids of the people whom every rendition must cover.
     may_be_named: ids of the children whose first name may stand beside it (P2).
@@ -173,6 +178,11 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
             "At some moment of this video a face may be large and look at the camera. Your school puts no such portrait on the open web.",
             "Use it elsewhere, or put a picture there instead.",
         ),
+        "activity": _Words(
+            "P7",
+            "Nobody has made the extra check yet that pictures of {activity} take.",
+            "Ask somebody who did not upload it: suitable dress, the activity in focus, nobody’s face together with their whole body.",
+        ),
         "out_of_date": _Words("P1", "The answer for {who} has to be looked up again.", "Try again."),
     }
 )
@@ -188,7 +198,7 @@ _VIDEO_MENDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What would mend it in a video, where nobody can be covered."""
 
-ACTS_OF_A_PERSON: Final = frozenset((*media.REASON_CODES, "portrait", "video_portrait"))
+ACTS_OF_A_PERSON: Final = frozenset((*media.REASON_CODES, "portrait", "video_portrait", "activity"))
 """What only somebody's act is missing for; every other reason, known or not, blocks."""
 
 REASON_CODES: Final = (*consent.REASON_CODES, *media.REASON_CODES, *_WORDS)
@@ -212,6 +222,7 @@ def decide(photo: PhotoFacts, purpose: str, today: date) -> Decision:
         *_against_conditions(shown, purpose, photo),
         *_uncoverable(people, photo),
         *(portraits if photo.policy.portraits != "allow" else ()),
+        *_unchecked_activity(photo),
         *uncounted,
     )
     return Decision(
@@ -351,6 +362,12 @@ def _portraits(people: Collection[PersonFacts], purpose: str, photo: PhotoFacts)
     for person in people:
         if person.resolution != "redacted" and person.in_crop and _is_large(person, policy) and _may_look_at_us(person):
             yield _say(code, person.id, **_of_portrait(person))
+
+
+def _unchecked_activity(photo: PhotoFacts) -> Iterator[Reason]:
+    """Whether somebody must still look at what people wear and do in it (P7), for every use; a cover hides a head, never a body."""
+    if photo.activity and photo.people and not photo.activity_checked:
+        yield _say("activity", photo.id, activity=photo.activity)
 
 
 def _is_large(person: PersonFacts, policy: SchoolPolicy) -> bool:

@@ -145,7 +145,7 @@ def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes
     with_videos = {*purposes, rules.VIDEO} if any(photo.kind == "video" for photo in photos) else purposes
     standings = _standings(tx, school_id, event_of, people, with_videos)
     taken_down = queries.taken_down(tx, school_id, photo_ids)
-    portraits_checked = queries.portraits_checked(tx, school_id, photo_ids)
+    checked = queries.checked(tx, school_id, photo_ids)
     policy = schools.policy_of(tx, school_id)
     crops = {photo.id: photo.crop() for photo in photos if photo.kind == "picture"}
     in_photo: dict[UUID, list[PersonFacts]] = defaultdict(list)
@@ -162,7 +162,9 @@ def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes
             review=photo.review(),
             taken_down=taken_down.get(photo.id, frozenset()),
             policy=policy,
-            portrait_checked=photo.id in portraits_checked,
+            portrait_checked=(photo.id, "portrait") in checked,
+            activity=photo.activity,
+            activity_checked=(photo.id, "activity") in checked,
             kind=photo.kind,
             problem=photo.scan_problem,
         )

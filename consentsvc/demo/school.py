@@ -40,8 +40,9 @@ from consentsvc.media.people import resolve_people, review
 from consentsvc.media.schemas import AboutUpload, PeopleChange, PersonChange, PhotoDetail, ReviewInput
 from consentsvc.notifications import service as notifications
 from consentsvc.notifications.models import Letter
+from consentsvc.publishing import channels
 from consentsvc.publishing import service as publishing
-from consentsvc.publishing.schemas import ChannelRow, PlacementItem
+from consentsvc.publishing.schemas import ChannelRow, NewChannel, PlacementItem
 from consentsvc.roster import service as roster
 from consentsvc.roster.models import Child, Guardian, Guardianship
 from consentsvc.roster.schemas import NewAdult, NewChild, NewGuardian
@@ -155,14 +156,14 @@ def _answers(number: int) -> Iterable[tuple[str, Said]]:
 def _event(actor: Actor) -> tuple[UUID, ChannelRow]:
     with begin(actor.school) as tx:
         there = tx.exec(select(Event).where(Event.school_id == actor.school, Event.name == EVENT)).first()
-        channels = publishing.channels(tx, actor)
-        if there and channels:
-            return there.id, next(channel for channel in channels if channel.purpose == "website")
+        known = channels.listed(tx, actor)
+        if there and known:
+            return there.id, next(channel for channel in known if channel.purpose == "website")
         class_ids = [each.id for each in roster.classes(tx, actor)]
         on_date = clock.today() - timedelta(days=3)
         made = events.create(tx, actor, NewEvent(name=EVENT, on_date=on_date, place="Playing field", class_ids=class_ids))
-        publishing.create_channel(tx, actor, "Spring newsletter", "digital_newsletter")
-        return made.id, publishing.create_channel(tx, actor, "School website", "website")
+        channels.create(tx, actor, NewChannel(name="Spring newsletter", purpose="digital_newsletter"))
+        return made.id, channels.create(tx, actor, NewChannel(name="School website", purpose="website"))
 
 
 def _photographs(actor: Actor, event_id: UUID, channel: ChannelRow, say: Callable[[str], None]) -> None:

@@ -2,7 +2,7 @@ from typing import Annotated
 from uuid import UUID
 
 from consentsvc.events import service
-from consentsvc.events.schemas import EventDetail, EventRow, NewEvent, ParticipantsChange
+from consentsvc.events.schemas import EventChange, EventDetail, EventRow, NewEvent, ParticipantsChange
 from consentsvc.kernel.access import Actor, Permission, may, router
 from consentsvc.kernel.database import Tx
 
@@ -28,6 +28,12 @@ def create_event(body: NewEvent, actor: Editor, tx: Tx) -> EventDetail:
 def event(event_id: UUID, actor: Viewer, tx: Tx) -> EventDetail:
     """An event with who takes part (for those who may see children)."""
     return service.event(tx, actor, event_id)
+
+
+@api.patch("/{event_id}")
+def change_event(event_id: UUID, body: EventChange, actor: Editor, tx: Tx) -> EventDetail:
+    """Say whether it was swimming, gymnastics, athletics, bathing or dance: then its pictures take an extra check (P7)."""
+    return service.set_activity(tx, actor, event_id, body.activity)
 
 
 @api.put("/{event_id}/participants")

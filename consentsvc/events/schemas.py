@@ -12,12 +12,13 @@ Activity = Literal["swimming", "gymnastics", "athletics", "bathing", "dance"]
 
 
 class EventRow(BaseModel):
-    """`participants`: how many."""
+    """`participants`: how many. `activity`: one whose pictures take an extra check (P7)."""
 
     id: UUID
     name: str
     on_date: date
     place: str
+    activity: Activity | None
     participants: int
 
 
@@ -33,12 +34,13 @@ class ParticipantRow(BaseModel):
 
 
 class EventDetail(BaseModel):
-    """`participants`: who takes part, by name; empty for those who may not see children."""
+    """`participants`: who takes part, by name; empty for those who may not see children. `activity`: as in the list."""
 
     id: UUID
     name: str
     on_date: date
     place: str
+    activity: Activity | None
     participants: list[ParticipantRow]
 
 
@@ -48,8 +50,15 @@ class NewEvent(Input):
     name: Name
     on_date: date
     place: Name
+    activity: Activity | None = None
     class_ids: list[UUID] = Field(default=[], max_length=1000)
     child_ids: list[UUID] = Field(default=[], max_length=20_000)
+
+
+class EventChange(Input):
+    """`activity`: one whose pictures take an extra check by a person (P7), or none."""
+
+    activity: Activity | None
 
 
 class ParticipantsChange(Input):

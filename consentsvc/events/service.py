@@ -1,6 +1,7 @@
 """A school's events and who takes part."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -8,19 +9,16 @@ from sqlmodel import Session
 from consentsvc.audit import service as audit
 from consentsvc.events import queries
 from consentsvc.events.models import Event
-from consentsvc.events.schemas import EventDetail, EventRow, NewEvent, ParticipantRow
+from consentsvc.events.schemas import Activity, EventDetail, EventRow, NewEvent, ParticipantRow
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
-from consentsvc.kernel.errors import Field, Invalid
+from consentsvc.kernel.errors import Field, Invalid, NotAllowed
 from consentsvc.roster import service as roster
 
 
 def events(tx: Session, actor: Actor) -> list[EventRow]:
     """The school's events, newest first, with how many children take part."""
-    return [
-        EventRow(id=each.id, name=each.name, on_date=each.on_date, place=each.place, participants=count)
-        for each, count in queries.events(tx, actor.school)
-    ]
+    return [EventRow(**_fields(each), participants=count) for each, count in queries.events(tx, actor.school)]
 
 
 def event(tx: Session, actor: Actor, event_id: UUID) -> EventDetail:
@@ -48,6 +46,7 @@ def create(tx: Session, actor: Actor, new: NewEvent) -> EventDetail:
         name=new.name,
         on_date=new.on_date,
         place=new.place,
+        activity=new.activity,
         created_by=actor.id,
         created_at=clock.now(),
     )
@@ -55,7 +54,7 @@ def create(tx: Session, actor: Actor, new: NewEvent) -> EventDetail:
     tx.flush()
     child_ids = {*new.child_ids, *roster.ids_in_classes(tx, actor, new.class_ids)}
     queries.add_participants(tx, actor.school, made.id, child_ids)
-    audit.record(tx, actor, "event:create", made.id, participants=len(child_ids))
+    audit.record(tx, actor, "event:create", made.id, participants=len(child_ids), activity=new.activity)
     return _detail(tx, actor, made)
 
 
@@ -69,6 +68,21 @@ def set_participants(tx: Session, actor: Actor, event_id: UUID, child_ids: Seque
     return _detail(tx, actor, found)
 
 
+def set_activity(tx: Session, actor: Actor, event_id: UUID, activity: Activity | None) -> EventDetail:
+    """Say what the event was, where its pictures take an extra check (P7); what was placed of it waits for that check at once.
+
+    Raises NotFound, and NotAllowed (`check-needed`) for one who reviews no pictures and would take the check away.
+    """
+    found = queries.event(tx, actor.school, event_id, lock=True)
+    if activity is None and found.activity is not None and not actor.can(Permission.PHOTO_REVIEW):
+        raise NotAllowed("Only somebody who reviews pictures can take the extra check away.", slug="check-needed")
+    before, found.activity = found.activity, activity
+    tx.add(found)
+    tx.flush()
+    audit.record(tx, actor, "event:activity", event_id, activity=[before, activity])
+    return _detail(tx, actor, found)
+
+
 def _refuse_unknown(field: str, what: str, given: Sequence[UUID], unknown: Collection[UUID]) -> None:
     fields = [Field(f"body.{field}.{index}", f"There is no such {what}.") for index, each in enumerate(given) if each in unknown]
     if fields:
@@ -78,12 +92,13 @@ def _refuse_unknown(field: str, what: str, given: Sequence[UUID], unknown: Colle
 def _detail(tx: Session, actor: Actor, found: Event) -> EventDetail:
     sees_children = actor.can(Permission.CHILD_VIEW)
     return EventDetail(
-        id=found.id,
-        name=found.name,
-        on_date=found.on_date,
-        place=found.place,
+        **_fields(found),
         participants=_participants(tx, actor, found.id) if sees_children else [],
     )
+
+
+def _fields(found: Event) -> dict[str, Any]:
+    return found.model_dump(include={"id", "name", "on_date", "place", "activity"})
 
 
 def _participants(tx: Session, actor: Actor, event_id: UUID) -> list[ParticipantRow]:

@@ -20,7 +20,7 @@ from consentsvc.forms.texts import LIMITS
 from consentsvc.forms.wording import Question
 from consentsvc.kernel import cookies, pages
 from consentsvc.kernel.access import Access, Actor, public, router
-from consentsvc.kernel.database import Tx
+from consentsvc.kernel.database import Tx, begin
 from consentsvc.kernel.errors import NotFound
 from consentsvc.kernel.languages import LANGUAGES
 
@@ -50,12 +50,22 @@ class FamilyAccess(Access):
         return family
 
 
+@dataclass(frozen=True)
+class FamilyAccessBriefly(Access):
+    """The same, looked up in a short transaction of its own: for what may take long to send."""
+
+    def __call__(self, token: str, request: Request) -> Family:
+        with begin() as tx:
+            return FamilyAccess()(token, request, tx)
+
+
 def _signed_in(tx: Tx, visitor: Visitor, request: Request) -> Family | None:
     return ways_in.signed_in(tx, visitor, request.cookies.get(cookies.cookie_name(visitor.cookie_name)))
 
 
 AtTheDoor = Annotated[Visitor, Depends(LinkAccess())]
 SignedInFamily = Annotated[Family, Depends(FamilyAccess())]
+SignedInBriefly = Annotated[Family, Depends(FamilyAccessBriefly())]
 AnybodyWithACode = Annotated[Actor, public("whoever was given a code on paper or by phone; wrong ones are limited")]
 
 

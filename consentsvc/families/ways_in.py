@@ -11,7 +11,6 @@ the phone works once, within the hour.
 """
 
 import hmac
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from consentsvc.families.schemas import LinkRow, SpokenCode, WayIn
 from consentsvc.forms.purposes import FormKind
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
-from consentsvc.kernel.codes import PublicCode, enter_by, hashed, new_code
+from consentsvc.kernel.codes import LETTERS, PublicCode, as_letters, enter_by, hashed, in_groups, keyed, new_code, typed_code
 from consentsvc.kernel.errors import Conflict, NotFound, Problem, SignInNeeded
 from consentsvc.kernel.languages import phrase
 from consentsvc.kernel.settings import settings
@@ -46,7 +45,6 @@ SPOKEN_LASTS: Final = timedelta(minutes=60)
 SESSION_LASTS: Final = timedelta(hours=2)
 WRONG_CODES: Final = 10
 PAUSE: Final = timedelta(minutes=15)
-LETTERS: Final = "23456789ACDEFGHJKMNPQRTVWXY"  # none that is easily taken for another: B, I, L, O, S, U, Z, 0, 1
 CODE_LENGTH: Final = 8
 LETTER_CODE_LENGTH: Final = 12  # it opens a page by itself, for as long as the link does
 
@@ -234,7 +232,7 @@ def _new_link(tx: Session, actor: Actor, speaker: Speaker) -> FamilyLink:
 def _way_in_by(link: FamilyLink) -> WayIn:
     return WayIn(
         url=f"{settings().public_url}/f/{_token(link.id)}",
-        code=_in_groups(_code(link.id)),
+        code=in_groups(_code(link.id)),
         link_id=link.id,
         expires_at=link.expires_at,
     )
@@ -243,10 +241,10 @@ def _way_in_by(link: FamilyLink) -> WayIn:
 def letter_code(tx: Session, actor: Actor, link_id: UUID) -> str:
     """The code to print in a letter, always the same: it opens the link's page by itself, as long as the link does. Raises NotFound."""
     link = queries.lock_link(tx, actor.school, link_id)
-    letters = _letters(_keyed(f"letter-code:{link.id}"), LETTER_CODE_LENGTH)
+    letters = _letters(keyed(f"letter-code:{link.id}"), LETTER_CODE_LENGTH)
     if queries.entry_code(tx, actor.school, _entry_hash(letters)) is None:
         _add_entry_code(tx, actor, link, letters, link.expires_at, is_spoken=False)
-    return _in_groups(letters)
+    return in_groups(letters)
 
 
 def spoken_code(tx: Session, actor: Actor, link_id: UUID) -> SpokenCode:
@@ -259,10 +257,10 @@ def spoken_code(tx: Session, actor: Actor, link_id: UUID) -> SpokenCode:
         raise Conflict("This link has ended. Make a new one.", slug="link-ended")
     for earlier in queries.spoken_codes(tx, actor.school, link.id):
         earlier.expires_at = min(earlier.expires_at, clock.now())
-    letters = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+    letters = typed_code(CODE_LENGTH)
     expires_at = clock.now() + SPOKEN_LASTS
     _add_entry_code(tx, actor, link, letters, expires_at, is_spoken=True)
-    return SpokenCode(code=_in_groups(letters), typed_at=f"{settings().public_url}/code", expires_at=expires_at)
+    return SpokenCode(code=in_groups(letters), typed_at=f"{settings().public_url}/code", expires_at=expires_at)
 
 
 def _add_entry_code(tx: Session, actor: Actor, link: FamilyLink, letters: str, expires_at: datetime, *, is_spoken: bool) -> None:
@@ -288,11 +286,11 @@ def _speaker_of(link: FamilyLink) -> Speaker:
 
 def _token(link_id: UUID) -> str:
     """192 bits that only the holder of the secret can work out."""
-    return urlsafe_b64encode(_keyed(f"family-link:{link_id}"))[:32].decode()
+    return urlsafe_b64encode(keyed(f"family-link:{link_id}"))[:32].decode()
 
 
 def _code(link_id: UUID) -> str:
-    return _letters(_keyed(f"family-code:{link_id}"), CODE_LENGTH)
+    return _letters(keyed(f"family-code:{link_id}"), CODE_LENGTH)
 
 
 def _letters(digest: bytes, length: int) -> str:
@@ -304,24 +302,12 @@ def _letters(digest: bytes, length: int) -> str:
 
 
 def _code_hash(link_id: UUID, letters: str) -> bytes:
-    return _keyed(f"family-code-hash:{link_id}:{letters}")
+    return keyed(f"family-code-hash:{link_id}:{letters}")
 
 
 def _entry_hash(letters: str) -> bytes:
     # A code is short: keyed, so that a copy of the database alone doesn't give it away.
-    return _keyed(f"entry-code-hash:{letters}")
-
-
-def _keyed(text: str) -> bytes:
-    return hmac.digest(settings().secret.get_secret_value().encode(), text.encode(), "sha256")
-
-
-def _in_groups(letters: str) -> str:
-    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
-
-
-def _as_letters(typed: str) -> str:
-    return "".join(letter for letter in typed.upper() if letter.isalnum())
+    return keyed(f"entry-code-hash:{letters}")
 
 
 # Coming in
@@ -385,7 +371,7 @@ def sign_in(tx: Session, visitor: Visitor, code: str) -> str | NotOpened:
     link = queries.lock_link(tx, visitor.actor.school, visitor.link_id)
     if link.paused_until is not None and link.paused_until > clock.now():
         return NotOpened.PAUSED
-    letters = _as_letters(code)
+    letters = as_letters(code)
     if not hmac.compare_digest(link.code_hash, _code_hash(link.id, letters)) and not _use_entry_code(tx, link, letters):
         return _count_wrong(link)
     link.failed_codes = 0
@@ -415,7 +401,7 @@ def enter(tx: Session, code: str) -> tuple[Visitor, str] | NotOpened:
 
     A code of a link that has ended, or of somebody who is barred from contact, is as wrong as any other (G3).
     """
-    letters = _as_letters(code)
+    letters = as_letters(code)
     try:
         school_id = enter_by(tx, "entry", _entry_hash(letters).hex())
     except NotFound:

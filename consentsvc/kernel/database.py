@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import Depends
 from psycopg import OperationalError
 from sqlalchemy import ARRAY, ColumnElement, Connection, Engine, Uuid, any_, create_engine, literal, text
+from sqlalchemy.exc import OperationalError as SqlOperationalError
 from sqlmodel import Session, col
 
 from consentsvc.kernel.settings import settings
@@ -109,6 +110,29 @@ def begin(school_id: UUID | None = None) -> Iterator[Session]:
     with Session(expire_on_commit=False, **options) as tx, tx.begin():
         act_for(tx, school_id)
         yield tx
+
+
+@contextmanager
+def held(name: str, seconds: float) -> Iterator[bool]:
+    """Hold a name alone, among all processes, with no transaction open; False where somebody else held it for so long.
+
+    The database lets go of it when the process, or its connection, ends.
+    """
+    if _bind is not None:  # a test's single connection: nobody else is there
+        yield True
+        return
+    with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("select set_config('lock_timeout', :wait, false)"), {"wait": f"{seconds * 1000:.0f}ms"})
+        try:
+            connection.execute(text("select pg_advisory_lock(hashtextextended(:name, 6))"), {"name": name})
+        except SqlOperationalError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            connection.execute(text("select pg_advisory_unlock(hashtextextended(:name, 6))"), {"name": name})
+            connection.execute(text("reset lock_timeout"))
 
 
 def among(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:

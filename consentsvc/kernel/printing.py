@@ -26,7 +26,7 @@ ACCESSIBLE: Final = "ua-1"
 NO_GLYPH: Final = "could not be displayed with"
 LARGE: Final = 200_000  # characters of values: about fifty letters
 
-Template = Literal["letter", "who_cannot", "receipt"]
+Template = Literal["letter", "who_cannot", "receipt", "newsletter"]
 
 
 def pdf(template: Template, values: Mapping[str, Any], language: str) -> bytes:

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development only"  # noqa: S105
@@ -30,13 +30,23 @@ class Settings(BaseSettings):
         "127.0.0.1",
         description="Addresses of the proxies in front, comma-separated: what they say of a client's address is believed (rate limits).",
     )
+    reachable_networks: tuple[IPvAnyNetwork, ...] = Field(
+        (),
+        description=(
+            "Networks inside which schools' websites and other systems may be asked, as a JSON list of CIDRs; there, http will do too. "
+            "Empty: only addresses of the open internet are asked, by https."
+        ),
+    )
     secret: SecretStr = Field(
         SecretStr(DEVELOPMENT_SECRET),
-        description="Keys the hashes of codes and signs receipts. At least 32 characters in production.",
+        description="Keys the hashes of codes, signs receipts and encrypts other systems' passwords. At least 32 characters in production.",
     )
     earlier_secrets: tuple[SecretStr, ...] = Field(
         (),
-        description="Values that `secret` had before, as a JSON list: receipts that were signed under them can still be checked.",
+        description=(
+            "Values that `secret` had before, as a JSON list: receipts that were signed under them can still be checked, and other "
+            "systems' passwords still be read."
+        ),
     )
     storage_country: str = Field(
         "GB",

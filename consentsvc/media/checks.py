@@ -14,12 +14,12 @@ from consentsvc.media.schemas import CheckInput, PhotoDetail
 
 
 def check(tx: Session, actor: Actor, photo_id: UUID, given: CheckInput) -> PhotoDetail:
-    """Say, by name, that this large portrait may go out as it stands (P5). Saying it twice is saying it once.
+    """Say, by name, that this large portrait (P5), or picture of sport or dance (P7), may go out as it stands. Twice is once.
 
     Raises NotAllowed for a program, and (`own-upload`) for whoever uploaded the picture: two people look, never one (P6). Raises
     NotFound, and Conflict (`people-changed`, `not-scanned`).
     """
-    by = actor.person("Only a person who has signed in can look at a portrait and say that it may go out, not a program.")
+    by = actor.person("Only a person who has signed in can look at a picture and say that it may go out, not a program.")
     photo = people.held(tx, actor.school, photo_id, given.people_version)
     if photo.uploaded_by == by:
         raise NotAllowed("You uploaded this picture, so somebody else has to look at it.", slug="own-upload")
@@ -35,5 +35,7 @@ def check(tx: Session, actor: Actor, photo_id: UUID, given: CheckInput) -> Photo
             )
         )
         tx.flush()
-        audit.record(tx, actor, "photo:check", photo.id, kind=given.kind, people_version=photo.people_version)
+        audit.record(
+            tx, actor, "photo:check", photo.id, kind=given.kind, confirms=given.confirms, people_version=photo.people_version
+        )
     return service.detail(tx, actor.school, photo_id)

@@ -170,7 +170,7 @@ class Review(SchoolOwned, table=True):
 
 
 class PictureCheck(SchoolOwned, table=True):
-    """A named person's yes to something that a machine may only warn of (P5), for the picture as it stood. Only ever added."""
+    """A named person's yes to something that a machine may only warn of (P5, P7), for the picture as it stood. Only ever added."""
 
     __tablename__ = "picture_checks"
     __table_args__ = owned(

@@ -20,6 +20,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from consentsvc.media import pictures, xmp
 from consentsvc.media.faces import Face, detect
 from consentsvc.media.framing import Box, head
+from consentsvc.media.pdq import likeness
 from consentsvc.media.xmp import Notice
 from consentsvc.schools.policy import CoverStyle
 
@@ -50,12 +51,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """A JPEG encoded anew, its size in pixels, and the faces that are still found in it, as parts of it."""
+    """A JPEG encoded anew, its size in pixels, the faces that are still found in it, as parts of it, and its likeness (`pdq`)."""
 
     data: bytes
     width: int
     height: int
     faces: list[Face]
+    likeness: str | None = None
 
 
 def render(source: pictures.Source, look: Look) -> Rendition:
@@ -73,16 +75,20 @@ def render(source: pictures.Source, look: Look) -> Rendition:
     if look.style == "shape":
         for area in heads:
             _draw_figure(picture, _scaled(area, frame, picture.size))
-    data = _encoded(picture, look.notice)
-    return Rendition(data, *picture.size, _found_in(data))
+    return _made(picture, look.notice)
 
 
 def smaller(rendition: Rendition, longest_edge: int, notice: Notice) -> Rendition:
     """A smaller copy of what goes out: made from it, so that what is covered there can't come back."""
     decoded = pictures.decode(rendition.data, longest_edge)
     picture = pictures.shrunk(decoded.pixels, longest_edge)
+    return _made(picture, notice)
+
+
+def _made(picture: Image.Image, notice: Notice) -> Rendition:
     data = _encoded(picture, notice)
-    return Rendition(data, *picture.size, _found_in(data))
+    thumbnail = pictures.shrunk(picture.convert("RGB"), pictures.THUMBNAIL_EDGE)
+    return Rendition(data, *picture.size, _found_in(data), likeness(np.asarray(thumbnail)))
 
 
 def _edge_to_decode(look: Look) -> int:

@@ -293,6 +293,12 @@ def decode(source: Source, longest_edge: int, least_share: float = 0) -> Decoded
         return Decoded(_flat(picture), size, orientation, profile)
 
 
+def drawn_anew(source: Source, longest_edge: int) -> bytes:
+    """A JPEG of the pixels alone: upright, sRGB, never enlarged. Raises Refused (U1)."""
+    decoded = decode(source, longest_edge)
+    return jpeg(in_srgb(shrunk(upright(decoded.pixels, decoded.orientation), longest_edge), decoded.profile))
+
+
 def _profile(picture: Image.Image) -> bytes | None:
     profile = picture.info.get("icc_profile")
     return profile if isinstance(profile, bytes) else None

@@ -280,7 +280,10 @@ def apply_to(photo_id: UUID, body: AlikePhotos, actor: SlowResolver) -> AppliedI
 
 @api.post("/{photo_id}/checks")
 def check_picture(photo_id: UUID, body: CheckInput, actor: Reviewer, tx: Tx) -> PhotoDetail:
-    """Say, by name, that a large portrait may go out (P5): for people, not for programs, and not for whoever uploaded it."""
+    """Say, by name, that a large portrait (P5) or a picture of sport or dance (P7) may go out.
+
+    Not for programs, and not for whoever uploaded it.
+    """
     return checks.check(tx, actor, photo_id, body)
 
 

@@ -1,8 +1,8 @@
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self, get_args
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from consentsvc.kernel.schemas import Input, Named, Reason
 from consentsvc.kernel.web import ProblemDocument
@@ -12,6 +12,7 @@ Place = Literal["classroom", "hall", "stage", "sports", "outdoors", "trip", "els
 BannedPlace = Literal["changing_room", "toilet", "first_aid", "intimate_care"]
 Device = Literal["school", "personal"]
 Check = Literal["portrait", "activity"]
+Confirmed = Literal["suitable_dress", "activity_in_focus", "no_face_with_body"]
 ScanState = Literal["waiting", "scanned", "failed"]
 Resolution = Literal["open", "child", "adult", "redacted", "not_identifiable"]
 PhotoState = Literal["waiting", "failed", "open", "to_review", "reviewed"]
@@ -19,6 +20,8 @@ Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Version = Annotated[int, Field(ge=1, lt=2**31)]
 # PostgreSQL keeps no NUL; what holds half a surrogate pair is no text for pydantic as soon as it has a pattern to match.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")]
+TO_CONFIRM: Final[tuple[Confirmed, ...]] = get_args(Confirmed)
+"""What the extra check of sport and dance looks at (P7)."""
 SMALLEST_MARK = 0.001  # of the picture's width or height: a redaction must have something to cover
 
 
@@ -253,8 +256,17 @@ class AppliedItems(BaseModel):
 
 
 class CheckInput(Input):
+    """What somebody looked at and found right. For an activity (P7), each of the three things that were looked at is confirmed."""
+
     people_version: Version
     kind: Check
+    confirms: list[Confirmed] = Field([], max_length=len(TO_CONFIRM))
+
+    @model_validator(mode="after")
+    def _confirmed(self) -> Self:
+        if self.kind == "activity" and set(self.confirms) != set(TO_CONFIRM):
+            raise ValueError("Look at each of the three things, and confirm each.")
+        return self
 
 
 class EventCounts(BaseModel):

@@ -139,7 +139,7 @@ def _review_row(tx: Session, photo: Photo) -> ReviewRow | None:
 
 
 def _check_row(check: PictureCheck, user: User) -> PictureCheckRow:
-    return PictureCheckRow(kind="portrait", by=Named(id=user.id, name=user.name), at=check.at)
+    return PictureCheckRow(**check.model_dump(include={"kind", "at"}), by=Named(id=user.id, name=user.name))
 
 
 def _person_row(seen: SeenPerson, crop: framing.Box | None) -> PersonRow:

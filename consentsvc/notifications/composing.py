@@ -1,7 +1,7 @@
 """Mails from templates of `frontend/parent/mail`: a text and a plain page, in the reader's language and then in English.
 
-A template `name.txt` and `name.html` hold what is said; texts in them are marked for translation as in families' pages. No picture, no
-script, nothing that reports back.
+A template `name.txt` and `name.html` hold what is said; texts in them are marked for translation as in families' pages. No script,
+nothing that reports back; and no picture, but those of what the school itself wrote (`content`).
 """
 
 from collections.abc import Mapping
@@ -19,8 +19,13 @@ from consentsvc.notifications.mail import Mail
 BETWEEN = "\n----\n\n"
 
 
-def compose(template: str, language: str, *, to: str, school: str, subject: str, values: Mapping[str, Any]) -> Mail:
-    """The mail in that language of LANGUAGES, followed by English where it is another. subject: a phrase with %(school)s, and no name."""
+def compose(
+    template: str, language: str, *, to: str, school: str, subject: str, values: Mapping[str, Any], content: str | None = None
+) -> Mail:
+    """The mail in that language of LANGUAGES, followed by English where it is another. subject: a phrase with %(school)s, and no name.
+
+    content: another template, of what the school wrote in its own words. It stands before the rest, once.
+    """
     codes = list(dict.fromkeys((language, ENGLISH)))
     said = {"school": school, **values}
     subject = languages.translate(language, subject, school=school)
@@ -29,12 +34,22 @@ def compose(template: str, language: str, *, to: str, school: str, subject: str,
         to=to,
         sender=school,
         subject=subject,
-        text=BETWEEN.join(_part(code, f"{template}.txt", said) for code in codes),
+        text=BETWEEN.join([*_content(content, "txt", said), *(_part(code, f"{template}.txt", said) for code in codes)]),
         html=_environment(language, is_page=True)
         .get_template("frame.html")
-        .render(frame | {"parts": [_part(code, f"{template}.html", said) for code in codes]}),
+        .render(
+            frame
+            | {
+                "content": _content(content, "html", said),
+                "parts": [_part(code, f"{template}.html", said) for code in codes],
+            }
+        ),
         language=language,
     )
+
+
+def _content(template: str | None, ending: str, values: Mapping[str, Any]) -> list[str]:
+    return [_part(ENGLISH, f"{template}.{ending}", values)] if template else []
 
 
 def _part(code: str, template: str, values: Mapping[str, Any]) -> str:

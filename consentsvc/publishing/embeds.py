@@ -10,7 +10,7 @@ from consentsvc.kernel.access import router
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import NotFound
 from consentsvc.kernel.settings import settings
-from consentsvc.publishing import feeds, service
+from consentsvc.publishing import feeds, galleries, service
 from consentsvc.publishing.feeds import Entry, Feed
 from consentsvc.publishing.headers import ALWAYS_ASKED, FROM_ANYWHERE, NEVER_KEPT
 from consentsvc.publishing.pages import GALLERIES, Anyone, PageNumber
@@ -54,7 +54,7 @@ def gallery_script(actor: Anyone) -> Response:
 
 def _framed(code: str, page: int, request: Request) -> Response:
     with begin() as tx:
-        found = service.shown_in(tx, code, page)
+        found = galleries.shown_in(tx, code, page)
     answer = pages.render(request, "gallery_frame.html", gallery=found, page=page, address=service.address)
     answer.headers["content-security-policy"] = IN_A_FRAME
     return answer
@@ -72,7 +72,7 @@ def _atom_feed(code: str, page: int) -> Response:
 
 def _feed(code: str, page: int) -> Feed:
     with begin() as tx:
-        found = service.shown_in(tx, code, page)
+        found = galleries.shown_in(tx, code, page)
     address = f"{settings().public_url}/g/{code}"
     return Feed(found.name, found.school, address, page, found.next_page is not None, [_entry(each) for each in found.placed])
 

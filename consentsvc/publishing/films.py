@@ -13,7 +13,8 @@ from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.logs import log
 from consentsvc.kernel.ranges import UNSATISFIABLE, content_range, part_asked
 from consentsvc.publishing import serving
-from consentsvc.publishing.headers import ALWAYS_ASKED, AS_A_FILE, NEVER_KEPT, has_it
+from consentsvc.publishing.headers import NEVER_KEPT, as_a_file, has_it, kept
+from consentsvc.publishing.kinds.kind import Door
 from consentsvc.publishing.serving import Clip
 
 FILM_THREADS: Final = 16
@@ -25,12 +26,14 @@ LOOKED_AGAIN_AFTER: Final = 2.0
 _films: Final = Lane("films", lambda: FILM_THREADS)
 
 
-async def answer(request: Request) -> Response:
+async def answer(request: Request, door: Door = "public") -> Response:
     """The film, a part of it (206), 304 where the browser has it, or 410 without a byte where it may not be shown any more."""
     code = request.path_params["code"]
     try:
-        clip = await _films.run(serving.clip, code)
-        return await _as_asked(request, code, clip) if clip else Response(status_code=410, headers={**AS_A_FILE, **NEVER_KEPT})
+        clip = await _films.run(serving.clip, code, door)
+        if clip is None:
+            return Response(status_code=410, headers={**as_a_file(door), **NEVER_KEPT})
+        return await _as_asked(request, code, clip, door)
     except NotFound:
         raise
     except Exception as error:  # whatever it is, there is no film
@@ -38,8 +41,8 @@ async def answer(request: Request) -> Response:
         return Response(status_code=503, headers={**NEVER_KEPT, "retry-after": "5"})
 
 
-async def _as_asked(request: Request, code: str, clip: Clip) -> Response:
-    headers = {**AS_A_FILE, **ALWAYS_ASKED, "accept-ranges": "bytes", "etag": clip.etag}
+async def _as_asked(request: Request, code: str, clip: Clip, door: Door) -> Response:
+    headers = {**as_a_file(door), **kept(door, clip.etag), "accept-ranges": "bytes"}
     if has_it(request.headers.get("if-none-match", ""), clip.etag):
         return Response(status_code=304, headers=headers)
     asked = request.headers.get("range") if request.method == "GET" else None
@@ -52,16 +55,16 @@ async def _as_asked(request: Request, code: str, clip: Clip) -> Response:
     if request.method == "HEAD":
         return Response(headers=headers)
     stream = await _films.run(blobs().stream, clip.school_id, clip.sha256, part)
-    return StreamingResponse(_sent(code, clip, stream), 200 if part is None else 206, headers)
+    return StreamingResponse(_sent(code, clip, stream, door), 200 if part is None else 206, headers)
 
 
-async def _sent(code: str, clip: Clip, stream: Stream) -> AsyncIterator[bytes]:
+async def _sent(code: str, clip: Clip, stream: Stream, door: Door = "public") -> AsyncIterator[bytes]:
     """The pieces, for as long as the film may be shown; where that ends, the connection breaks off."""
     looked_at = time.monotonic()
     with stream:
         async for piece in _films.pieces(iter(stream)):
             if time.monotonic() - looked_at > LOOKED_AGAIN_AFTER:
-                if await _films.run(serving.clip, code) != clip:
+                if await _films.run(serving.clip, code, door) != clip:
                     return
                 looked_at = time.monotonic()
             yield piece

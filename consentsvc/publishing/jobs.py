@@ -3,7 +3,8 @@ from consentsvc.kernel.database import begin
 from consentsvc.media import deleting
 from consentsvc.media.facts import PhotoDeleted
 from consentsvc.media.hidden import every_photo
-from consentsvc.publishing import placing, queries
+from consentsvc.publishing import placing, queries, reviewing
+from consentsvc.schools import service as schools
 
 
 def take_down_deleted(fact: PhotoDeleted) -> None:
@@ -14,3 +15,12 @@ def take_down_deleted(fact: PhotoDeleted) -> None:
         placing.remove_all(tx, system(fact.school_id), placements)
         files = {file.sha256 for each in placed for file in each.files.values()}
         deleting.remove_unnamed(tx, fact.school_id, files)
+
+
+def remind_of_reviews() -> None:
+    """Remind those who may place, at each school, of what has to be looked at again (P8)."""
+    with begin() as tx:
+        school_ids = [school.id for school in schools.listed(tx)]
+    for school_id in school_ids:
+        with begin(school_id) as tx:
+            reviewing.remind(tx, school_id)

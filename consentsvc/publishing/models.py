@@ -83,6 +83,9 @@ class Placement(SchoolOwned, table=True):
     reviewed_by: UUID | None = Field(default=None, foreign_key="users.id")
     removed_by: UUID | None = Field(default=None, foreign_key="users.id")
     removed_at: datetime | None = instant(nullable=True)
+    why_removed: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}, description="What whoever took it down says to whoever placed it."
+    )
 
 
 class PlacementFile(SchoolOwned, table=True):

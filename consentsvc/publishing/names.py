@@ -49,6 +49,7 @@ _OF_FIRST_NAMES: Final = frozenset((_FIRST, _SHORT))
 
 _STRETCH: Final = re.compile(r"\S+")
 _ACCOUNT: Final = re.compile(r"[@#_]|\.(?:jpe?g|png|webp|gif|hei[cf]|tiff?|mp4|mov|pdf)\b", re.IGNORECASE)
+_PAGE: Final = re.compile(r"://|^www\.|^[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)  # the address of one
 _PHRASE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, PHRASES))})\b", re.IGNORECASE)
 _DOTTED: Final = re.compile(r"(?<![^\W_])([^\W\d_])\.[^\S\n]{0,2}([^\W\d_])\.")
 _INITIAL: Final = re.compile(r"[^\S\n]{0,2}[(_-]?([^\W\d_])(?![^\W_])(?!['’](?!s\b))")
@@ -135,6 +136,7 @@ def _told(text: str, child: ChildName, may_be_named: bool) -> _Found | None:
     reading = spelling.read(text)
     found = chain(
         _in_one_row(reading, child),
+        _in_an_address(reading, child),
         _in_words(reading, child, may_be_named),
         _without_spaces(reading, child, may_be_named),
         _with_an_initial(reading, child),
@@ -170,6 +172,15 @@ def _in_one_row(reading: Reading, child: ChildName) -> Iterator[_Found]:
             yield _Found(_FULL, _words_at(reading, place), child.full_name)
         if accounts and _is_within(place, accounts) and _is_account_of(letters, names):
             yield _Found(_SURNAME, _words_at(reading, place), child.last_name)
+
+
+def _in_an_address(reading: Reading, child: ChildName) -> Iterator[_Found]:
+    """'/asmith', which many pages of people are called."""
+    pages = [found.span() for found in _STRETCH.finditer(reading.text) if _PAGE.search(found[0])]
+    for key in _names_of(child).accounts & reading.places.keys() if pages else ():
+        for place in reading.places[key]:
+            if _is_within(place, pages):
+                yield _Found(_SURNAME, _words_at(reading, place), child.last_name)
 
 
 def _is_account_of(letters: str, names: _Names) -> bool:

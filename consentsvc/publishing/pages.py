@@ -1,6 +1,7 @@
 """What the public and families see: one placed picture, a channel's gallery, where a child's pictures are in use."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import Form, Query, Request, Response
@@ -15,8 +16,9 @@ from consentsvc.kernel.database import Tx, begin
 from consentsvc.kernel.errors import NotFound
 from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.logs import log
-from consentsvc.publishing import films, service, serving
-from consentsvc.publishing.headers import ALWAYS_ASKED, AS_A_FILE, FROM_ANYWHERE, NEVER_KEPT, has_it
+from consentsvc.publishing import albums, films, galleries, service, serving
+from consentsvc.publishing.headers import FROM_ANYWHERE, NEVER_KEPT, as_a_file, has_it, kept
+from consentsvc.publishing.kinds.kind import Door
 from consentsvc.publishing.serving import Picture
 
 PUBLIC_GALLERY: Final = "a gallery is for everybody; each picture in it is decided at this moment"
@@ -40,28 +42,33 @@ PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 async def placed_picture(request: Request) -> Response:
     """One placed picture: decided first, then its bytes, 304 where the browser has them, or a neutral picture with 410."""
+    return await by_door(request, "public", _serving)
+
+
+async def by_door(request: Request, door: Door, lane: Lane) -> Response:
+    """The picture or the film of a path with {code}/{size}.{ext}, for whoever may come by this door."""
     if (request.path_params["size"], request.path_params["ext"]) == ("clip", "mp4"):
-        return await films.answer(request)
-    return await _serving.run(_answer, request)
+        return await films.answer(request, door)
+    return await lane.run(_answer, request, door)
 
 
-def _answer(request: Request) -> Response:
+def _answer(request: Request, door: Door) -> Response:
     path = request.path_params
     if path["size"] not in ("large", "small") or path["ext"] != "jpg":
         raise NotFound
     try:
-        picture = serving.picture(path["code"], path["size"])
+        picture = serving.picture(path["code"], path["size"], door)
     except NotFound:
         raise
     except Exception as error:  # whatever it is, there is no picture
         log.error("picture_not_served", error=type(error).__name__)
         return Response(status_code=503, headers={**NEVER_KEPT, "retry-after": "5"})
-    return _as_asked(request, picture)
+    return _as_asked(request, picture, door)
 
 
-def _as_asked(request: Request, picture: Picture) -> Response:
+def _as_asked(request: Request, picture: Picture, door: Door) -> Response:
     """The picture as this request takes it; a Range is answered with the whole, as HTTP allows."""
-    headers = _headers(picture)
+    headers = _headers(picture, door)
     etag = headers.get("etag")
     if etag and has_it(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
@@ -70,10 +77,9 @@ def _as_asked(request: Request, picture: Picture) -> Response:
     return Response(body, 200 if picture.is_shown else 410, headers)
 
 
-def _headers(picture: Picture) -> dict[str, str]:
-    anywhere = {**AS_A_FILE, "accept-ranges": "none"}
-    kept = {**ALWAYS_ASKED, "etag": f'"{picture.sha256}"'} if picture.is_shown else NEVER_KEPT
-    return {**anywhere, **kept}
+def _headers(picture: Picture, door: Door) -> dict[str, str]:
+    how_long = kept(door, f'"{picture.sha256}"') if picture.is_shown else NEVER_KEPT
+    return {**as_a_file(door), "accept-ranges": "none", **how_long}
 
 
 class PublicRoute(Route):
@@ -102,13 +108,13 @@ async def gallery(code: str, actor: Anyone, request: Request, page: PageNumber =
 
 def _gallery_data(code: str, page: int) -> Response:
     with begin() as tx:
-        found = service.gallery(tx, code, page)
+        found = galleries.gallery(tx, code, page)
     return JSONResponse(found.model_dump(), headers={**NEVER_KEPT, **FROM_ANYWHERE, "access-control-allow-origin": "*"})
 
 
 def _gallery(code: str, page: int, request: Request) -> Response:
     with begin() as tx:
-        found = service.shown_in(tx, code, page)
+        found = galleries.shown_in(tx, code, page)
     return pages.render(request, "gallery.html", gallery=found, page=page, address=service.address)
 
 
@@ -116,7 +122,7 @@ def _gallery(code: str, page: int, request: Request) -> Response:
 def pictures_in_use(family: SignedInFamily, tx: Tx, request: Request) -> Response:
     """Where pictures of the child are in use now, and which stopped being shown (C16, P10)."""
     in_use = service.in_use(tx, family.actor.school, family.speaker)
-    return family_page(request, "in_use.html", family, in_use=in_use, address=service.address)
+    return family_page(request, "in_use.html", family, in_use=in_use, address=partial(albums.address, family.home))
 
 
 @api.post("/f/{token}/pictures/take-down")

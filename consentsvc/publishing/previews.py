@@ -1,8 +1,10 @@
-"""A look at a picture as it would go out, before it does (W3)."""
+"""A look at a picture as it would go out, before it does (W3, P6)."""
 
 from uuid import UUID
 
+from consentsvc.audit import service as audit
 from consentsvc.kernel.access import Actor
+from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.media import service as media
 from consentsvc.publishing import queries, rendering
@@ -23,3 +25,11 @@ def as_it_would_go_out(actor: Actor, photo_id: UUID, purpose: str, style: CoverS
         school, policy = schools.school(tx, actor.school), schools.policy_of(tx, actor.school)
     large, _ = rendering.made_of(actor.school, wanted_for(school, policy, source, purpose, style))
     return large.data
+
+
+def as_placed(actor: Actor, placement_id: UUID, size: str) -> bytes:
+    """The JPEG of a placement, as it is or was to go out; the look is noted (A2), committed before a byte is given. Raises NotFound."""
+    with begin(actor.school) as tx:
+        placed = queries.placement(tx, actor.school, placement_id)
+        audit.record(tx, actor, "photo:view", placed.placement.photo_id, form="as placed")
+    return blobs().get(actor.school, placed.files[size].sha256)

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from consentsvc.kernel.database import among
@@ -15,7 +18,7 @@ from consentsvc.media.framing import Box, crop_of, is_seen, is_whole
 from consentsvc.media.models import PersonInPhoto, Photo, Rendition
 from consentsvc.publishing.clips import Copy as FilmCopy
 from consentsvc.publishing.clips import Film
-from consentsvc.publishing.models import Channel, Copy, Placement, PlacementFile
+from consentsvc.publishing.models import Channel, Copy, Placement, PlacementFile, Screen
 from consentsvc.publishing.names import ChildName
 from consentsvc.publishing.rules import PlacementFacts
 from consentsvc.roster import locks
@@ -86,6 +89,12 @@ class Placed:
         return self.placement.removed_at is None
 
     @property
+    def people(self) -> Collection[UUID]:
+        """The members of staff behind it."""
+        behind = {self.uploaded_by, self.placement.placed_by, self.placement.released_by}
+        return {person for person in behind if person}
+
+    @property
     def facts(self) -> PlacementFacts:
         """What may hold it back."""
         placement, channel = self.placement, self.channel
@@ -126,6 +135,12 @@ def channel(tx: Session, school_id: UUID, channel_id: UUID) -> Channel:
 def channel_by_code(tx: Session, school_id: UUID, code: str) -> Channel:
     """The channel of a public gallery's address. Raises NotFound."""
     return _one_channel(tx, school_id, col(Channel.code) == code)
+
+
+def channels_of_kind(tx: Session, school_id: UUID, kind: str) -> Sequence[Channel]:
+    """Every channel of this kind, by name."""
+    query = select(Channel).where(Channel.school_id == school_id, Channel.kind == kind)
+    return tx.exec(query.order_by(col(Channel.name), col(Channel.id))).all()
 
 
 def _one_channel(tx: Session, school_id: UUID, which: ColumnElement[bool]) -> Channel:
@@ -233,8 +248,8 @@ def _source(photo: _Cropped, people: Sequence[tuple[PersonInPhoto, Any]], film: 
     )
 
 
-def lock(tx: Session, school_id: UUID, sources: Collection[Source]) -> Mapping[UUID, int]:
-    """Hold everybody in these photos, then the photos, until the transaction ends; gives each photo's people_version now.
+def lock(tx: Session, school_id: UUID, sources: Collection[Source]) -> None:
+    """Hold everybody in these photos, then the photos, until the transaction ends.
 
     Whoever answers for one of them, or changes who is in a picture, waits. Always in this order and by id: no deadlock.
     """
@@ -242,12 +257,18 @@ def lock(tx: Session, school_id: UUID, sources: Collection[Source]) -> Mapping[U
     adults = {adult_id for source in sources for adult_id in source.adult_ids}
     locks.hold_to_place(tx, school_id, children, adults)
     photos = (
-        select(Photo.id, Photo.people_version)
+        select(Photo.id)
         .where(Photo.school_id == school_id, among(Photo.id, [source.photo_id for source in sources]))
         .order_by(col(Photo.id))
         .with_for_update(key_share=True)
     )
-    return dict(tx.exec(photos).all())
+    tx.exec(photos).all()
+
+
+def people_versions(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """Each photo's people_version now."""
+    query = select(Photo.id, Photo.people_version).where(Photo.school_id == school_id, among(Photo.id, photo_ids))
+    return dict(tx.exec(query).all())
 
 
 def in_channel(
@@ -276,6 +297,11 @@ def placed(
     return _placed(tx, school_id, *wanted, limit=limit)
 
 
+def in_place(tx: Session, school_id: UUID) -> Sequence[Placed]:
+    """Everything that nobody removed, in every channel, newest first."""
+    return _placed(tx, school_id, col(Placement.removed_at).is_(None))
+
+
 def placements_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[Placed]:
     """Every placement, in place or removed, of these photos; newest first."""
     return _placed(tx, school_id, among(Placement.photo_id, photo_ids))
@@ -287,6 +313,72 @@ def placement(tx: Session, school_id: UUID, placement_id: UUID) -> Placed:
     if not found:
         raise NotFound
     return found[0]
+
+
+def placement_at(tx: Session, school_id: UUID, code: str) -> Placed:
+    """The placement with this public code. Raises NotFound."""
+    found = _placed(tx, school_id, col(Placement.code) == code)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def placements(tx: Session, school_id: UUID, ids: Collection[UUID]) -> Sequence[Placed]:
+    """Those of `ids` that are this school's, newest first."""
+    return _placed(tx, school_id, among(Placement.id, ids))
+
+
+def unreleased(tx: Session, school_id: UUID, two_people_for: Collection[str], limit: int) -> Sequence[Placed]:
+    """What is in place, was never released, and may need a second person; what was placed first comes first."""
+    uploaded_it = col(Placement.placed_by) == Photo.uploaded_by
+    is_one_person = or_(col(Placement.by_program), col(Placement.placed_by).is_(None), uploaded_it)
+    may_wait = or_(col(Channel.releasing) == "always", and_(col(Channel.purpose).in_(two_people_for), is_one_person))
+    is_there = col(Placement.removed_at).is_(None), col(Placement.released_by).is_(None)
+    return _placed(tx, school_id, *is_there, may_wait, order=(col(Placement.placed_at), col(Placement.id)), limit=limit)
+
+
+def review_due(tx: Session, school_id: UUID, days: int, until: date, limit: int) -> Sequence[Placed]:
+    """What is in place and has to be looked at by `until`, that first which is due first. days: the school's period."""
+    due_on, is_there = _review_due_on(days), col(Placement.removed_at).is_(None)
+    return _placed(tx, school_id, is_there, due_on <= until, order=(due_on, col(Placement.id)), limit=limit)
+
+
+def is_review_due_between(tx: Session, school_id: UUID, days: int, first: date, last: date) -> bool:
+    """Whether anything that is in place has to be looked at by one of these days. days: the school's period."""
+    due_on, is_there = _review_due_on(days), col(Placement.removed_at).is_(None)
+    return bool(_placed(tx, school_id, is_there, due_on.between(first, last), limit=1))
+
+
+def _review_due_on(days: int) -> ColumnElement[Any]:
+    """As rules.review_due_on."""
+    return col(Placement.reviewed_on) + func.least(func.coalesce(Channel.review_days, days), days)
+
+
+def latest_of(tx: Session, school_id: UUID, ids: Collection[UUID]) -> Collection[UUID]:
+    """Those of `ids` after which the same photo was not placed again in the same channel."""
+    later = aliased(Placement)
+    is_followed = (
+        select(later.id)
+        .where(
+            later.school_id == Placement.school_id,
+            later.channel_id == Placement.channel_id,
+            later.photo_id == Placement.photo_id,
+            col(later.placed_at) > col(Placement.placed_at),
+        )
+        .exists()
+    )
+    return set(tx.exec(select(Placement.id).where(Placement.school_id == school_id, among(Placement.id, ids), ~is_followed)))
+
+
+def last_placed(tx: Session, school_id: UUID, channel_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Placement]:
+    """By photo, what was placed last in this channel, in place or removed: it holds the address of the photo there."""
+    query = select(Placement).where(
+        Placement.school_id == school_id, Placement.channel_id == channel_id, among(Placement.photo_id, photo_ids)
+    )
+    newest = query.ext(distinct_on(col(Placement.photo_id))).order_by(
+        col(Placement.photo_id), col(Placement.placed_at).desc(), col(Placement.id)
+    )
+    return {placement.photo_id: placement for placement in tx.exec(newest.execution_options(populate_existing=True))}
 
 
 def photo_at(tx: Session, school_id: UUID, code: str) -> UUID:
@@ -303,9 +395,75 @@ def lock_placements(tx: Session, school_id: UUID, ids: Collection[UUID]) -> Sequ
     return tx.exec(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
+def screens(tx: Session, school_id: UUID, channel_id: UUID) -> Sequence[Screen]:
+    """The screens that show a channel, or wait to; oldest first."""
+    query = select(Screen).where(Screen.school_id == school_id, Screen.channel_id == channel_id, col(Screen.ended_at).is_(None))
+    return tx.exec(query.order_by(col(Screen.created_at), col(Screen.id))).all()
+
+
+def lock_screen(tx: Session, school_id: UUID, screen_id: UUID) -> Screen:
+    """The screen as it is now, held for writing. Raises NotFound."""
+    return _screen(tx, school_id, col(Screen.id) == screen_id, lock=True)
+
+
+def screen_by_code(tx: Session, school_id: UUID, code_hash: bytes) -> Screen:
+    """The screen that waits for this code, held for writing: it pairs one. Raises NotFound."""
+    return _screen(tx, school_id, col(Screen.code_hash) == code_hash, lock=True)
+
+
+def screen_by_secret(tx: Session, school_id: UUID, secret_hash: bytes) -> Screen:
+    """The screen that holds this secret. Raises NotFound."""
+    return _screen(tx, school_id, col(Screen.secret_hash) == secret_hash)
+
+
+def _screen(tx: Session, school_id: UUID, which: ColumnElement[bool], *, lock: bool = False) -> Screen:
+    query = select(Screen).where(Screen.school_id == school_id, which)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = tx.exec(query).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def copy_by_key(tx: Session, school_id: UUID, key: str) -> Copy | None:
     """The copy that was noted under this key."""
     return tx.exec(select(Copy).where(Copy.school_id == school_id, Copy.key == key)).first()
+
+
+def lock_copy(tx: Session, school_id: UUID, copy_id: UUID) -> Copy:
+    """The copy as it is now, held for writing. Raises NotFound."""
+    query = select(Copy).where(Copy.school_id == school_id, Copy.id == copy_id).with_for_update()
+    found = tx.exec(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def copies_in(tx: Session, school_id: UUID, channel_id: UUID, limit: int) -> Sequence[Copy]:
+    """The copies of what is or was in a channel, there or gone, newest first."""
+    query = (
+        select(Copy)
+        .join(Placement, and_(col(Placement.school_id) == Copy.school_id, col(Placement.id) == Copy.placement_id))
+        .where(Copy.school_id == school_id, Placement.channel_id == channel_id, Copy.state != "not_made")
+        .order_by(col(Copy.made_at).desc(), col(Copy.id))
+    )
+    return tx.exec(query.limit(limit)).all()
+
+
+def standing_copies_under(tx: Session, school_id: UUID, prefix: str) -> Sequence[Copy]:
+    """The copies that may still be there of those whose key begins so, oldest first."""
+    query = (
+        select(Copy)
+        .where(
+            Copy.school_id == school_id,
+            col(Copy.key).startswith(prefix, autoescape=True),
+            col(Copy.state).in_(("making", "there")),
+        )
+        .order_by(col(Copy.made_at), col(Copy.id))
+        .execution_options(populate_existing=True)
+    )
+    return tx.exec(query).all()
 
 
 def standing_copies(tx: Session, school_id: UUID, placement_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Copy]]:
@@ -322,14 +480,19 @@ def standing_copies(tx: Session, school_id: UUID, placement_ids: Collection[UUID
 
 
 def _placed(
-    tx: Session, school_id: UUID, *conditions: ColumnElement[bool], limit: int | None = None, offset: int = 0
+    tx: Session,
+    school_id: UUID,
+    *conditions: ColumnElement[bool],
+    order: Sequence[Any] = (),
+    limit: int | None = None,
+    offset: int = 0,
 ) -> Sequence[Placed]:
     query = (
         select(Placement, Channel, Placement.people_version == Photo.people_version, Photo.uploaded_by)
         .join(Channel, and_(col(Channel.school_id) == Placement.school_id, col(Channel.id) == Placement.channel_id))
         .join(Photo, and_(col(Photo.school_id) == Placement.school_id, col(Photo.id) == Placement.photo_id))
         .where(Placement.school_id == school_id, *conditions)
-        .order_by(col(Placement.placed_at).desc(), col(Placement.id))
+        .order_by(*order or (col(Placement.placed_at).desc(), col(Placement.id)))
         .limit(limit)
         .offset(offset)
     )

@@ -26,13 +26,14 @@ from consentsvc.schools.policy import CoverStyle
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that is on disk. Width and height in pixels."""
+    """A file that is on disk. Width and height in pixels; likeness as media.pdq gives it."""
 
     sha256: str
     bytes: int
     width: int
     height: int
     type: str = "image/jpeg"
+    likeness: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +132,4 @@ def _notice(wanted: Wanted) -> Notice:
 
 def _keep(school_id: UUID, rendition: Rendition) -> File:
     sha256 = blobs().put(school_id, rendition.data)
-    return File(sha256, len(rendition.data), rendition.width, rendition.height)
+    return File(sha256, len(rendition.data), rendition.width, rendition.height, likeness=rendition.likeness)

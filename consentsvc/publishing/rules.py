@@ -4,7 +4,7 @@ Nothing here knows a database or a clock.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -21,11 +21,11 @@ NO_NAMES: Final = "All rights reserved"
 """Stands for a notice of rights that gives the name of a child who is in the picture."""
 
 
-def longest_edge(policy: SchoolPolicy, purpose: str, children: int) -> int:
-    """Of the large file, in pixels: smaller for a single child on the open web (P4)."""
-    if children == 1 and PURPOSES[purpose].audience == "open web":
-        return policy.single_child_longest_edge
-    return policy.open_web_longest_edge
+def longest_edge(policy: SchoolPolicy, purpose: str, children: int, of_channel: int | None = None) -> int:
+    """Of the large file, in pixels: smaller for a single child on the open web (P4), and where the channel wants less than that."""
+    is_alone = children == 1 and PURPOSES[purpose].audience == "open web"
+    allowed = policy.single_child_longest_edge if is_alone else policy.open_web_longest_edge
+    return min(allowed, of_channel or allowed)
 
 
 def rights(policy: SchoolPolicy, school: str, children: Collection[ChildName]) -> str:
@@ -85,6 +85,11 @@ def is_released(placement: PlacementFacts, policy: SchoolPolicy) -> bool:
     if placement.purpose not in policy.two_people_for:
         return True
     return bool({placement.placed_by, placement.released_by} - {None, placement.uploaded_by})
+
+
+def may_release(placement: PlacementFacts, policy: SchoolPolicy, person: UUID) -> bool:
+    """Whether this person is somebody else than those behind it already, so that a word of theirs releases it (P6)."""
+    return is_released(replace(placement, released_by=person), policy)
 
 
 def review_due_on(placement: PlacementFacts, policy: SchoolPolicy) -> date:

@@ -32,14 +32,31 @@ def still_seen(
     found: each face in it, and the detector's score. covers: the faces that were to be covered, by person. uncovered: the faces of
     everybody else who is in it. covered_from: the score from which a face under a cover counts.
     """
-    seen, strangers = set(), 0
+    seen, open_faces = set(), []
     for box, score in found:
         under = _covered(box, covers, uncovered)
         if under is not None:
             seen.update([under] if score >= covered_from else [])
-        elif score >= LIKELY and not any(_is_of(box, each) for each in uncovered):
-            strangers += 1
+        elif score >= LIKELY:
+            open_faces.append(box)
+    strangers = len(open_faces) - _faces_with_a_person(open_faces, uncovered)
     return tuple(_reasons([id_ for id_ in covers if id_ in seen], strangers, photo_id))
+
+
+def _faces_with_a_person(faces: Sequence[Box], people: Sequence[Box]) -> int:
+    """How many of these faces can each be of a person of their own: nobody has two, so that whoever stands close isn't taken for them."""
+    face_of: dict[int, int] = {}
+
+    def finds_a_person(face: int, asked: set[int]) -> bool:
+        for person, box in enumerate(people):
+            if person not in asked and _is_of(faces[face], box):
+                asked.add(person)
+                if person not in face_of or finds_a_person(face_of[person], asked):
+                    face_of[person] = face
+                    return True
+        return False
+
+    return sum(finds_a_person(face, set()) for face in range(len(faces)))
 
 
 def _covered(found: Box, covers: Mapping[UUID, Box], uncovered: Sequence[Box]) -> UUID | None:

@@ -1,7 +1,8 @@
 """A text as the names in it may be meant: its words in plain small letters, in each way to read them (P2). Pure.
 
 'Müller' is read as 'muller' and 'mueller', 'O’Neill' as 'o neill' and 'oneill', 'AmySmith' as 'amy smith', 'S m i t h' and 'Sm1th' as
-'smith', 'Олена' as 'олена' and 'olena'. Each reading knows the place in the text that it was read from.
+'smith', 'Олена' as 'олена' and 'olena', what is turned round by a mark as it is seen, 'm%C3%BCller' in an address as 'muller'. Each
+reading knows the place in the text that it was read from.
 """
 
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 MOST_WORDS: Final = 4
 """A name of more words is found by its parts."""
@@ -26,6 +28,8 @@ _PLAIN: Final = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ß": "ss", "ẞ": "SS"}
     | {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "n", "Ŋ": "N", "ŧ": "t", "Ŧ": "T"}
     | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه"}
+    | dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))  # small capitals
+    | {chr(first + number): chr(ord("A") + number) for first in (0x1F150, 0x1F170) for number in range(26)}  # white on black
 )
 _IN_TWO_LETTERS: Final = {
     "ä": "ae",
@@ -98,12 +102,23 @@ _MIXED: Final = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\
 _WITH_FIGURES: Final = re.compile(r"[A-Za-z][!]?[0134578@$€£|]|[0134578@$€£|][A-Za-z]|[A-Za-z]![A-Za-z]")
 _WITHOUT_SPACES: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
+_TURNED: Final = re.compile("\u202e([^\u202c\u2069\n]*)")  # from this mark on letters run to the left, until it is ended
+_ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?<![^\W_])xn--[A-Za-z0-9-]+")  # in addresses of pages
+
 _Letter = Callable[[str], str]
 
 
 class Place(NamedTuple):
     """A part of a text: from, and up to."""
 
+    start: int
+    end: int
+
+
+class _Character(NamedTuple):
+    """As it is read, and the place that it was read from."""
+
+    character: str
     start: int
     end: int
 
@@ -129,11 +144,12 @@ def read(text: str) -> Reading:
     text = unicodedata.normalize("NFC", text)
     places: dict[str, dict[Place, None]] = defaultdict(dict)
     stretches: dict[tuple[str, Place], None] = {}
-    for letter in _ways(text):
-        words = list(_words(text, letter))
-        for key, place in (*_rows(words, text), *_spaced(words, text)):
-            places[key][place] = None
-        stretches |= dict.fromkeys(_stretches(words, text))
+    for characters in _as_seen(text):
+        for letter in _ways("".join(each.character for each in characters)):
+            words = list(_words(characters, letter))
+            for key, place in (*_rows(words, text), *_spaced(words, text)):
+                places[key][place] = None
+            stretches |= dict.fromkeys(_stretches(words, text))
     return Reading(text, {key: tuple(found) for key, found in places.items()}, tuple(stretches))
 
 
@@ -141,18 +157,62 @@ def read(text: str) -> Reading:
 def forms(name: str) -> frozenset[str]:
     """A name in each way to write it: its words apart, and together."""
     name = unicodedata.normalize("NFC", name)
-    ways = [[word.plain for word in _words(name, letter)] for letter in _ways(name)]
+    ways = [[word.plain for word in _words(_as_written(name), letter)] for letter in _ways(name)]
     return frozenset(between.join(words) for words in ways for between in (" ", "") if words)
 
 
 def words_of(name: str) -> list[str]:
     """The words of a name in plain small letters: at spaces and hyphens, not at apostrophes."""
-    return ["".join(word.plain for word in _words(part, _plain)) for part in re.split(r"[\s\u2010-\u2015\u2212-]+", name) if part]
+    return [
+        "".join(word.plain for word in _words(_as_written(part), _plain))
+        for part in re.split(r"[\s\u2010-\u2015\u2212-]+", name)
+        if part
+    ]
 
 
 def is_without_spaces(name: str) -> bool:
     """Whether it is written in a script that puts no spaces between words."""
     return bool(_WITHOUT_SPACES.search(name))
+
+
+def _as_seen(text: str) -> Iterator[Sequence[_Character]]:
+    """The text as it is written, and where that differs, as it is seen and as it is meant in an address."""
+    written = _as_written(text)
+    yield written
+    if _TURNED.search(text):
+        yield _turned(text, written)
+    if _ENCODED.search(text):
+        yield _decoded(text, written)
+
+
+def _as_written(text: str) -> Sequence[_Character]:
+    return [_Character(each, at, at + 1) for at, each in enumerate(text)]
+
+
+def _turned(text: str, written: Sequence[_Character]) -> Sequence[_Character]:
+    order = list(written)
+    for found in _TURNED.finditer(text):
+        start, end = found.span(1)
+        order[start:end] = order[start:end][::-1]
+    return order
+
+
+def _decoded(text: str, written: Sequence[_Character]) -> Sequence[_Character]:
+    characters, end = [], 0
+    for found in _ENCODED.finditer(text):
+        meant = [_Character(each, *found.span()) for each in _meant(found[0])]
+        characters += [*written[end : found.start()], *meant]
+        end = found.end()
+    return [*characters, *written[end:]]
+
+
+def _meant(encoded: str) -> str:
+    if encoded.startswith("%"):
+        return unquote(encoded)
+    try:
+        return encoded.removeprefix("xn--").encode().decode("punycode")
+    except UnicodeError:
+        return encoded
 
 
 def _ways(text: str) -> Iterator[_Letter]:
@@ -207,14 +267,15 @@ def _figure_for_l(letter: str) -> str:
     return "l" if letter in "1!" else _figure(letter)
 
 
-def _words(text: str, letter: _Letter) -> Iterator[_Word]:
-    spelled = [(part, at) for at, each in enumerate(text) for part in letter(each)]
+def _words(characters: Sequence[_Character], letter: _Letter) -> Iterator[_Word]:
+    spelled = [(part, each) for each in characters for part in letter(each.character)]
     plain = "".join(part for part, _ in spelled)
     end = 0
     for found in _WORD.finditer(plain):
         between = plain[end : found.start()]
         joined = bool(end) and len(between) <= 2 and not any(each.isspace() or each.isdigit() for each in between)
-        place = Place(spelled[found.start()][1], spelled[found.end() - 1][1] + 1)
+        ends = spelled[found.start()][1], spelled[found.end() - 1][1]
+        place = Place(min(each.start for each in ends), max(each.end for each in ends))
         yield _Word(found.group().casefold(), place, joined)
         end = found.end()
 

@@ -1,9 +1,12 @@
 """The mail after answers were saved: that they were, on which day, and where to read them. No answer, no name of a child."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
 
 from sqlmodel import Session
 
+from consentsvc.consent.speakers import Speaker
 from consentsvc.families import ways_in
 from consentsvc.kernel.access import system
 from consentsvc.kernel.errors import Conflict, NotFound
@@ -21,23 +24,32 @@ SUBJECT: Final = phrase("%(school)s has saved your answers")
 def write_receipt(tx: Session, letter: Letter) -> Mail | None:
     """The mail; None: there is no address, or the speaker can't have a link any more (G3)."""
     speaker = receipts.speaker_of(tx, letter.school_id, letter.about_id)
-    address = speaker and receipt_queries.address(tx, letter.school_id, speaker)
-    if not speaker or not address:
+    if not speaker:
+        return None
+    saved_at = receipts.receipt_of(tx, letter.school_id, speaker, letter.about_id).issued_at
+    return to_speaker(tx, letter.school_id, speaker, "receipt", SUBJECT, {"saved_at": saved_at})
+
+
+def to_speaker(
+    tx: Session, school_id: UUID, speaker: Speaker, template: str, subject: str, values: Mapping[str, Any]
+) -> Mail | None:
+    """A mail to a speaker in their language, with the link and code of their page (`url`, `code`).
+
+    None: there is no address, or the speaker can't have a link any more (G3).
+    """
+    address = receipt_queries.address(tx, school_id, speaker)
+    if address is None:
         return None
     try:
-        way = ways_in.way_in(tx, system(letter.school_id), speaker)
+        way = ways_in.way_in(tx, system(school_id), speaker)
     except (Conflict, NotFound):
         return None
     email, language = address
     return compose(
-        "receipt",
-        language if language in schools.policy_of(tx, letter.school_id).languages else ENGLISH,
+        template,
+        language if language in schools.policy_of(tx, school_id).languages else ENGLISH,
         to=email,
-        school=schools.school(tx, letter.school_id).name,
-        subject=SUBJECT,
-        values={
-            "saved_at": receipts.receipt_of(tx, letter.school_id, speaker, letter.about_id).issued_at,
-            "url": way.url,
-            "code": way.code,
-        },
+        school=schools.school(tx, school_id).name,
+        subject=subject,
+        values={**values, "url": way.url, "code": way.code},
     )

@@ -122,7 +122,7 @@ def _only(found: Sequence[Receipt]) -> Receipt:
 
 def _receipts(tx: Session, school_id: UUID, spoken: Spoken) -> list[Receipt]:
     """In the order of saying."""
-    controller = _controller(tx, school_id)
+    controller = controller_of(tx, school_id)
     shown = forms.versions_shown(tx, school_id, {answer.form_version_id for answer, _ in spoken})
     replaced = receipt_queries.replaced_receipts(tx, school_id, [answer.id for answer, _ in spoken])
     together: dict[UUID, list[tuple[Answer, str | None]]] = {}
@@ -131,7 +131,8 @@ def _receipts(tx: Session, school_id: UUID, spoken: Spoken) -> list[Receipt]:
     return [_receipt(controller, each, shown, replaced) for each in together.values()]
 
 
-def _controller(tx: Session, school_id: UUID) -> Controller:
+def controller_of(tx: Session, school_id: UUID) -> Controller:
+    """The school, as it stands on what families keep."""
     policy = schools.policy_of(tx, school_id)
     return Controller(school_id, schools.school(tx, school_id).name, policy.contact, policy.address)
 

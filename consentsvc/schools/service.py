@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -81,6 +82,18 @@ def change_policy(tx: Session, actor: Actor, policy: Policy, revision: str) -> P
     kept: dict[str, Any] = {key: values for key, values in changed.items() if key not in OWN_WORDS}
     audit.record(tx, actor, "policy:change", actor.school, changed=sorted(changed), **kept)
     return _detail(school)
+
+
+@contextmanager
+def tried(tx: Session, school_id: UUID, policy: Policy) -> Iterator[None]:
+    """The school as if it had chosen so, for this transaction alone; whatever is written meanwhile is undone in the end."""
+    trial = tx.begin_nested()
+    try:
+        queries.hold(tx, school_id).policy = policy.model_dump(mode="json")
+        tx.flush()
+        yield
+    finally:
+        trial.rollback()
 
 
 def _detail(school: School) -> PolicyDetail:

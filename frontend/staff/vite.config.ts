@@ -12,9 +12,21 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { proxy: { '/api': 'http://localhost:8000' } },
   test: {
-    environment: 'jsdom',
-    setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
+    isolate: false,
     testTimeout: 20_000,
+    // A page to work on takes seconds to set up for each file: only tests in .tsx get one.
+    projects: [
+      { extends: true, test: { name: 'logic', include: ['src/**/*.test.ts'], environment: 'node' } },
+      {
+        extends: true,
+        test: {
+          name: 'pages',
+          include: ['src/**/*.test.tsx'],
+          environment: 'jsdom',
+          setupFiles: ['src/testing/setup.ts'],
+        },
+      },
+    ],
   },
 })

@@ -665,7 +665,14 @@ def upgrade() -> None:  # noqa: PLR0915  (one table after the other)
     op.add_column("placements", sa.Column("released_by", sa.Uuid(), nullable=True))
     op.add_column("placements", sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("placements", sa.Column("reviewed_on", sa.Date(), nullable=True))
+    op.execute("alter table placements no force row level security")  # the owner's own work, at every school
     op.execute("update placements set reviewed_on = (placed_at at time zone 'Europe/London')::date")
+    # What came down before there were cases makes none: it counts as not showing until somebody looks.
+    op.execute(
+        "insert into watched_placements (id, school_id, placement_id, shows, fingerprint, holds_until, seen_at) "
+        "select gen_random_uuid(), school_id, id, false, '{}', current_date, now() from placements"
+    )
+    op.execute("alter table placements force row level security")
     op.alter_column("placements", "reviewed_on", nullable=False)
     op.add_column("placements", sa.Column("reviewed_by", sa.Uuid(), nullable=True))
     op.add_column("placements", sa.Column("why_removed", sa.String(), server_default="", nullable=False))

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from consentsvc.demo import scenes
-from tests.blackbox.service import PASSWORD, Service, signed_in
+from tests.blackbox.service import ANSWERS_WITHIN, PASSWORD, READY_WITHIN, Service, signed_in
 
 ROUNDS = 8
 CHILDREN = 3
@@ -108,7 +108,7 @@ def test_no_byte_after_a_withdrawal_and_no_acknowledged_write_lost(services: tup
 
 def _staff_at(services: tuple[Service, Service], staff: str) -> Clients:
     """The same session at both: it outlives the processes, because it lies in the database."""
-    first, second = (httpx2.Client(base_url=service.url, timeout=20) for service in services)
+    first, second = (httpx2.Client(base_url=service.url, timeout=ANSWERS_WITHIN) for service in services)
     second.cookies = first.cookies = signed_in(services[0], staff).cookies
     return first, second
 
@@ -143,7 +143,7 @@ def _accounted_for(client: httpx2.Client, event: str, number: int, child: str) -
     picture = scenes.draw(seed=number + 1, people=1, width=1200, height=900).jpeg
     sha256 = hashlib.sha256(picture).hexdigest()
     photo = _made(client.put(f"/api/photos/{sha256}", params={"event_id": event, "file_name": "a.jpg"}, content=picture))
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + READY_WITHIN
     while photo["scan_state"] == "waiting":
         assert time.monotonic() < deadline, "the worker did not scan the picture"
         time.sleep(0.2)
@@ -181,7 +181,7 @@ def _reads(
     services: tuple[Service, Service], watched: list[Watched], ending: threading.Event, trouble: list[str], seen: dict[int, int]
 ) -> None:
     """Asks for published pictures in every way; what starts after an acknowledged withdrawal must get none."""
-    clients = [httpx2.Client(base_url=service.url, timeout=20) for service in services]
+    clients = [httpx2.Client(base_url=service.url, timeout=ANSWERS_WITHIN) for service in services]
     tries = 0
     while not ending.is_set():
         tries += 1

@@ -56,7 +56,7 @@ def test_events_come_newest_first_with_how_many_take_part(teacher, sports_day):
     teacher.post("/api/events", json={**SPORTS_DAY, "name": "Harvest", "on_date": "2026-09-30"})
     rows = teacher.get("/api/events").json()
     assert [(row["name"], row["participants"]) for row in rows] == [("Harvest", 0), ("Sports day", 1)]
-    assert set(rows[0]) == {"id", "name", "on_date", "place", "participants"}
+    assert set(rows[0]) == {"id", "name", "on_date", "place", "activity", "participants"}
 
 
 def test_the_whole_list_of_participants_is_set(people, teacher, sports_day):
@@ -144,6 +144,6 @@ def test_each_change_is_in_the_audit(tx, people, teacher, sports_day):
     entries = tx.exec(select(AuditEntry).where(AuditEntry.school_id == people.oakfield.id).order_by(AuditEntry.number)).all()
     found = [(each.verb, str(each.thing_id), each.detail) for each in entries if each.verb.startswith("event:")]
     assert found == [
-        ("event:create", sports_day["id"], {"participants": 1}),
+        ("event:create", sports_day["id"], {"activity": None, "participants": 1}),
         ("event:participants", sports_day["id"], {"participants": 1}),
     ]

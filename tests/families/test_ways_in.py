@@ -11,7 +11,7 @@ from consentsvc.consent.models import CapacityAssessment, EntryCode, FamilyLink
 from consentsvc.consent.speakers import Speaker
 from consentsvc.families import ways_in
 from consentsvc.kernel import clock, database
-from consentsvc.kernel.codes import PublicCode
+from consentsvc.kernel.codes import LETTERS, PublicCode
 from consentsvc.kernel.errors import Conflict
 from consentsvc.kernel.settings import settings
 from tests.families.family_browser import ALL_PAGES, HTML, Parent, as_staff, change, standing, tie_of, told, without_languages
@@ -24,8 +24,8 @@ def test_a_link_and_its_code_are_kept_as_hashes(tx, people):
     token, code = way_in.url.rpartition("/")[2], way_in.code.replace("-", "")
     assert len(token) == 32  # 192 bits
     assert len(code) == 8
-    assert set(code) <= set(ways_in.LETTERS)
-    assert not set(ways_in.LETTERS) & set("BILOSUZ01")
+    assert set(code) <= set(LETTERS)
+    assert not set(LETTERS) & set("BILOSUZ01")
     kept = tx.exec(select(FamilyLink)).one()
     codes = tx.exec(select(PublicCode)).all()
     everything = f"{kept.model_dump()} {codes}"

@@ -14,7 +14,7 @@ from tests.blackbox.service import Service
 from tests.journeys.looking import PHONE, Look, signed_in_context
 from tests.journeys.school import School, open_schools
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 expect.set_options(timeout=PATIENCE_MS)

@@ -16,10 +16,11 @@ def sign_in(page: Page, email: str) -> None:
     expect(page.get_by_role("heading", name="Events", level=1)).to_be_visible()
 
 
-def make_channel(page: Page, name: str, purpose: str) -> None:
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Channels").click()
-    page.get_by_label("Name").fill(name)
+def make_channel(page: Page, name: str, purpose: str, kind: str = "Website gallery") -> None:
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Publishing").click()
+    page.get_by_role("radio", name=kind).check()
     page.get_by_label("Purpose").select_option(label=purpose)
+    page.get_by_label("Name").fill(name)
     page.get_by_role("button", name="Make this channel").click()
     expect(page.get_by_role("link", name=name)).to_be_visible()
 

@@ -189,7 +189,7 @@ def when_all_are_put_on_the_website(page: Page, look: Look) -> None:
 
 
 def then_the_public_gallery_shows_three(page: Page, look: Look) -> str:
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Channels").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Publishing").click()
     page.get_by_role("link", name="Website gallery").click()
     expect(page.get_by_text("3 pictures showing")).to_be_visible()
     look(page, "the channel", (PHONE, DESK))

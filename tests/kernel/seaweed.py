@@ -18,7 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 STARTS = 3  # a port that was free may be taken by the time the server wants it
-PATIENCE = 20  # seconds until a start is given up; it takes one
+PATIENCE = 60  # seconds until a start is given up; it takes one
 BUCKET = "pictures"
 SERVICES = ("master", "volume", "filer", "s3", "admin")
 # The server ends with this process, however that ends: its shell waits for the end of the pipe, then kills it by its id.

@@ -17,7 +17,6 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from consentsvc.app import create_app
 from consentsvc.kernel import blobs, clock, database, postgres
 from consentsvc.kernel.database import Tx
 from consentsvc.kernel.settings import settings
@@ -113,9 +112,9 @@ def test_among_takes_many_ids_as_one_parameter(tx: Session, people: Cast) -> Non
 
 
 def test_a_database_that_is_away_is_a_503_and_its_return_is_noticed(
-    committed: postgres.Server, monkeypatch: pytest.MonkeyPatch
+    committed: postgres.Server, service: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = TestClient(create_app(), raise_server_exceptions=False)
+    client = TestClient(service, raise_server_exceptions=False)
     assert client.get("/health").json() == {"ok": True}
     with _away(monkeypatch):
         answer = client.get("/health")
@@ -126,8 +125,8 @@ def test_a_database_that_is_away_is_a_503_and_its_return_is_noticed(
     assert client.get("/health").status_code == 200
 
 
-def test_connections_that_died_are_replaced(committed: postgres.Server) -> None:
-    client = TestClient(create_app(), raise_server_exceptions=False)
+def test_connections_that_died_are_replaced(committed: postgres.Server, service: FastAPI) -> None:
+    client = TestClient(service, raise_server_exceptions=False)
     assert client.get("/health").status_code == 200
     name = make_url(committed.service_url).database
     with psycopg.connect(postgres.conninfo(committed.admin_url), autocommit=True) as admin:
@@ -179,7 +178,7 @@ def _served(app: ASGIApp) -> Iterator[int]:
 
 
 def _first_byte(port: int, path: str) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".encode())
         return connection.recv(20)
 

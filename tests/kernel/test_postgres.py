@@ -134,7 +134,7 @@ def read_or_empty(path: Path) -> bytes:
         return b""
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it never came true"
@@ -234,12 +234,12 @@ class TestTheServer:
         assert ask(shared.service_url, "SELECT unaccent('Zoë Łukasz')") == "Zoe Lukasz"
         assert ask(shared.service_url, "SELECT similarity('Жанна', 'жанна')") == 1
 
-    def test_its_log_holds_no_values(self, folder: Path) -> None:
-        with postgres.running(folder) as server:
+    def test_its_log_holds_no_values(self, prepared: Path) -> None:
+        with postgres.running(prepared) as server:
             for broken in ("SELECT 'canary-7'::int", "SELECT canary-7 FROM nowhere", "DO $$BEGIN RAISE 'canary-7'; END$$"):
                 with pytest.raises(psycopg.Error):
                     ask(server.owner_url, broken)
-        assert "canary-7" not in (folder / "server/postgres.log").read_text()
+        assert "canary-7" not in (prepared / "server/postgres.log").read_text()
 
     def test_its_addresses_are_not_printed(self, shared: postgres.Server) -> None:
         assert "postgresql" not in repr(shared)
@@ -493,11 +493,11 @@ class TestUsers:
         ordinary.communicate()
         assert not is_running(folder)
 
-    def test_an_ordinary_user_gets_a_sentence_where_root_was_before(self, folder: Path) -> None:
-        postgres.start(folder)
-        postgres.stop(folder)
+    def test_an_ordinary_user_gets_a_sentence_where_root_was_before(self, prepared: Path) -> None:
+        postgres.start(prepared)
+        postgres.stop(prepared)
         ordinary = child(
-            START_AND_PRINT_PID, folder, python=python_for_anyone(), env=for_anyone(), user=NOBODY, group=NOBODY, extra_groups=()
+            START_AND_PRINT_PID, prepared, python=python_for_anyone(), env=for_anyone(), user=NOBODY, group=NOBODY, extra_groups=()
         )
         assert "can't be used: Permission denied" in first_line(ordinary)
         ordinary.communicate()

@@ -39,7 +39,7 @@ def test_it_is_started_again_when_it_is_killed(keeper: subprocess.Popen[bytes], 
 def test_it_ends_with_us_however_we_end(keeper: subprocess.Popen[bytes], notes: Path, how: signal.Signals) -> None:
     kept = _started(notes, 1)
     keeper.send_signal(how)
-    keeper.wait(timeout=20)
+    keeper.wait(timeout=60)
     _until(lambda: not _runs(kept))
 
 
@@ -64,7 +64,7 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def _until(condition: Callable[[], object], seconds: float = 30) -> None:
+def _until(condition: Callable[[], object], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import exc
 from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
@@ -28,15 +29,20 @@ TROUBLE: dict[str, tuple[Exception, int, str]] = {
 }
 
 
-@pytest.fixture
-def client() -> TestClient:
+@pytest.fixture(scope="module")
+def troubled() -> FastAPI:
     """The service, with addresses at which things go wrong."""
     app = create_app()
     for name, (error, _, _) in TROUBLE.items():
         app.add_api_route(f"/api/{name}", _raising(error))
         app.add_api_route(f"/page/{name}", _raising(error))
     app.add_api_route("/cut-off", lambda: StreamingResponse(_breaks_off()))
-    return TestClient(app, raise_server_exceptions=False)
+    return app
+
+
+@pytest.fixture
+def client(troubled: FastAPI) -> TestClient:
+    return TestClient(troubled, raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize("name", TROUBLE)
@@ -163,8 +169,8 @@ def test_a_roster_of_more_than_that_is_read(client_for: Callable[[Person], TestC
     assert "20 MB" in answer.json()["detail"]
 
 
-def test_the_problem_document_is_in_the_contract() -> None:
-    contract = create_app().openapi()
+def test_the_problem_document_is_in_the_contract(service: FastAPI) -> None:
+    contract = service.openapi()
     assert "ProblemDocument" in contract["components"]["schemas"]
     for path, operations in contract["paths"].items():
         for method, operation in operations.items():

@@ -5,11 +5,11 @@ from threading import Thread
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from consentsvc.accounts import service as accounts
-from consentsvc.app import create_app
 from consentsvc.events.models import Event
 from consentsvc.kernel import database, postgres
 from consentsvc.media.sandbox import sandbox
@@ -31,12 +31,11 @@ def committed_people(committed: postgres.Server, folder: Path) -> Cast:
 
 
 @pytest.fixture
-def committed_client_for(committed: postgres.Server) -> Callable[[Person], TestClient]:
+def committed_client_for(committed: postgres.Server, service: FastAPI) -> Callable[[Person], TestClient]:
     """A client signed in as somebody of the committed cast."""
-    app = create_app()
 
     def sign_in(person: Person) -> TestClient:
-        client = TestClient(app, follow_redirects=False, raise_server_exceptions=False)
+        client = TestClient(service, follow_redirects=False, raise_server_exceptions=False)
         with database.begin(person.school_id) as tx:
             cookie = accounts.open_session(tx, person.id, person.school_id)
         client.cookies.set(accounts.cookie_name(), cookie)
@@ -56,7 +55,7 @@ def served(
     thread.start()
     wait_until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield lambda: HTTPConnection("127.0.0.1", port, timeout=20)
+    yield lambda: HTTPConnection("127.0.0.1", port, timeout=60)
     server.should_exit = True
     thread.join()
 

@@ -198,7 +198,7 @@ def test_a_slow_server_holds_nothing_of_the_database(tx: Session, people: Cast, 
     queued(tx, people)
     sending = threading.Thread(target=lambda: Smtp().send(uuid4(), written()))
     sending.start()
-    assert postbox.held.wait(5)
+    assert postbox.held.wait(60)
     with database.begin(people.oakfield.id) as other:
         other.exec(select(Letter).with_for_update(nowait=True)).all()
     sending.join()

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from consentsvc.app import create_app
 from consentsvc.kernel.access import GRANTS, Permission, Requires, RequiresBriefly, Role, SignedIn, router
+from tests.conftest import whole_service
 from tests.people import Cast, Person
 from tests.promises.routes import Operation, operations
 
@@ -46,11 +46,18 @@ EXPECTED: dict[Role, set[str]] = {
     Role.DPO: BREACHES
     | {"child:view", "answer:view", "evidence:view", "event:view", "channel:view", "audit:view", "copy:oversee", "takedown:view"},
     Role.ADMIN: {
-        "form:edit", "policy:edit", "event:view", "channel:view", "channel:edit", "audit:view", "connection:edit", "website:edit",
+        "form:edit",
+        "policy:edit",
+        "event:view",
+        "channel:view",
+        "channel:edit",
+        "audit:view",
+        "connection:edit",
+        "website:edit",
     },
 }
 
-OPERATIONS = operations(create_app())
+OPERATIONS = operations(whole_service())
 
 
 @pytest.mark.parametrize("permission", Permission)

@@ -127,8 +127,23 @@ def test_a_familys_page_is_as_if_it_had_never_been(stage: Stage, hide: Hide, any
     assert (known.status_code, known.text) == (random.status_code, random.text)
 
 
-# Those who have to see every photo: what seals, ends a seal, deletes, takes in uploads, or counts what is owed on a device.
-SEE_ALL = {"media/copies.py", "media/deleting.py", "media/hidden.py", "media/seals.py", "media/uploads.py", "publishing/jobs.py"}
+# Those who have to see every photo: what seals, ends a seal, deletes, takes in uploads, empties a place, counts what is owed on a device,
+# or tells what came down.
+SEE_ALL = {
+    "media/copies.py",
+    "media/deleting.py",
+    "media/hidden.py",
+    "media/seals.py",
+    "media/uploads.py",
+    "newsletters/service.py",
+    "publishing/jobs.py",
+    "publishing/now.py",
+    "takedown/certificates.py",
+    "takedown/service.py",
+    "takedown/tasks.py",
+    "takedown/watching.py",
+    "takedown/working.py",
+}
 
 
 def test_only_those_who_must_see_what_is_hidden() -> None:
@@ -141,7 +156,9 @@ def test_whatever_hangs_on_a_photo_is_hidden_with_it(tx: Session) -> None:
     hanging = "select table_name::text from information_schema.columns where column_name = 'photo_id' and table_schema = 'public'"
     hidden = "select tablename::text from pg_policies where policyname = 'of_a_reachable_photo' and permissive = 'RESTRICTIVE'"
     seen = set(tx.execute(text(hanging)).scalars()) - set(tx.execute(text(hidden)).scalars())
-    assert seen == {"seals", "seal_releases", "photo_fingerprints", "breaches"}, "the leads' own; a view; what goes on without its picture"
+    assert seen == {"seals", "seal_releases", "photo_fingerprints", "breaches"}, (
+        "the leads' own; a view; what goes on without its picture"
+    )
 
 
 @pytest.mark.rule("W3")
@@ -149,7 +166,9 @@ def test_no_file_is_removed_that_some_table_names(tx: Session) -> None:
     naming = "select table_name::text from information_schema.columns where column_name = 'sha256' and table_schema = 'public'"
     kept = "select pg_get_viewdef('named_files'::regclass)"
     tables = set(tx.execute(text(naming)).scalars()) - {"named_files"}
-    assert tables == set(re.findall(r"photos|renditions|placement_files|evidence|takedown_proofs", tx.execute(text(kept)).scalar_one()))
+    assert tables == set(
+        re.findall(r"photos|renditions|placement_files|evidence|takedown_proofs", tx.execute(text(kept)).scalar_one())
+    )
 
 
 def _photo_of(tx: Session, placement_id: UUID) -> UUID:

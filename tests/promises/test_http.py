@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
@@ -14,12 +15,12 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 from starlette.testclient import TestClient
 
-from consentsvc.app import create_app
 from consentsvc.kernel.web import DEFAULT_HEADERS
+from tests.conftest import whole_service
 from tests.people import Cast, Person
 from tests.promises.routes import Operation, operations
 
-OPERATIONS = operations(create_app())
+OPERATIONS = operations(whole_service())
 KEPT = {f"{method} {path}" for method in ("GET", "HEAD") for path in ("/m/{code}/{size}.{ext}", "/embed/gallery.js")}
 HUGE = "9" * 400
 EXAMPLES = 8  # for each operation
@@ -139,7 +140,7 @@ def test_no_file_outside_the_pages_is_given(path: str, anyone: TestClient) -> No
     assert "govuk" not in answer.text or "<html" in answer.text
 
 
-CONTRACT = create_app().openapi()
+CONTRACT = whole_service().openapi()
 LABELS = [f"{method.upper()} {path}" for path, operations in CONTRACT["paths"].items() for method in operations]
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
 
@@ -147,7 +148,7 @@ CHECKS = [not_a_server_error, response_schema_conformance, status_code_conforman
 @pytest.fixture(scope="module")
 def contract(service: FastAPI) -> dict[str, Any]:
     """Every operation of the contract by its label, read once."""
-    schema = schemathesis.openapi.from_dict(CONTRACT)
+    schema = schemathesis.openapi.from_dict(deepcopy(CONTRACT))
     schema.app = service
     return {each.ok().label: each.ok() for each in schema.get_all_operations()}
 

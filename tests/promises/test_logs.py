@@ -12,7 +12,7 @@ import pytest
 
 from consentsvc.demo import scenes
 from consentsvc.kernel import postgres
-from tests.blackbox.service import PASSWORD, Service, signed_in
+from tests.blackbox.service import ANSWERS_WITHIN, PASSWORD, READY_WITHIN, Service, signed_in
 
 pytestmark = [pytest.mark.promise("L1"), pytest.mark.xdist_group("blackbox")]
 
@@ -88,7 +88,7 @@ def _pictures(client: httpx2.Client, child: str, guardian: str) -> set[str]:
     event = client.post("/api/events", json={"name": "Imogen-canary day", "on_date": "2026-06-12", "place": "Aviary Hall"}).json()
     _upload(client, event["id"], b"no picture at all")
     photo = _upload(client, event["id"], scenes.draw(seed=1, people=1, width=900, height=700).jpeg).json()
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + READY_WITHIN
     while photo["scan_state"] == "waiting":
         assert time.monotonic() < deadline
         time.sleep(0.2)
@@ -118,7 +118,7 @@ def _upload(client: httpx2.Client, event: str, data: bytes) -> httpx2.Response:
 def _family(service: Service, client: httpx2.Client, child: str, guardian: str) -> set[str]:
     link = client.post(f"/api/children/{child}/family-links", json={"guardian_id": guardian}).json()
     page = f"/f/{link['url'].rpartition('/f/')[2]}"
-    parent = httpx2.Client(base_url=service.url, timeout=20, follow_redirects=True)
+    parent = httpx2.Client(base_url=service.url, timeout=ANSWERS_WITHIN, follow_redirects=True)
     assert parent.get(page).status_code == 200
     assert parent.post(f"{page}/sign-in", data={"code": "wrong-canary"}).status_code == 422
     assert parent.post(f"{page}/sign-in", data={"code": link["code"]}).status_code == 200
@@ -140,7 +140,7 @@ def _family(service: Service, client: httpx2.Client, child: str, guardian: str) 
 
 def _goes_wrong(service: Service, client: httpx2.Client) -> None:
     """What is refused, not found or broken is where values slip into logs."""
-    nobody = httpx2.Client(base_url=service.url, timeout=20)
+    nobody = httpx2.Client(base_url=service.url, timeout=ANSWERS_WITHIN)
     nobody.post("/api/session", json={"email": EMAIL, "password": "wrong-canary"})
     nobody.get("/api/children/Zebulon", headers={"Authorization": "Bearer wrong-canary"})
     for address in (
@@ -160,7 +160,7 @@ def _goes_wrong(service: Service, client: httpx2.Client) -> None:
 def _ask_while_it_is_away(client: httpx2.Client) -> None:
     """PostgreSQL was killed: a 503 until it is back, then answers."""
     seen = set()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         answer = client.get("/api/children", params={"search": "Zebulon"})
         seen.add(answer.status_code)

@@ -1,26 +1,31 @@
 """X1: another school's record answers as a random id does, wherever an id may stand: in the path, the query or the body."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from anyio.from_thread import BlockingPortal
+from fastapi import FastAPI
+from sqlalchemy import Connection
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from consentsvc.accounts.models import Membership
-from consentsvc.app import create_app
+from consentsvc.accounts.tries import WrongTries
+from consentsvc.families.wrong_codes import WrongCodes
 from consentsvc.forms import service as forms
 from consentsvc.forms.models import FormEdit
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Role
 from consentsvc.kernel.blobs import blobs
-from consentsvc.kernel.database import begin
+from consentsvc.kernel.database import act_for, begin
 from consentsvc.media.models import Photo
+from tests.conftest import Rehearsal, browser, pictures_in, signed_in, whole_service
 from tests.media.album import picture, sha256
-from tests.people import Cast, Person
+from tests.people import Person
 
 pytestmark = [pytest.mark.rule("A6"), pytest.mark.promise("X1")]
 
@@ -122,11 +127,21 @@ ASKS = [
         "POST", "/api/placements", {"channel_id": "{channel}", "items": [{"photo_id": "{reviewed}", "caption": "c", "alt": "a"}]}
     ),
     Ask("GET", "/api/placements/{placement}"),
+    Ask("GET", "/api/placements/{placement}/picture"),
+    Ask("GET", "/api/channels/{channel}/copies"),
+    Ask("POST", "/api/placements/{placement}/copies", {"kind": "social", "where": "Our page"}),
+    Ask("POST", "/api/takedowns/copies/{copy}/gone", {"note": "I deleted it."}),
+    Ask("POST", "/api/placements/release", {"ids": ["{placement}"]}),
+    Ask("POST", "/api/placements/release/undo", {"ids": ["{placement}"]}),
+    Ask("POST", "/api/placements/keep", {"ids": ["{placement}"]}),
+    Ask("POST", "/api/placements/{placement}/replace", {"redact": ["{child}"], "head_count": 0, "people_version": 1}),
     Ask("POST", "/api/placements/remove", {"ids": ["{placement}"]}),
+    Ask("POST", "/api/placements/remove/undo", {"ids": ["{placement}"]}),
     Ask("DELETE", "/api/placements/{placement}"),
     Ask("POST", "/api/photos/{photo}/review", {"people_version": 1, "head_count": 0}),
     Ask("POST", "/api/photos/{photo}/checks", {"people_version": 1, "kind": "portrait"}),
-    Ask("PATCH", "/api/channels/{channel}", {"name": "News"}),
+    Ask("POST", "/api/channels", {"name": "News", "purpose": "website", "placers": ["{member}"]}),
+    Ask("PATCH", "/api/channels/{channel}", {"name": "News", "placers": ["{member}"]}),
     Ask("POST", "/api/photos/{photo}/scan"),
     Ask(
         "PUT",
@@ -181,10 +196,38 @@ ASKS = [
     Ask("POST", "/api/rounds/{round}/chase"),
     Ask("POST", "/api/rounds/{round}/letters", {"request_ids": ["{request}"]}),
     Ask("POST", "/api/rounds/{round}/end"),
+    Ask("GET", "/api/issues", query={"channel_id": "{newsletter}"}),
+    Ask("POST", "/api/issues", {"channel_id": "{newsletter}", "title": "News"}),
+    Ask("GET", "/api/issues/{issue}"),
+    Ask(
+        "PUT",
+        "/api/issues/{issue}",
+        {"revision": 2, "title": "News", "parts": [{"kind": "picture", "photo_id": "{reviewed}", "alt": "a"}]},
+    ),
+    Ask("GET", "/api/issues/{issue}/check"),
+    Ask("POST", "/api/issues/{issue}/out", {"revision": 2}),
+    Ask("DELETE", "/api/issues/{issue}"),
+    Ask("GET", "/api/issues/{issue_out}/recipients"),
+    Ask("POST", "/api/issues/{issue_out}/mail"),
+    Ask("POST", "/api/issues/{issue_out}/mail-copy"),
+    Ask("POST", "/api/issues/{issue_out}/pdf"),
+    Ask("POST", "/api/issues/{issue_out}/take-back"),
+    Ask("GET", "/api/channels/{display}/screens"),
+    Ask("POST", "/api/channels/{display}/screens", {"name": "By the door"}),
+    Ask("POST", "/api/screens/{screen}/code"),
+    Ask("DELETE", "/api/screens/{screen}"),
+    Ask("POST", "/api/screens/{screen}/end/undo"),
+    Ask("GET", "/api/packs", query={"channel_id": "{channel}"}),
+    Ask("POST", "/api/packs", {"channel_id": "{channel}", "name": "P", "recipient": "R", "placement_ids": ["{placement}"]}),
+    Ask("GET", "/api/packs/{pack}"),
+    Ask("POST", "/api/packs/{pack}/zip"),
+    Ask("POST", "/api/packs/{pack}/end"),
+    Ask("POST", "/api/packs/{pack}/end/undo"),
     Ask("PUT", "/api/session/school", {"school_id": "{school}"}),
 ]
 # Asked for with our own ids, these refuse for a reason of their own.
 REFUSES_OURS = {
+    ("POST", "/api/placements/{placement}/replace"),  # nobody is in that picture
     ("POST", "/api/roster/imports"),  # the file has other columns than those that the mapping is for
     ("POST", "/api/rounds"),  # nobody is in that class
     ("POST", "/api/paper-forms/{paper}/verification"),  # whoever typed it in can't check it
@@ -196,14 +239,39 @@ REFUSES_OURS = {
 }
 
 
+@dataclass(frozen=True)
+class Worlds:
+    """What there is at Elmbank (own), where `lead` is a lead, and what there is at Oakfield (theirs)."""
+
+    connection: Connection
+    lead: Person
+    own: World
+    theirs: World
+
+
+@pytest.fixture(scope="module")
+def made_once(
+    rehearsal: Rehearsal, service: FastAPI, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Worlds]:
+    """It takes longer to make than to ask about."""
+    with pictures_in(tmp_path_factory.mktemp("worlds")), rehearsal.of_test(with_cast=True) as tx:
+        people = rehearsal.cast(tx)
+        act_for(tx, people.elmbank.id)
+        for role in (Role.LEAD, Role.ADMIN):
+            tx.add(Membership(user_id=people.other_head.id, school_id=people.elmbank.id, role=role))
+        connection = tx.connection()
+        tx.commit()
+        ours, theirs = (signed_in(browser(service, portal), each) for each in (people.other_head, people.lead))
+        yield Worlds(connection, people.other_head, _world(ours, people.other_head), _world(theirs, people.lead))
+
+
 @pytest.fixture
-def worlds(people: Cast, tx: Session, client_for: Callable[[Person], TestClient]) -> tuple[TestClient, World, World]:
-    """A lead at Elmbank, what there is at Elmbank, and what there is at Oakfield."""
-    for role in (Role.LEAD, Role.ADMIN):
-        tx.add(Membership(user_id=people.other_head.id, school_id=people.elmbank.id, role=role))
-    tx.commit()
-    ours, theirs = client_for(people.other_head), client_for(people.lead)
-    return ours, _world(ours, people.other_head), _world(theirs, people.lead)
+def worlds(made_once: Worlds, service: FastAPI, portal: BlockingPortal) -> Iterator[tuple[TestClient, World, World]]:
+    """A lead at Elmbank, what there is at Elmbank, and what there is at Oakfield. What a test changes there is undone."""
+    service.state.wrong_tries, service.state.wrong_codes = WrongTries(), WrongCodes()
+    before = made_once.connection.begin_nested()
+    yield signed_in(browser(service, portal), made_once.lead), made_once.own, made_once.theirs
+    before.rollback()
 
 
 @pytest.mark.parametrize("ask", ASKS, ids=str)
@@ -227,7 +295,7 @@ def test_an_id_that_another_school_chose_for_its_round_starts_one_here(worlds: t
 
 def test_every_operation_that_takes_an_id_is_asked() -> None:
     asked = {(ask.method, re.sub(r"[0-9a-f]{64}|{\w+}", "{}", ask.path)) for ask in ASKS}
-    contract = create_app().openapi()
+    contract = whole_service().openapi()
     taking = {
         (method.upper(), re.sub(r"{\w+}", "{}", path))
         for path, operations in contract["paths"].items()
@@ -253,6 +321,7 @@ def _world(client: TestClient, person: Person) -> World:
     guardian = {"name": "P. Fell", "relationship": "mother", "parental_responsibility": True}
     world = {
         "school": str(person.school_id),
+        "member": str(person.id),
         "class": str(class_id),
         "child": child,
         "guardian": _made(client, f"/api/children/{child}/guardians", guardian),
@@ -267,16 +336,20 @@ def _world(client: TestClient, person: Person) -> World:
             {"fingerprint": "0" * 64, "name": "SIMS", "choices": {"kind": "csv", "sources": [], "dates": "day-month-year"}},
         ),
     }
-    world |= _desk(client, person, world) | _round(client)
+    world |= _desk(client, person, world) | _round(client) | _newsletter(client)
     _made(client, f"/api/children/{child}/restriction", {"reason": "A court order."}, key=None)
     photos = [str(_photo(person, UUID(world["event"]), colour)) for colour in ("navy", "olive", "plum", "brown")]
     for each in photos[1:3]:
         _made(client, f"/api/photos/{each}/review", {"people_version": 1, "head_count": 0})
     placement = {"channel_id": world["channel"], "photo_id": photos[2], "caption": "c", "alt": "a"}
+    placed = _made(client, "/api/placements", placement)
     return world | {
         "photo": photos[0],
         "reviewed": photos[1],
-        "placement": _made(client, "/api/placements", placement),
+        "placement": placed,
+        "copy": _made(client, f"/api/placements/{placed}/copies", {"kind": "social", "where": "Our page"}),
+        "pack": _made(client, "/api/packs", {"channel_id": world["channel"], "name": "P", "recipient": "R"}),
+        **_display(client),
         "breach": _breach(client, child),
         "seal": _made(client, f"/api/photos/{photos[3]}/seal", {"why": "It was reported."}),
     }
@@ -310,6 +383,26 @@ def _round(client: TestClient) -> World:
     round_id = _made(client, "/api/rounds", {"name": "Everybody", "scope": {"kind": "school"}})
     asked = client.get(f"/api/rounds/{round_id}/people").json()["items"][0]
     return {"round": round_id, "request": asked["request_id"]}
+
+
+def _newsletter(client: TestClient) -> World:
+    """An issue that is being written, and one that is out."""
+    channel = _made(client, "/api/channels", {"name": "Friday letter", "purpose": "digital_newsletter"})
+    written, out = (_made(client, "/api/issues", {"channel_id": channel, "title": title}) for title in ("June", "May"))
+    for each in (written, out):
+        content = {"revision": 1, "title": "News", "parts": [{"kind": "heading", "text": "Spring"}]}
+        assert client.put(f"/api/issues/{each}", json=content).status_code == 200
+    _made(client, f"/api/issues/{out}/out", {"revision": 2})
+    return {"newsletter": channel, "issue": written, "issue_out": out}
+
+
+def _display(client: TestClient) -> World:
+    """A screen in the building."""
+    channel = _made(client, "/api/channels", {"name": "Hall", "purpose": "in_school_display"})
+    return {
+        "display": channel,
+        "screen": client.post(f"/api/channels/{channel}/screens", json={"name": "Door"}).json()["screen"]["id"],
+    }
 
 
 SCAN = b"%PDF-1.7 a form"

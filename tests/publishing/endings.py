@@ -14,11 +14,15 @@ from consentsvc.clearance import refusals
 from consentsvc.consent.models import Answer, Invalidation, Objection
 from consentsvc.consent.rules import eighteenth_birthday
 from consentsvc.consent.speakers import Speaker
+from consentsvc.events import service as events
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
 from consentsvc.media import deleting, seals
-from consentsvc.publishing.schemas import PlacementRow
+from consentsvc.media.hidden import every_photo
+from consentsvc.publishing import channels
+from consentsvc.publishing.models import Placement
+from consentsvc.publishing.schemas import ChannelChange, PlacementRow
 from consentsvc.roster.models import Guardianship
 from consentsvc.schools.policy import SchoolPolicy
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
@@ -136,8 +140,27 @@ def people_changed(stage: Stage, placed: PlacementRow) -> None:
     stage.retag(placed.photo_id, {stage.cast.ben.id: None})
 
 
+def said_to_be_swimming(stage: Stage, placed: PlacementRow) -> None:
+    """And nobody has made the extra check yet (P7)."""
+    with begin(stage.school) as tx:
+        events.set_activity(tx, stage.actor(stage.cast.teacher), stage.event, "swimming")
+
+
 def removed(stage: Stage, placed: PlacementRow) -> None:
     stage.remove(placed)
+
+
+def second_person_asked_for(stage: Stage, placed: PlacementRow) -> None:
+    """The channel wants one from now on, whoever placed the picture."""
+    with begin(stage.school) as tx:
+        change = ChannelChange(releasing="always")
+        channels.change(tx, stage.actor(stage.cast.publisher), placed.channel_id, change)
+
+
+def review_overdue(stage: Stage, placed: PlacementRow) -> None:
+    """Nobody has looked at it for longer than the school's policy lets it stay."""
+    with begin(stage.school) as tx, every_photo(tx):
+        tx.get_one(Placement, placed.id).reviewed_on -= timedelta(days=SchoolPolicy().review_days + 1)
 
 
 def sealed(stage: Stage, placed: PlacementRow) -> None:
@@ -170,10 +193,16 @@ ENDINGS: tuple[Ending, ...] = (
     retagged_to_a_child_without_consent,
     retagged_and_redacted_since,
     people_changed,
+    said_to_be_swimming,
     removed,
+    second_person_asked_for,
+    review_overdue,
     sealed,
     deleted,
 )
+
+OF_THE_PLACEMENT: tuple[Ending, ...] = (removed, second_person_asked_for, review_overdue)
+"""Those that leave the facts of the photo as they are."""
 
 
 @contextmanager

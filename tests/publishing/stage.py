@@ -25,8 +25,8 @@ from consentsvc.media.hidden import every_photo
 from consentsvc.media.models import PersonInPhoto, Photo
 from consentsvc.media.people import resolve_people, review
 from consentsvc.media.schemas import PeopleChange, PersonChange, ReviewInput
-from consentsvc.publishing import queries, service
-from consentsvc.publishing.schemas import ChannelRow, PlacementItem, PlacementRow
+from consentsvc.publishing import channels, queries, service
+from consentsvc.publishing.schemas import ChannelRow, NewChannel, PlacementItem, PlacementRow
 from consentsvc.roster.models import Adult, Child, Guardian
 from tests.people import Cast, Person
 
@@ -152,9 +152,9 @@ class Stage:
         change = PeopleChange(people_version=there.people_version, people=people)
         resolve_people(tx, self.actor(self.cast.teacher), photo_id, change)
 
-    def new_channel(self, purpose: str, name: str = "The garden wall") -> ChannelRow:
+    def new_channel(self, purpose: str, name: str = "The garden wall", **settings: object) -> ChannelRow:
         with begin(self.school) as tx:
-            return service.create_channel(tx, self.actor(self.cast.publisher), name, purpose)
+            return channels.create(tx, self.actor(self.cast.publisher), NewChannel(name=name, purpose=purpose, **settings))
 
     def place(self, photo_id: UUID, channel: ChannelRow | None = None) -> PlacementRow:
         item = PlacementItem(photo_id=photo_id, caption=CAPTION, alt=ALT)

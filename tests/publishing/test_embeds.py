@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from starlette.testclient import TestClient
 
-from consentsvc.publishing import embeds, service
+from consentsvc.publishing import embeds, galleries, service
 from consentsvc.publishing.schemas import PlacementItem
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
 from tests.publishing.test_pages import copy_placement
@@ -77,7 +77,7 @@ def test_a_picture_is_gone_from_every_form_with_the_withdrawal(stage: Stage, any
 @pytest.mark.parametrize(("ending", "next_of"), [("json", "json"), ("xml", "xml")])
 def test_a_feed_comes_in_pages(stage: Stage, anyone: TestClient, ending: str, next_of: str) -> None:
     oldest = stage.place(stage.photo([], (40, 30)))
-    copy_placement(stage, oldest, service.PAGE)
+    copy_placement(stage, oldest, galleries.PAGE)
     first = anyone.get(path_of(stage.channel.address) + f"/feed.{ending}")
     assert f"{stage.channel.address}/feed.{next_of}?page=2" in first.text
     second = anyone.get(path_of(stage.channel.address) + f"/feed.{ending}?page=2")

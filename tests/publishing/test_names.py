@@ -84,6 +84,14 @@ TOLD = [
     ("小明|王", "王小明在种豆", "full name"),
     ("May|Smith", "The first of May", "first name"),
     ("राम|शर्मा", "राम पढ़ता है", "first name"),
+    ("Amy|Smith", "See \u202ehtimS ymA\u202c here", "full name"),
+    ("Amy|Smith", "ᴀᴍʏ sᴍɪᴛʜ", "full name"),
+    ("Amy|Smith", "🅰🅼🆈", "first name"),
+    ("Amy|Smith", "https://x.example/?by=%41my%20%53mith", "full name"),
+    ("Amy|Smith", "https://x.example/asmith", "surname"),
+    ("Amy|Smith", "x.example/people/smitha/", "surname"),
+    ("Max|Müller", "https://x.example/m%C3%BCller", "surname"),
+    ("Max|Müller", "www.xn--mller-kva.example", "surname"),
 ]
 
 
@@ -111,6 +119,9 @@ def test_other_words_are_not_taken_for_a_name(text: str) -> None:
         ("Al|Li", "A ballistic experiment"),
         ("Mina|van der Berg", "A van on the way, der Weg"),
         ("Jo|-", "Jonquils - and tulips"),
+        ("Amy|Smith", "https://smithsonian.example/basmith"),
+        ("Amy|Smith", "\u202enedrag ehT\u202c, htimS"),
+        ("Amy|Smith", "xn--, 50 % and %zz"),
     ],
 )
 def test_words_that_only_touch_are_no_name(name: str, text: str) -> None:

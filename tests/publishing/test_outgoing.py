@@ -164,6 +164,10 @@ PERSON = UUID(int=5)
         ([(FACE, 0.9)], {}, [Box(0.3, 0.3, 0.3, 0.7)], []),
         ([(FACE, 0.9)], {}, [], ["face_of_nobody"]),
         ([(FACE, 0.45)], {}, [], []),
+        ([(FACE, 0.9), (BESIDE, 0.9)], {}, [FACE], ["face_of_nobody"]),  # BESIDE is near enough to be taken for FACE
+        ([(FACE, 0.9), (BESIDE, 0.9)], {}, [Box(0.3, 0.3, 0.3, 0.7)], ["face_of_nobody"]),
+        ([(FACE, 0.9), (BESIDE, 0.9)], {}, [Box(0.3, 0.3, 0.3, 0.7), FACE], []),  # each has one, whoever is asked first
+        ([(FACE, 0.9), (BESIDE, 0.9), (BESIDE, 0.9)], {}, [Box(0, 0, 1, 1)] * 3, []),  # of a video: three in the whole frame
         ([(FACE, 0.9), (Box(0.1, 0.1, 0.1, 0.1), 0.9)], {PERSON: FACE}, [], ["seen_under_cover", "face_of_nobody"]),
     ],
 )

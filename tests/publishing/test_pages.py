@@ -13,7 +13,7 @@ from consentsvc.kernel.codes import new_code
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Refused
 from consentsvc.media.models import Photo, Review
-from consentsvc.publishing import service
+from consentsvc.publishing import galleries, service
 from consentsvc.publishing.models import Placement, PlacementFile
 from consentsvc.publishing.schemas import PlacementItem, PlacementRow
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
@@ -51,10 +51,10 @@ def test_a_gallery_without_pictures_says_so(stage: Stage, anyone: TestClient) ->
 
 def test_a_gallery_comes_in_pages_newest_first(stage: Stage, anyone: TestClient) -> None:
     oldest = stage.place(stage.photo([], (40, 30)))
-    copy_placement(stage, oldest, service.PAGE)
+    copy_placement(stage, oldest, galleries.PAGE)
     home = path_of(stage.channel.address)
     first, second, third = (anyone.get(f"{home}.json", params={"page": page}).json() for page in (1, 2, 3))
-    assert [len(each["pictures"]) for each in (first, second, third)] == [service.PAGE, 1, 0]
+    assert [len(each["pictures"]) for each in (first, second, third)] == [galleries.PAGE, 1, 0]
     assert second["pictures"][0]["large"]["address"] == oldest.address
     assert anyone.get(path_of(first["next"])).json() == second
     assert (second["next"], third["next"]) == (None, None)
@@ -95,7 +95,7 @@ def another(row: SQLModel, **but: object) -> SQLModel:
 def test_a_gallery_takes_as_many_queries_for_many_pictures_as_for_two(stage: Stage, count_queries: CountQueries) -> None:
     def queries_now() -> int:
         with begin() as tx, count_queries() as queries:
-            service.gallery(tx, stage.channel.code)
+            galleries.gallery(tx, stage.channel.code)
         return len(queries)
 
     for n in range(2):
@@ -105,7 +105,7 @@ def test_a_gallery_takes_as_many_queries_for_many_pictures_as_for_two(stage: Sta
         stage.event = stage.another_event()
         stage.place(stage.photo(size=(40 + n, 30)))
     with begin() as tx:
-        assert len(service.gallery(tx, stage.channel.code).pictures) == 12
+        assert len(galleries.gallery(tx, stage.channel.code).pictures) == 12
     assert queries_now() == before
 
 

@@ -16,7 +16,7 @@ from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Refused
 from consentsvc.media.models import Photo
-from consentsvc.publishing import queries, service
+from consentsvc.publishing import galleries, queries, service
 from consentsvc.publishing.schemas import PlacementItem
 from consentsvc.schools.models import School
 from tests.people import Cast, Person
@@ -99,7 +99,7 @@ def test_a_channels_name_is_withheld_once_it_gives_the_name_of_a_child_in_it(
     assert "Sunny days" in anyone.get(path_of(channel.address)).text
     stage.change(stage.cast.ben, known_as="Sunny")
     assert "Sunny days" not in anyone.get(path_of(channel.address)).text
-    assert anyone.get(path_of(channel.address) + ".json").json()["name"] == service.NO_TITLE
+    assert anyone.get(path_of(channel.address) + ".json").json()["name"] == galleries.NO_TITLE
 
 
 @pytest.mark.rule("P2")

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from consentsvc.kernel import database, postgres
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
-from consentsvc.publishing import serving
+from consentsvc.publishing import queries, serving
 from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.schools.models import School
 from tests.people import cast_at
@@ -121,8 +121,10 @@ def policy_set(stage: Stage) -> None:
         tx.get_one(School, stage.school).policy = {"open_web_longest_edge": 1200}
 
 
+WITHOUT_A_TRACE = (endings.ran_out, endings.came_of_age, *endings.OF_THE_PLACEMENT)
+
 TRIGGERS: dict[str, Callable[[Stage, PlacementRow], object]] = {
-    **{ending.__name__: ending for ending in ENDINGS if ending not in (endings.ran_out, endings.came_of_age, endings.removed)},
+    **{ending.__name__: ending for ending in ENDINGS if ending not in WITHOUT_A_TRACE},
     "the school's policy": lambda stage, _: policy_set(stage),
     "a head count": lambda stage, placed: stage.review(placed.photo_id),
 }
@@ -177,11 +179,27 @@ def test_whatever_goes_wrong_in_deciding_denies(
     assert (answer.status_code, answer.content) == (503, b"")
 
 
-def test_a_picture_is_placed_anew_after_its_people_changed(stage: Stage, placed: PlacementRow, anyone: TestClient) -> None:
+def test_a_picture_is_placed_anew_at_its_address_after_its_people_changed(
+    stage: Stage, placed: PlacementRow, anyone: TestClient
+) -> None:
+    before = anyone.get(address(placed))
     endings.retagged_and_redacted_since(stage, placed)
+    assert anyone.get(address(placed)).status_code == 410
     again = stage.place(placed.photo_id)
-    assert again.code != placed.code
-    assert [anyone.get(address(each)).status_code for each in (placed, again)] == [410, 200]
+    assert (again.code, again.id == placed.id) == (placed.code, False)
+    after = anyone.get(address(placed), headers={"If-None-Match": before.headers["etag"]})
+    assert (after.status_code, after.content == before.content) == (200, False)
+
+
+def test_an_address_passes_on_after_a_picture_was_taken_down(stage: Stage, placed: PlacementRow, anyone: TestClient) -> None:
+    stage.remove(placed)
+    again = stage.place(placed.photo_id)
+    with begin(stage.school) as tx:
+        old = queries.placement(tx, stage.school, placed.id).placement.code
+    assert again.code == placed.code
+    assert [anyone.get(f"/m/{code}/large.jpg").status_code for code in (again.code, old)] == [200, 410]
+    elsewhere = stage.place(placed.photo_id, stage.new_channel("website", "The other wall"))
+    assert elsewhere.code not in (old, again.code), "each channel has an address of its own"
 
 
 def test_a_picture_may_show_for_one_purpose_and_not_for_another(stage: Stage, placed: PlacementRow, anyone: TestClient) -> None:

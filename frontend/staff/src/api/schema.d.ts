@@ -494,7 +494,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Event
+         * @description Say whether it was swimming, gymnastics, athletics, bathing or dance: then its pictures take an extra check (P7).
+         */
+        patch: operations["events_change_event"];
         trace?: never;
     };
     "/api/events/{event_id}/participants": {
@@ -2016,7 +2020,9 @@ export interface paths {
         put?: never;
         /**
          * Check Picture
-         * @description Say, by name, that a large portrait may go out (P5): for people, not for programs, and not for whoever uploaded it.
+         * @description Say, by name, that a large portrait (P5) or a picture of sport or dance (P7) may go out.
+         *
+         *     Not for programs, and not for whoever uploaded it.
          */
         post: operations["media_check_picture"];
         delete?: never;
@@ -2153,16 +2159,56 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Channels
+         * List Channels
          * @description The places where pictures go out.
          */
-        get: operations["publishing_channels"];
+        get: operations["publishing_list_channels"];
         put?: never;
         /**
          * Create Channel
          * @description A new place where pictures go out, for one purpose.
          */
         post: operations["publishing_create_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel Kinds
+         * @description What a channel can be, in the order in which people choose one.
+         */
+        get: operations["publishing_channel_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/placers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Placers
+         * @description Who may place pictures, by name: a channel can be kept to some of them.
+         */
+        get: operations["publishing_placers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2183,10 +2229,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename Channel
-         * @description Another name for a channel; not one that gives the name of a child who is shown in it (P2).
+         * Change Channel
+         * @description Another name for a channel, not that of a child who is shown in it (P2); or another way to keep it (P4, P6, P8).
          */
-        patch: operations["publishing_rename_channel"];
+        patch: operations["publishing_change_channel"];
         trace?: never;
     };
     "/api/placements": {
@@ -2255,6 +2301,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/school/policy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Policy
+         * @description What would come down, and what would go out, if the school chose so. Nothing is changed.
+         */
+        post: operations["publishing_preview_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting For Release
+         * @description What waits for a second person (P6), that first which has waited longest; `may_release`: whether that can be you.
+         */
+        get: operations["publishing_waiting_for_release"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/placements/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Say, as a second person, that these may be shown (P6): for people, not for programs. An answer for each.
+         */
+        post: operations["publishing_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/placements/release/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Release Back
+         * @description Take your own release back. An answer for each.
+         */
+        post: operations["publishing_take_release_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/placements/remove/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Back
+         * @description Put back what you took down yourself, as it was: what waited for a second person waits again. An answer for each.
+         */
+        post: operations["publishing_put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Due For Review
+         * @description What has to be looked at again (P8), that first which is due first; what is overdue doesn't show.
+         */
+        get: operations["publishing_due_for_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/placements/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep
+         * @description Say, after a look, that these may stay until their next review (P8): for people, not for programs. An answer for each.
+         */
+        post: operations["publishing_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/placements/{placement_id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace
+         * @description In its place (P11): redact people, confirm the count, and place the picture anew at the same address; all of it or nothing.
+         */
+        post: operations["publishing_replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/placements/{placement_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Placed File
+         * @description The very file that goes out, for staff, also before it is released and where nobody else can fetch it. Looks are recorded (A2).
+         */
+        get: operations["publishing_placed_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/placements/{placement_id}": {
         parameters: {
             query?: never;
@@ -2274,6 +2500,1062 @@ export interface paths {
          * @description Take a placement down. From then on its address gives a neutral picture.
          */
         delete: operations["publishing_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Screens Of
+         * @description The screens in the building that may show this channel.
+         */
+        get: operations["publishing_screens_of"];
+        put?: never;
+        /**
+         * Add Screen
+         * @description A screen that may show this channel, with the code that pairs it.
+         */
+        post: operations["publishing_add_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens/{screen_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pair Screen Anew
+         * @description Another code: to pair another device, or the same one again.
+         */
+        post: operations["publishing_pair_screen_anew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens/{screen_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Screen
+         * @description Nothing is shown on this screen any more, from its next request on.
+         */
+        delete: operations["publishing_end_screen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens/{screen_id}/end/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo End Of Screen
+         * @description The device that was paired goes on.
+         */
+        post: operations["publishing_undo_end_of_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies Of
+         * @description Where else the pictures of a channel are: every copy that the service doesn't serve itself, and what became of it.
+         */
+        get: operations["publishing_copies_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/placements/{placement_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Copy
+         * @description Note a copy, or a link, that somebody put elsewhere, so that it comes down with the picture (P9).
+         */
+        post: operations["publishing_note_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Connections
+         * @description Channels that are kept in a WordPress, and how that goes.
+         */
+        get: operations["connections_connections"];
+        put?: never;
+        /**
+         * Connect
+         * @description Connect a channel with a WordPress. It is asked first whether this user may do all that is needed.
+         */
+        post: operations["connections_connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Connection
+         * @description End it: what was put there is removed, then the password forgotten.
+         */
+        delete: operations["connections_end_connection"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Connection
+         * @description Another user, password or mode; WordPress is asked first.
+         */
+        patch: operations["connections_change_connection"];
+        trace?: never;
+    };
+    "/api/connections/{connection_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Again
+         * @description Have the page made right as soon as the worker comes to it.
+         */
+        post: operations["connections_look_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel Page
+         * @description Where a channel's pictures stand in a WordPress.
+         */
+        get: operations["connections_channel_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhooks
+         * @description Addresses that are told what becomes of placements.
+         */
+        get: operations["connections_list_webhooks"];
+        put?: never;
+        /**
+         * Create Webhook
+         * @description Tell another address. The key that its messages are signed with is shown this once.
+         */
+        post: operations["connections_create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Key
+         * @description Another key, shown this once; the earlier one signs too for a week.
+         */
+        post: operations["connections_rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test
+         * @description Send a message that tells nothing.
+         */
+        post: operations["connections_send_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description The latest messages, newest first.
+         */
+        get: operations["connections_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Again
+         * @description Try a message anew that wasn't taken.
+         */
+        post: operations["connections_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Webhook
+         * @description Tell this address nothing more.
+         */
+        delete: operations["connections_end_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Takedowns
+         * @description What came down and what is left to do: the open cases first, by deadline.
+         */
+        get: operations["takedown_takedowns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description How much waits.
+         */
+        get: operations["takedown_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description Who can be given a task.
+         */
+        get: operations["takedown_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Takedown
+         * @description One case: each picture that came down, each copy elsewhere, and what shows that it is gone.
+         */
+        get: operations["takedown_takedown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/copies/{copy_id}/gone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Is Gone
+         * @description Say that a copy elsewhere is gone, whether or not it had to come down.
+         */
+        post: operations["takedown_copy_is_gone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/tasks/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove Many
+         * @description Say of many copies that they are gone, with an answer for each.
+         */
+        post: operations["takedown_prove_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/tasks/{task_id}/take-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take On
+         * @description Make a task one's own.
+         */
+        post: operations["takedown_take_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/tasks/{task_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Give a task to somebody else, who gets a mail.
+         */
+        post: operations["takedown_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/tasks/{task_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove
+         * @description Say that the copy is gone, and how you know.
+         */
+        post: operations["takedown_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/tasks/{task_id}/screenshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove By Screenshot
+         * @description Show the page without the picture: a screenshot as raw bytes. It is kept as a picture drawn anew, with nothing else in it.
+         */
+        post: operations["takedown_prove_by_screenshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/proofs/{proof_id}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Screenshot
+         * @description A screenshot. Each look is recorded before the first byte leaves (A2).
+         */
+        get: operations["takedown_screenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/tasks/{task_id}/not-possible": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Not Possible
+         * @description Say that a copy can't be called back, and why. It stays on the list, and the family is told so (P10).
+         */
+        post: operations["takedown_not_possible"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/tasks/{task_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Again
+         * @description Have the service look now whether the copy is gone, or take it down again.
+         */
+        post: operations["takedown_look_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/tasks/{task_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description The copy is there after all: the task is open again.
+         */
+        post: operations["takedown_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issues
+         * @description Issues of newsletters, newest first.
+         */
+        get: operations["newsletters_issues"];
+        put?: never;
+        /**
+         * Create
+         * @description Begin an issue of a newsletter.
+         */
+        post: operations["newsletters_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{issue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issue
+         * @description One issue with its parts, and what can't be recalled once it is out.
+         */
+        get: operations["newsletters_issue"];
+        /**
+         * Save
+         * @description Keep what was written, whole; refused where somebody else has changed it since.
+         */
+        put: operations["newsletters_save"];
+        post?: never;
+        /**
+         * Delete
+         * @description Throw a draft away.
+         */
+        delete: operations["newsletters_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{issue_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check
+         * @description The issue as a whole, as it would go out now: every picture's clearance, and names anywhere in its text (P1, P2, P6).
+         */
+        get: operations["newsletters_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{issue_id}/out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Out
+         * @description Place its pictures and let it out, whole or not at all; where a picture waits for a second person, the issue waits too (P6).
+         */
+        post: operations["newsletters_send_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{issue_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Make it a draft again: its page is gone, its pictures come down, also from mails.
+         */
+        post: operations["newsletters_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{issue_id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recipients
+         * @description How many families' addresses it goes to, and how its letters fare.
+         */
+        get: operations["newsletters_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{issue_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail
+         * @description Mail it to every family that hasn't had it; nobody who is barred from contact (G3).
+         */
+        post: operations["newsletters_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{issue_id}/mail-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail Copy
+         * @description The issue as HTML and as text, for another mail program. Its pictures are fetched from here, each decided at that moment.
+         */
+        post: operations["newsletters_mail_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{issue_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pdf
+         * @description The issue for print. Each picture is decided for print now; one that may not be printed leaves a gap. Noted as copies on paper.
+         */
+        post: operations["newsletters_pdf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/breaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Breaches
+         * @description Publications that should not have been (W4): open ones, the one known first at the top; or closed ones.
+         */
+        get: operations["incidents_breaches"];
+        put?: never;
+        /**
+         * Write Down
+         * @description Open one by hand.
+         */
+        post: operations["incidents_write_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/breaches/{breach_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Breach
+         * @description One breach: what, who is affected, the 72 hours, and each step.
+         */
+        get: operations["incidents_breach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/breaches/{breach_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note
+         * @description Write down what was found or done.
+         */
+        post: operations["incidents_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/breaches/{breach_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Decide whether the regulator is told, with the reason.
+         */
+        post: operations["incidents_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/breaches/{breach_id}/regulator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Told Regulator
+         * @description Note when the regulator was told, and its reference.
+         */
+        post: operations["incidents_told_regulator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/breaches/{breach_id}/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Told Family
+         * @description Note that a child's family was told, and how.
+         */
+        post: operations["incidents_told_family"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/breaches/{breach_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Close it with what was learned.
+         */
+        post: operations["incidents_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Packs
+         * @description The packs of a channel, newest first.
+         */
+        get: operations["packs_packs"];
+        put?: never;
+        /**
+         * Make Pack
+         * @description A pack of a channel's pictures for somebody, with the address at which they fetch it.
+         */
+        post: operations["packs_make_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pack
+         * @description A pack: which of its pictures would go out now, and when it was fetched.
+         */
+        get: operations["packs_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Pack
+         * @description Nobody can fetch it any more. What somebody has of it already is called back by takedowns.
+         */
+        post: operations["packs_end_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack_id}/end/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Pack Again
+         * @description It can be fetched again, at the same address.
+         */
+        post: operations["packs_open_pack_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack_id}/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Pack
+         * @description The pack as a ZIP: each picture decided when it is its turn, what went listed in `manifest.json`. Noted as copies (P9).
+         */
+        post: operations["packs_fetch_pack"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2347,6 +3629,15 @@ export interface components {
             adult_id: string;
             /** Standings */
             standings: components["schemas"]["StandingRow"][];
+        };
+        /**
+         * AffectedRow
+         * @description A child whom it affects, and whether somebody noted that the family was told.
+         */
+        AffectedRow: {
+            child: components["schemas"]["Named"];
+            /** Told At */
+            told_at: string | null;
         };
         /**
          * AlikePhoto
@@ -2584,6 +3875,155 @@ export interface components {
             h: number;
         };
         /**
+         * BreachDetail
+         * @description Everything about one breach; `entries` oldest first.
+         */
+        BreachDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "shown_without_consent" | "yes_by_mistake" | "unknown_copy" | "still_there" | "told_by_somebody";
+            /** Says */
+            says: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "running" | "late" | "stopped" | "stopped_late";
+            /** Affected */
+            affected: number;
+            /** Decision */
+            decision: ("report" | "do_not_report") | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** What */
+            what: string;
+            /** Photo Id */
+            photo_id: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Children */
+            children: components["schemas"]["AffectedRow"][];
+            /** Reason */
+            reason: string;
+            /** Told Regulator At */
+            told_regulator_at: string | null;
+            /** Regulator Reference */
+            regulator_reference: string;
+            /** Lesson */
+            lesson: string;
+            /** Entries */
+            entries: components["schemas"]["BreachEntryRow"][];
+        };
+        /**
+         * BreachEntryRow
+         * @description A step: who, when, what. `by` is empty for what the service did by itself.
+         */
+        BreachEntryRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opened" | "officer_told" | "found" | "note" | "decided" | "regulator_told" | "family_told" | "closed";
+            /** Text */
+            text: string;
+            by: components["schemas"]["Named"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** BreachNote */
+        BreachNote: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * BreachRow
+         * @description A breach in a list. `due_at`: the end of the 72 hours; `clock`: how they stand.
+         */
+        BreachRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "shown_without_consent" | "yes_by_mistake" | "unknown_copy" | "still_there" | "told_by_somebody";
+            /** Says */
+            says: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "running" | "late" | "stopped" | "stopped_late";
+            /** Affected */
+            affected: number;
+            /** Decision */
+            decision: ("report" | "do_not_report") | null;
+            /** Closed At */
+            closed_at: string | null;
+        };
+        /**
+         * CameDownRow
+         * @description A placement that came down. photo_id, caption: none where nobody may reach the picture any more.
+         *
+         *     replaced_by: the placement that hangs in its place now (P11).
+         */
+        CameDownRow: {
+            /**
+             * Placement Id
+             * Format: uuid
+             */
+            placement_id: string;
+            /** Photo Id */
+            photo_id: string | null;
+            channel: components["schemas"]["Named"];
+            /** Caption */
+            caption: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Shown Again At */
+            shown_again_at: string | null;
+            /** Replaced By */
+            replaced_by: string | null;
+            /** Tasks */
+            tasks: components["schemas"]["TaskRow"][];
+        };
+        /**
          * Capacity
          * @description Whether a person is taken to decide for themself today, from which age that is so without an assessment, and every assessment.
          *
@@ -2599,14 +4039,157 @@ export interface components {
             /** Assessments */
             assessments: components["schemas"]["AssessmentRow"][];
         };
-        /** ChannelChange */
+        /**
+         * CaseDetail
+         * @description A case with its pictures: those with open tasks first; a page of them, `pictures` counts all.
+         */
+        CaseDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Pictures */
+            pictures: number;
+            /** Channels */
+            channels: string[];
+            /** Due At */
+            due_at: string | null;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Done */
+            done: number;
+            /** Not Recallable */
+            not_recallable: number;
+            /** Not Needed */
+            not_needed: number;
+            /** Came Down */
+            came_down: components["schemas"]["CameDownRow"][];
+        };
+        /**
+         * CaseRow
+         * @description What one ending leaves to do; never why it ended (R2).
+         *
+         *     pictures: placements that came down in it. due_at: the first deadline of what is still open. open, overdue, done, not_recallable,
+         *     not_needed: how many copies elsewhere stand how; overdue ones are open too.
+         */
+        CaseRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Pictures */
+            pictures: number;
+            /** Channels */
+            channels: string[];
+            /** Due At */
+            due_at: string | null;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Done */
+            done: number;
+            /** Not Recallable */
+            not_recallable: number;
+            /** Not Needed */
+            not_needed: number;
+        };
+        /**
+         * Cases
+         * @description A page of cases: the open ones first, by deadline, then the closed ones, the newest first.
+         */
+        Cases: {
+            /** Items */
+            items: components["schemas"]["CaseRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * ChannelChange
+         * @description What isn't said stays as it is; a kind and a purpose stay for good.
+         */
         ChannelChange: {
+            /** Placers */
+            placers?: string[] | null;
+            /**
+             * Releasing
+             * @default as_policy
+             * @enum {string}
+             */
+            releasing?: "as_policy" | "always";
+            /** Longest Edge */
+            longest_edge?: number | null;
+            /** Review Days */
+            review_days?: number | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * ChannelKindRow
+         * @description A kind of channel. leaves_copies: people carry copies elsewhere. can_be_recalled: whether such a copy can come back (P9).
+         */
+        ChannelKindRow: {
+            /** Id */
+            id: string;
             /** Name */
             name: string;
+            /** Says */
+            says: string;
+            /** Purposes */
+            purposes: string[];
+            /**
+             * Door
+             * @enum {string}
+             */
+            door: "public" | "family" | "screen" | "none";
+            /** Has Gallery */
+            has_gallery: boolean;
+            /** Leaves Copies */
+            leaves_copies: boolean;
+            /** Can Be Recalled */
+            can_be_recalled: boolean;
+        };
+        /**
+         * ChannelPage
+         * @description Where a channel's pictures stand in a WordPress: the page, since when it is right, and what stops us from keeping it so.
+         */
+        ChannelPage: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "copy" | "live_link";
+            /** Page Address */
+            page_address: string | null;
+            /** Filled At */
+            filled_at: string | null;
+            /** Problem Text */
+            problem_text: string | null;
         };
         /**
          * ChannelRow
-         * @description A place where pictures go out. `address`: its public gallery. `in_place`: placements that nobody has removed.
+         * @description A place where pictures go out, and how it is kept (`ChannelSettings`).
+         *
+         *     address: its public gallery, where its kind has one. door: where a placed picture is fetched; `none`: it is handed over, and has no
+         *     address. in_place: placements that nobody has removed.
          */
         ChannelRow: {
             /**
@@ -2618,12 +4201,30 @@ export interface components {
             name: string;
             /** Purpose */
             purpose: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Door
+             * @enum {string}
+             */
+            door: "public" | "family" | "screen" | "none";
             /** Code */
             code: string;
             /** Address */
-            address: string;
+            address: string | null;
             /** In Place */
             in_place: number;
+            /** Placers */
+            placers: string[] | null;
+            /**
+             * Releasing
+             * @enum {string}
+             */
+            releasing: "as_policy" | "always";
+            /** Longest Edge */
+            longest_edge: number | null;
+            /** Review Days */
+            review_days: number | null;
         };
         /**
          * Chased
@@ -2649,7 +4250,10 @@ export interface components {
             /** Place */
             place?: ("classroom" | "hall" | "stage" | "sports" | "outdoors" | "trip" | "elsewhere") | ("changing_room" | "toilet" | "first_aid" | "intimate_care") | null;
         };
-        /** CheckInput */
+        /**
+         * CheckInput
+         * @description What somebody looked at and found right. For an activity (P7), each of the three things that were looked at is confirmed.
+         */
         CheckInput: {
             /** People Version */
             people_version: number;
@@ -2658,6 +4262,11 @@ export interface components {
              * @enum {string}
              */
             kind: "portrait" | "activity";
+            /**
+             * Confirms
+             * @default []
+             */
+            confirms?: ("suitable_dress" | "activity_in_focus" | "no_face_with_body")[];
         };
         /**
          * CheckRow
@@ -2894,6 +4503,14 @@ export interface components {
             purposes?: string[];
         };
         /**
+         * Closing
+         * @description What was learned, without names.
+         */
+        Closing: {
+            /** Lesson */
+            lesson: string;
+        };
+        /**
          * ColumnChoices
          * @description What the office said about a CSV file of another system.
          */
@@ -2910,6 +4527,36 @@ export interface components {
              * @enum {string}
              */
             dates: "day-month-year" | "month-day-year" | "year-month-day";
+        };
+        /**
+         * ComesDown
+         * @description A placement that shows now and wouldn't, and why.
+         */
+        ComesDown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /** Alt */
+            alt: string;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonDocument"][];
+        };
+        /**
+         * ComingDownFor
+         * @description A rule, and how many placements would come down under it.
+         */
+        ComingDownFor: {
+            /** Rule */
+            rule: string;
+            /** Placements */
+            placements: number;
         };
         /** ConditionShown */
         ConditionShown: {
@@ -2954,6 +4601,63 @@ export interface components {
             purpose: string;
             event: components["schemas"]["Named"] | null;
         };
+        /**
+         * ConnectionChange
+         * @description What isn't said stays as it is.
+         */
+        ConnectionChange: {
+            /** User Name */
+            user_name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Mode */
+            mode?: ("copy" | "live_link") | null;
+        };
+        /**
+         * ConnectionRow
+         * @description A channel's page in a WordPress, without the password.
+         *
+         *     address: of the site's REST API. problem: what stopped the last try, and `problem_text` as people read it. ended_at: it is being
+         *     emptied, or could not be.
+         */
+        ConnectionRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Address */
+            address: string;
+            /** User Name */
+            user_name: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "copy" | "live_link";
+            /** Page Address */
+            page_address: string | null;
+            /** Filled At */
+            filled_at: string | null;
+            /** Problem */
+            problem: string | null;
+            /** Problem Text */
+            problem_text: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
         /** CopiesOf */
         CopiesOf: {
             /**
@@ -2961,6 +4665,43 @@ export interface components {
              * Format: uuid
              */
             event_id: string;
+        };
+        /**
+         * CopyRow
+         * @description A copy that the service doesn't serve itself.
+         */
+        CopyRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Placement Id
+             * Format: uuid
+             */
+            placement_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wordpress" | "live_link" | "pack" | "print" | "press" | "social" | "other";
+            /** Where */
+            where: string;
+            /** Addresses */
+            addresses: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "making" | "there" | "gone" | "not_made";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Gone At */
+            gone_at: string | null;
         };
         /**
          * CropChange
@@ -2991,6 +4732,19 @@ export interface components {
             items: components["schemas"]["CropOffer"][];
         };
         /**
+         * Decision
+         * @description Whether the regulator is told, with the reason (UK GDPR art. 33).
+         */
+        Decision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "report" | "do_not_report";
+            /** Reason */
+            reason: string;
+        };
+        /**
          * DeletedItem
          * @description What became of one photo. `not_allowed`: somebody else uploaded it, or somebody reviewed it.
          */
@@ -3015,6 +4769,42 @@ export interface components {
         DeletionWanted: {
             /** Ids */
             ids: string[];
+        };
+        /**
+         * DeliveryRow
+         * @description One message, whose id is what `webhook-id` says. failure: of the last try, as people read it.
+         */
+        DeliveryRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "placement.made" | "placement.released" | "placement.ended" | "placement.shows_again" | "placement.removed" | "webhook.test";
+            /** Placement Id */
+            placement_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "taken" | "given_up";
+            /** Tries */
+            tries: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Next Try At */
+            next_try_at: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /** Failure Text */
+            failure_text: string | null;
         };
         /**
          * DraftInput
@@ -3051,6 +4841,14 @@ export interface components {
             };
         };
         /**
+         * EventChange
+         * @description `activity`: one whose pictures take an extra check by a person (P7), or none.
+         */
+        EventChange: {
+            /** Activity */
+            activity: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
+        };
+        /**
          * EventCounts
          * @description How far an event's photos are; `to_do`: those not reviewed as they stand.
          */
@@ -3071,7 +4869,7 @@ export interface components {
         };
         /**
          * EventDetail
-         * @description `participants`: who takes part, by name; empty for those who may not see children.
+         * @description `participants`: who takes part, by name; empty for those who may not see children. `activity`: as in the list.
          */
         EventDetail: {
             /**
@@ -3088,12 +4886,14 @@ export interface components {
             on_date: string;
             /** Place */
             place: string;
+            /** Activity */
+            activity: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
             /** Participants */
             participants: components["schemas"]["ParticipantRow"][];
         };
         /**
          * EventRow
-         * @description `participants`: how many.
+         * @description `participants`: how many. `activity`: one whose pictures take an extra check (P7).
          */
         EventRow: {
             /**
@@ -3110,6 +4910,8 @@ export interface components {
             on_date: string;
             /** Place */
             place: string;
+            /** Activity */
+            activity: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
             /** Participants */
             participants: number;
         };
@@ -3204,6 +5006,32 @@ export interface components {
             /** Answers */
             answers: components["schemas"]["ExplainedAnswer"][];
         };
+        /** FamilyTold */
+        FamilyTold: {
+            /**
+             * Child Id
+             * Format: uuid
+             */
+            child_id: string;
+            /** How */
+            how: string;
+        };
+        /**
+         * FetchRow
+         * @description A time at which the whole pack was fetched: by a member of staff, or by whoever has its address.
+         */
+        FetchRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Named"] | null;
+            /** Sent */
+            sent: number;
+            /** Withheld */
+            withheld: number;
+        };
         /** FieldDocument */
         FieldDocument: {
             /** Where */
@@ -3248,6 +5076,8 @@ export interface components {
         /**
          * FileRow
          * @description One size of a placed picture, in pixels; of a video, stills of it and `clip`, the film.
+         *
+         *     `address`: where everybody can fetch it; none where this kind of channel has no public door.
          */
         FileRow: {
             /**
@@ -3258,11 +5088,34 @@ export interface components {
             /** Type */
             type: string;
             /** Address */
-            address: string;
+            address: string | null;
             /** Width */
             width: number;
             /** Height */
             height: number;
+        };
+        /**
+         * Finding
+         * @description One thing that the check found. part: at which place, from 0; none: in the title, or the whole issue.
+         *
+         *     rule: the rule behind it, where there is one.
+         */
+        Finding: {
+            /** Part */
+            part: number | null;
+            /**
+             * Weight
+             * @enum {string}
+             */
+            weight: "stops" | "waits" | "notice";
+            /** Rule */
+            rule: string | null;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Mend */
+            mend: string | null;
         };
         /**
          * FormChanges
@@ -3453,6 +5306,14 @@ export interface components {
             /** Contact Barred */
             contact_barred: boolean | null;
         };
+        /** HandOver */
+        HandOver: {
+            /**
+             * To
+             * Format: uuid
+             */
+            to: string;
+        };
         /** HashesHere */
         HashesHere: {
             /** Here */
@@ -3586,6 +5447,120 @@ export interface components {
             /** Guardian Id */
             guardian_id: string | null;
         };
+        /**
+         * IssueCheck
+         * @description The issue as a whole, looked at now. ready: it can go out.
+         */
+        IssueCheck: {
+            /** Revision */
+            revision: number;
+            /** Ready */
+            ready: boolean;
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+        };
+        /**
+         * IssueDetail
+         * @description An issue with its parts. cannot_recall: what can't be taken back once it is out, in plain words (P9).
+         */
+        IssueDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Purpose */
+            purpose: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "out";
+            /** Pictures */
+            pictures: number;
+            /** Address */
+            address: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Out At */
+            out_at: string | null;
+            /** Revision */
+            revision: number;
+            /** Parts */
+            parts: components["schemas"]["PartRow"][];
+            /** Cannot Recall */
+            cannot_recall: string[];
+        };
+        /**
+         * IssueDraft
+         * @description An issue as it is to be from now on. `revision`: of the issue that was edited.
+         */
+        IssueDraft: {
+            /** Revision */
+            revision: number;
+            /** Title */
+            title: string;
+            /** Parts */
+            parts: components["schemas"]["PartInput"][];
+        };
+        /**
+         * IssueRow
+         * @description One issue. address: of its page, which is there once it is out; none where it is for print alone.
+         */
+        IssueRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Purpose */
+            purpose: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "out";
+            /** Pictures */
+            pictures: number;
+            /** Address */
+            address: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Out At */
+            out_at: string | null;
+        };
+        /**
+         * IssueStep
+         * @description `revision`: of the issue that was looked at.
+         */
+        IssueStep: {
+            /** Revision */
+            revision: number;
+        };
         /** KeySet */
         KeySet: {
             /** Keys */
@@ -3629,6 +5604,18 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * MailCopy
+         * @description The issue as a mail, to be sent from somewhere else: its pictures are fetched from here, each decided at that moment.
+         */
+        MailCopy: {
+            /** Subject */
+            subject: string;
+            /** Html */
+            html: string;
+            /** Text */
+            text: string;
         };
         /** MappingRow */
         MappingRow: {
@@ -3728,12 +5715,47 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** NewChannel */
+        /**
+         * NewBreach
+         * @description Written down by hand: what happened, when it was known, which children.
+         */
+        NewBreach: {
+            /** What */
+            what: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /**
+             * Child Ids
+             * @default []
+             */
+            child_ids?: string[];
+        };
+        /**
+         * NewChannel
+         * @description `kind`: what it is; if nothing is said, what is usual for its purpose.
+         */
         NewChannel: {
+            /** Placers */
+            placers?: string[] | null;
+            /**
+             * Releasing
+             * @default as_policy
+             * @enum {string}
+             */
+            releasing?: "as_policy" | "always";
+            /** Longest Edge */
+            longest_edge?: number | null;
+            /** Review Days */
+            review_days?: number | null;
             /** Name */
             name: string;
             /** Purpose */
             purpose: string;
+            /** Kind */
+            kind?: string | null;
         };
         /** NewChild */
         NewChild: {
@@ -3783,6 +5805,47 @@ export interface components {
             guardian_id: string | null;
         };
         /**
+         * NewConnection
+         * @description A channel's page in a WordPress. address: of the site. password: an application password of that user.
+         */
+        NewConnection: {
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Address */
+            address: string;
+            /** User Name */
+            user_name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Mode
+             * @default copy
+             * @enum {string}
+             */
+            mode?: "copy" | "live_link";
+        };
+        /**
+         * NewCopy
+         * @description A copy, or a link to the picture, that somebody put somewhere else (P9). where: for people to read; address: of the page.
+         */
+        NewCopy: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "live_link" | "social" | "press" | "print" | "other";
+            /** Where */
+            where: string;
+            /** Address */
+            address?: string | null;
+        };
+        /**
          * NewEvent
          * @description Everybody in these classes takes part, and these children.
          */
@@ -3796,6 +5859,8 @@ export interface components {
             on_date: string;
             /** Place */
             place: string;
+            /** Activity */
+            activity?: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
             /**
              * Class Ids
              * @default []
@@ -3832,6 +5897,16 @@ export interface components {
              */
             contact_barred?: boolean;
         };
+        /** NewIssue */
+        NewIssue: {
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Title */
+            title: string;
+        };
         /** NewMapping */
         NewMapping: {
             /** Fingerprint */
@@ -3855,6 +5930,33 @@ export interface components {
              * @default
              */
             reason?: string;
+        };
+        /**
+         * NewPack
+         * @description Pictures of a channel for somebody: those named, or everything that is in place there.
+         *
+         *     recipient: whom it is for; only staff read it. watermark: a text across each picture; empty: none. expires_on: the last day on which
+         *     it can be fetched.
+         */
+        NewPack: {
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Name */
+            name: string;
+            /** Recipient */
+            recipient: string;
+            /** Placement Ids */
+            placement_ids?: string[] | null;
+            /**
+             * Watermark
+             * @default
+             */
+            watermark?: string;
+            /** Expires On */
+            expires_on?: string | null;
         };
         /**
          * NewPaperForm
@@ -3945,6 +6047,11 @@ export interface components {
              */
             remind_after?: number[];
         };
+        /** NewScreen */
+        NewScreen: {
+            /** Name */
+            name: string;
+        };
         /** NewSeal */
         NewSeal: {
             /** Why */
@@ -3956,6 +6063,21 @@ export interface components {
             purpose: string;
             /** Note */
             note: string;
+        };
+        /**
+         * NewWebhook
+         * @description An address that is told what becomes of placements.
+         */
+        NewWebhook: {
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+        };
+        /** NotPossible */
+        NotPossible: {
+            /** Reason */
+            reason: string;
         };
         /**
          * ObjectionDecision
@@ -4085,6 +6207,126 @@ export interface components {
              */
             since: string;
         };
+        /** PackDetail */
+        PackDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Name */
+            name: string;
+            /** Recipient */
+            recipient: string;
+            /** Address */
+            address: string;
+            /** Watermark */
+            watermark: string;
+            /** Pictures */
+            pictures: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            created_by: components["schemas"]["Named"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Fetches */
+            fetches: number;
+            /** Last Fetched At */
+            last_fetched_at: string | null;
+            /** Items */
+            items: components["schemas"]["PackedRow"][];
+            /** Fetched */
+            fetched: components["schemas"]["FetchRow"][];
+        };
+        /**
+         * PackRow
+         * @description A pack. address: its page, where whoever has the address can fetch it while it `is_open`. pictures: how many it was made of.
+         */
+        PackRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Name */
+            name: string;
+            /** Recipient */
+            recipient: string;
+            /** Address */
+            address: string;
+            /** Watermark */
+            watermark: string;
+            /** Pictures */
+            pictures: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            created_by: components["schemas"]["Named"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Fetches */
+            fetches: number;
+            /** Last Fetched At */
+            last_fetched_at: string | null;
+        };
+        /**
+         * PackedRow
+         * @description One picture of a pack. showing: whether it would go out now. is_out: whether somebody has it from this pack.
+         */
+        PackedRow: {
+            /**
+             * Placement Id
+             * Format: uuid
+             */
+            placement_id: string;
+            /** File */
+            file: string;
+            /** Alt */
+            alt: string;
+            /** Showing */
+            showing: boolean;
+            /** Is Out */
+            is_out: boolean;
+        };
+        /**
+         * PairingCode
+         * @description A screen's code: it is typed at `typed_at` on the screen itself, works once, and not for long. It is told this once.
+         */
+        PairingCode: {
+            screen: components["schemas"]["ScreenRow"];
+            /** Code */
+            code: string;
+            /** Typed At */
+            typed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /** PaperAnswer */
         PaperAnswer: {
             /** Purpose */
@@ -4185,6 +6427,43 @@ export interface components {
              * @default []
              */
             conditions?: ("group_only" | "no_close_up" | "not_named" | "first_name")[];
+        };
+        /**
+         * PartInput
+         * @description A heading, some text (a line without a word begins a new paragraph), or a picture, whose `text` is its caption.
+         */
+        PartInput: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "heading" | "text" | "picture";
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Photo Id */
+            photo_id?: string | null;
+            /**
+             * Alt
+             * @default
+             */
+            alt?: string;
+        };
+        /** PartRow */
+        PartRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "heading" | "text" | "picture";
+            /** Text */
+            text: string;
+            /** Photo Id */
+            photo_id: string | null;
+            /** Alt */
+            alt: string;
         };
         /**
          * ParticipantRow
@@ -4561,7 +6840,10 @@ export interface components {
          * PlacementRow
          * @description One photo in one channel. `showing`: whether it would be served now; if not, `reasons` say why.
          *
-         *     `warnings`: what somebody should think about while it shows. `withholds_words`: they give a name, so that nobody reads them.
+         *     address: of the large file, where everybody can fetch it. warnings: what somebody should think about while it shows.
+         *     withholds_words: they give a name, so that nobody reads them. waits_for_release: a second person is needed before it shows (P6);
+         *     may_release: whoever asks can be that person. placed_by: none where a program did it without anybody. review_due_on: the last day on
+         *     which it shows without another look (P8). why_removed: what somebody said who took it down.
          */
         PlacementRow: {
             /**
@@ -4582,7 +6864,7 @@ export interface components {
             /** Code */
             code: string;
             /** Address */
-            address: string;
+            address: string | null;
             /** Caption */
             caption: string;
             /** Alt */
@@ -4602,13 +6884,41 @@ export interface components {
             warnings: components["schemas"]["ReasonDocument"][];
             /** Withholds Words */
             withholds_words: boolean;
+            uploaded_by: components["schemas"]["Named"] | null;
+            placed_by: components["schemas"]["Named"] | null;
+            /** By Program */
+            by_program: boolean;
             /**
              * Placed At
              * Format: date-time
              */
             placed_at: string;
+            /** Waits For Release */
+            waits_for_release: boolean;
+            /** May Release */
+            may_release: boolean;
+            released_by: components["schemas"]["Named"] | null;
+            /** Released At */
+            released_at: string | null;
+            /**
+             * Reviewed On
+             * Format: date
+             */
+            reviewed_on: string;
+            /**
+             * Review Due On
+             * Format: date
+             */
+            review_due_on: string;
             /** Removed At */
             removed_at: string | null;
+            /** Why Removed */
+            why_removed: string;
+        };
+        /** PlacementsWanted */
+        PlacementsWanted: {
+            /** Ids */
+            ids: string[];
         };
         /**
          * Policy
@@ -4695,6 +7005,45 @@ export interface components {
             };
         };
         /**
+         * PolicyPreview
+         * @description What another policy would change at once, by channel; a channel where nothing would is missing.
+         */
+        PolicyPreview: {
+            /** Comes Down */
+            comes_down: number;
+            /** Goes Out */
+            goes_out: number;
+            /** Channels */
+            channels: components["schemas"]["PreviewChannel"][];
+        };
+        /**
+         * PreviewChannel
+         * @description What would change in one channel. `placements`: those that would come down, newest first, the first hundred.
+         *
+         *     `showing`: how many show now. `goes_out`: how many don't, and would.
+         */
+        PreviewChannel: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Showing */
+            showing: number;
+            /** Comes Down */
+            comes_down: number;
+            /** Goes Out */
+            goes_out: number;
+            /** Causes */
+            causes: components["schemas"]["ComingDownFor"][];
+            /** Placements */
+            placements: components["schemas"]["ComesDown"][];
+        };
+        /**
          * ProblemDocument
          * @description RFC 9457: `type` is stable; `reasons` cite the rules that refused; `fields` say what to correct.
          */
@@ -4711,6 +7060,71 @@ export interface components {
             reasons: components["schemas"]["ReasonDocument"][];
             /** Fields */
             fields: components["schemas"]["FieldDocument"][];
+        };
+        /**
+         * ProofByNote
+         * @description What somebody saw: that the copy is gone.
+         */
+        ProofByNote: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * ProofRow
+         * @description What shows that a copy is gone, or isn't yet. by: nobody, where the service itself looked. answered: the address's status.
+         */
+        ProofRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fetched" | "note" | "screenshot";
+            /** Address */
+            address: string | null;
+            /** Answered */
+            answered: number | null;
+            /** Is Gone */
+            is_gone: boolean;
+            /** Note */
+            note: string;
+            /** Has Screenshot */
+            has_screenshot: boolean;
+            by: components["schemas"]["Named"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** ProofsByNote */
+        ProofsByNote: {
+            /** Note */
+            note: string;
+            /** Task Ids */
+            task_ids: string[];
+        };
+        /** ProvedItem */
+        ProvedItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "not_found" | "settled_already";
+        };
+        /** ProvedItems */
+        ProvedItems: {
+            /** Items */
+            items: components["schemas"]["ProvedItem"][];
         };
         /**
          * Publishing
@@ -4889,6 +7303,36 @@ export interface components {
             signed_on: string | null;
         };
         /**
+         * Recipients
+         * @description Families' addresses that an issue goes to. left: not mailed yet; of the others, how their letters fare.
+         */
+        Recipients: {
+            /** Left */
+            left: number;
+            /** Waiting */
+            waiting: number;
+            /** Sent */
+            sent: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
+         * RegulatorTold
+         * @description When the regulator was told, and its reference.
+         */
+        RegulatorTold: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference?: string;
+        };
+        /**
          * ReleaseRow
          * @description Who said that a seal may end, when and why.
          */
@@ -4902,10 +7346,18 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** RemovalWanted */
+        /**
+         * RemovalWanted
+         * @description `why`: for whoever placed it, who is told that there is something to read.
+         */
         RemovalWanted: {
             /** Ids */
             ids: string[];
+            /**
+             * Why
+             * @default
+             */
+            why?: string;
         };
         /** RemovedItem */
         RemovedItem: {
@@ -4940,6 +7392,27 @@ export interface components {
              * Format: date
              */
             lapses_on: string;
+        };
+        /**
+         * Replaced
+         * @description What hangs in its place, and what became of the same photo in other channels: who was redacted there is covered there too.
+         */
+        Replaced: {
+            placement: components["schemas"]["PlacementRow"];
+            /** Elsewhere */
+            elsewhere: components["schemas"]["PlacedItem"][];
+        };
+        /**
+         * Replacement
+         * @description Whom to redact (people in the photo), and how many people and marked faces there are, as they stood at `people_version`.
+         */
+        Replacement: {
+            /** Redact */
+            redact: string[];
+            /** Head Count */
+            head_count: number;
+            /** People Version */
+            people_version: number;
         };
         /** RestrictionAct */
         RestrictionAct: {
@@ -5187,6 +7660,23 @@ export interface components {
             child_ids?: string[];
         };
         /**
+         * ScreenRow
+         * @description A screen that may show a channel. paired_at: when it was last paired; none: it waits for its code. seen_at: to five minutes.
+         */
+        ScreenRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Paired At */
+            paired_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
+        };
+        /**
          * SealRow
          * @description A picture that nobody can reach. `came_again`: how often its bytes were uploaded since, which the seal holds too.
          */
@@ -5215,6 +7705,29 @@ export interface components {
             releases: components["schemas"]["ReleaseRow"][];
             /** Has Ended */
             has_ended: boolean;
+        };
+        /**
+         * SettledItem
+         * @description What became of one placement: done, with how it stands now, or the problem that stopped it.
+         */
+        SettledItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "refused";
+            placement: components["schemas"]["PlacementRow"] | null;
+            problem: components["schemas"]["ProblemDocument"] | null;
+        };
+        /** SettledItems */
+        SettledItems: {
+            /** Items */
+            items: components["schemas"]["SettledItem"][];
         };
         /**
          * SettlementRow
@@ -5328,6 +7841,11 @@ export interface components {
             /** Holds Until */
             holds_until: string | null;
         };
+        /** StillThere */
+        StillThere: {
+            /** Note */
+            note: string;
+        };
         /**
          * Suggestion
          * @description Somebody whom a face may be. `why`: what of the event speaks for it, in a few words, or nothing.
@@ -5368,6 +7886,93 @@ export interface components {
              * Format: uuid
              */
             school_id: string;
+        };
+        /**
+         * TakedownSummary
+         * @description What waits: cases and tasks that are open, those past their day, and those that are the reader's own.
+         */
+        TakedownSummary: {
+            /** Open Cases */
+            open_cases: number;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Overdue */
+            overdue: number;
+            /** Mine */
+            mine: number;
+        };
+        /**
+         * TaskCopy
+         * @description A copy elsewhere: `where` is for people to read, `addresses` can be looked at.
+         */
+        TaskCopy: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Where */
+            where: string;
+            /** Addresses */
+            addresses: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * TaskRow
+         * @description One copy that has to come down.
+         *
+         *     done_by: the service itself (a connector, or by looking until the address is gone), a person, or nobody, where it can't come back.
+         *     next_try_at: when the service looks next, by itself.
+         */
+        TaskRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /**
+             * Placement Id
+             * Format: uuid
+             */
+            placement_id: string;
+            copied: components["schemas"]["TaskCopy"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "not_recallable" | "not_needed";
+            /**
+             * Done By
+             * @enum {string}
+             */
+            done_by: "service" | "person" | "nobody";
+            owner: components["schemas"]["Named"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Next Try At */
+            next_try_at: string | null;
+            /** Tries */
+            tries: number;
+            /** Told Lead At */
+            told_lead_at: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            settled_by: components["schemas"]["Named"] | null;
+            /** Proofs */
+            proofs: components["schemas"]["ProofRow"][];
         };
         /**
          * TextTranslated
@@ -5445,6 +8050,43 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * WebhookKey
+         * @description A webhook with its key, which is shown this once.
+         */
+        WebhookKey: {
+            webhook: components["schemas"]["WebhookRow"];
+            /** Key */
+            key: string;
+        };
+        /**
+         * WebhookRow
+         * @description waiting: messages that it hasn't taken yet. earlier_until: so long its earlier key signs too.
+         */
+        WebhookRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Earlier Until */
+            earlier_until: string | null;
+            /** Waiting */
+            waiting: number;
+            /** Problem */
+            problem: string | null;
+            /** Problem Text */
+            problem_text: string | null;
         };
         /**
          * WhoCannot
@@ -6476,6 +9118,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_change_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChange"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -9460,7 +12137,7 @@ export interface operations {
             };
         };
     };
-    publishing_channels: {
+    publishing_list_channels: {
         parameters: {
             query?: never;
             header?: never;
@@ -9522,7 +12199,65 @@ export interface operations {
             };
         };
     };
-    publishing_rename_channel: {
+    publishing_channel_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelKindRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_placers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_change_channel: {
         parameters: {
             query?: never;
             header?: never;
@@ -9700,6 +12435,300 @@ export interface operations {
             };
         };
     };
+    publishing_preview_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_waiting_for_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementsWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledItems"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_take_release_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementsWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledItems"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_put_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementsWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledItems"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_due_for_review: {
+        parameters: {
+            query?: {
+                /** @description days from today */
+                due_within?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementsWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledItems"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                placement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replacement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_placed_file: {
+        parameters: {
+            query?: {
+                size?: "large" | "small";
+            };
+            header?: never;
+            path: {
+                placement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     publishing_placement: {
         parameters: {
             query?: never;
@@ -9748,6 +12777,1932 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_screens_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_add_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScreen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_pair_screen_anew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_end_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_undo_end_of_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_copies_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    publishing_note_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                placement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCopy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_end_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_change_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_look_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_channel_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelPage"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_create_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookKey"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_rotate_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookKey"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_send_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    connections_end_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_takedowns: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed" | "all";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cases"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakedownSummary"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_takedown: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_copy_is_gone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                copy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofByNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_prove_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofsByNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvedItems"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_take_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofByNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_prove_by_screenshot: {
+        parameters: {
+            query?: {
+                note?: string;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_screenshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_not_possible: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotPossible"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_look_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    takedown_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StillThere"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_issues: {
+        parameters: {
+            query?: {
+                channel_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIssue"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueCheck"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_send_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_mail_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailCopy"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    newsletters_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_breaches: {
+        parameters: {
+            query?: {
+                closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_write_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBreach"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_breach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreachNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_told_regulator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegulatorTold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_told_family: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyTold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    packs_packs: {
+        parameters: {
+            query: {
+                channel_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    packs_make_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    packs_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    packs_end_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    packs_open_pack_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    packs_fetch_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
             };
             /** @description A problem document: what was refused, and why. */
             "4XX": {

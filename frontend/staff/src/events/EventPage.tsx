@@ -8,6 +8,7 @@ import { UploadBox } from '../media/upload/UploadBox'
 import { Loaded } from '../parts/Loaded'
 import { useTitle } from '../parts/title'
 import { count, day } from '../parts/wording'
+import { ActivityLine } from './ActivityChoice'
 import { eventQuery } from './queries'
 
 export function EventPage() {
@@ -49,6 +50,7 @@ function Head({ event }: { event: SchoolEvent }) {
           </Link>
         )}
       </p>
+      <ActivityLine event={event} />
     </>
   )
 }

@@ -3,16 +3,25 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useMay } from '../accounts/session'
 import { answer, api } from '../api/client'
+import type { Activity } from '../api/types'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useTitle } from '../parts/title'
+import { ActivitySelect } from './ActivityChoice'
 import { ChildPicker } from './ChildPicker'
 
 const NOBODY: ReadonlySet<string> = new Set()
 
-function eventToday() {
-  return { name: '', on_date: new Date().toISOString().slice(0, 10), place: '' }
+interface EventToday {
+  name: string
+  on_date: string
+  place: string
+  activity: Activity | null
+}
+
+function eventToday(): EventToday {
+  return { name: '', on_date: new Date().toISOString().slice(0, 10), place: '', activity: null }
 }
 
 export function NewEventPage() {
@@ -52,6 +61,13 @@ export function NewEventPage() {
             onChange={({ target }) => setEvent({ ...event, place: target.value })}
           />
         </Field>
+        <Field
+          label="Sport or dance"
+          hint="Pictures of these take an extra check by a person before they go out."
+          wrong={fieldProblem(making.error, 'activity')}
+        >
+          <ActivitySelect value={event.activity} onChange={(activity) => setEvent({ ...event, activity })} />
+        </Field>
         {mayNames && <ChildPicker chosen={chosen} onChange={setChosen} />}
         <button type="submit" className="primary" disabled={making.isPending}>
           Make this event
@@ -65,8 +81,7 @@ function useMakeEvent() {
   const queries = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (body: { name: string; on_date: string; place: string; child_ids: string[] }) =>
-      answer(api.POST('/api/events', { body })),
+    mutationFn: (body: EventToday & { child_ids: string[] }) => answer(api.POST('/api/events', { body })),
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['events'] })
       await navigate({ to: '/events/$eventId', params: { eventId: made.id } })

@@ -13,6 +13,7 @@ import { ReasonList, RuleLink } from '../parts/Reasons'
 import { count } from '../parts/wording'
 import { COVER_STYLES } from './coverStyles'
 import { channelsQuery, place } from './queries'
+import { stateOf } from './states'
 import styles from './PlaceDialog.module.css'
 
 interface PlaceDialogProps {
@@ -217,6 +218,10 @@ function saidRefused(rest: number, cleared: number): string {
   return `${cleared === 0 ? 'They' : `The other ${rest}`} will be refused, each with its reasons.`
 }
 
+function saidWaiting(waiting: number): string {
+  return `${waiting === 1 ? 'One waits' : `${waiting} wait`} for a second person: nobody sees ${waiting === 1 ? 'it' : 'them'} until then.`
+}
+
 interface ResultsProps {
   results: readonly PlacementResult[]
   photos: readonly PhotoRow[]
@@ -225,18 +230,21 @@ interface ResultsProps {
 
 function Results({ results, photos, onClose }: ResultsProps) {
   const placed = results.filter((result) => result.outcome === 'placed').length
+  const waiting = results.filter(({ placement }) => placement?.waits_for_release).length
   const fileName = (id: string) => photos.find((photo) => photo.id === id)?.file_name ?? id
   return (
     <>
       <p role="status">
         {placed} of {results.length} placed.
+        {waiting > 0 && ` ${saidWaiting(waiting)}`}
       </p>
       <ul className={styles.results}>
         {results.map((result) => (
           <li key={result.photo_id}>
             <img src={`/api/photos/${result.photo_id}/thumbnail`} alt="" loading="lazy" />
             <div>
-              <strong>{fileName(result.photo_id)}</strong> <Badge state={RESULTS[result.outcome]} />
+              <strong>{fileName(result.photo_id)}</strong> <Badge state={stateOfResult(result)} />
+              {result.placement && <ReasonList reasons={result.placement.reasons} />}
               {result.problem && <p className="soft">{result.problem.detail}</p>}
               {result.problem && <ReasonList reasons={result.problem.reasons} />}
             </div>
@@ -250,7 +258,11 @@ function Results({ results, photos, onClose }: ResultsProps) {
   )
 }
 
-const RESULTS = {
-  placed: { words: 'Placed', tone: 'good', icon: 'tick' },
-  refused: { words: 'Refused', tone: 'bad', icon: 'bar' },
-} as const
+const PLACED = { words: 'Placed', tone: 'good', icon: 'tick' } as const
+const REFUSED = { words: 'Refused', tone: 'bad', icon: 'bar' } as const
+
+/** What is placed may still have to wait, for a second person above all (P6). */
+function stateOfResult({ placement }: PlacementResult) {
+  if (!placement) return REFUSED
+  return placement.showing ? PLACED : stateOf(placement)
+}

@@ -3,7 +3,7 @@
 /** One picture that stands in a channel. */
 export interface Shown {
   alt: string
-  files: readonly { size: string; address: string; width: number; height: number }[]
+  files: readonly { size: string; address: string | null; width: number; height: number }[]
 }
 
 /** The gallery in a frame of its own: nothing of ours can touch the page around it, and it needs no script. */
@@ -18,10 +18,10 @@ export function component(address: string): string {
   return `<script type="module" src="${text(script)}"></script>\n<consent-gallery src="${text(address)}"></consent-gallery>`
 }
 
-/** One picture; null where there is no large file of it. */
+/** One picture; null where there is no large file of it that everybody can fetch. */
 export function picture({ alt, files }: Shown): string | null {
   const large = files.find(({ size }) => size === 'large')
-  if (!large) return null
+  if (!large?.address) return null
   const size = `width="${large.width}" height="${large.height}"`
   return `<img src="${text(large.address)}" alt="${text(alt)}" ${size} loading="lazy" referrerpolicy="no-referrer">`
 }

@@ -11,6 +11,13 @@ export const channelsQuery = queryOptions({
   queryFn: () => answer(api.GET('/api/channels')),
 })
 
+/** What a channel can be, in the order in which people choose. */
+export const kindsQuery = queryOptions({
+  queryKey: ['channel kinds'],
+  queryFn: () => answer(api.GET('/api/channels/kinds')),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
 /** Everything that stands on a channel or did, newest first. */
 export const placementsQuery = (channelId: string) =>
   queryOptions({
@@ -61,19 +68,14 @@ async function placeSome(channelId: string, items: readonly ToPlace[]): Promise<
   }
 }
 
-export async function takeDown(placements: readonly Placement[]): Promise<void> {
-  await answer(api.POST('/api/placements/remove', { body: { ids: placements.map(({ id }) => id) } }))
+/** `why`: for whoever put them there. */
+export async function takeDown(placements: readonly Placement[], why = ''): Promise<void> {
+  await answer(api.POST('/api/placements/remove', { body: { ids: placements.map(({ id }) => id), why } }))
 }
 
-/** Puts back what was taken down; anew, so the rules are asked again. Gives how many are back. */
-export async function placeAgain(placements: readonly Placement[]): Promise<number> {
-  const channels = Map.groupBy(placements, (placement) => placement.channel_id)
-  const results = await Promise.all(
-    [...channels].map(([channelId, some]) => place(channelId, some.map(textsOf))),
-  )
-  return results.flat().filter((result) => result.outcome === 'placed').length
-}
-
-function textsOf({ photo_id, caption, alt, cover_style }: Placement): ToPlace {
-  return { photo_id, caption, alt, cover_style }
+/** Puts back, as it was, what the reader has just taken down. Gives how many are back. */
+export async function putBack(placements: readonly Placement[]): Promise<number> {
+  const body = { ids: placements.map(({ id }) => id) }
+  const { items } = await answer(api.POST('/api/placements/remove/undo', { body }))
+  return items.filter(({ outcome }) => outcome === 'done').length
 }

@@ -1,26 +1,21 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { asProblem } from '../api/problem'
 import type { Placement } from '../api/types'
 import { useToast } from '../parts/Toasts'
 import { count } from '../parts/wording'
-import { placeAgain, takeDown } from './queries'
+import { putBack, takeDown } from './queries'
+import { useRefreshPlacements } from './releases'
 
 /** Takes placements down at once, says so, and offers to put them back. */
 export function useTakeDown(): (placements: readonly Placement[]) => Promise<void> {
   const toast = useToast()
-  const queries = useQueryClient()
-  const refresh = () =>
-    Promise.all([
-      queries.invalidateQueries({ queryKey: ['placements'] }),
-      queries.invalidateQueries({ queryKey: ['channels'] }),
-    ])
+  const refresh = useRefreshPlacements()
   const undo = async (placements: readonly Placement[]) => {
     try {
-      const back = await placeAgain(placements)
+      const back = await putBack(placements)
       toast(
         back === placements.length
           ? 'Put back.'
-          : `${back} of ${placements.length} put back; the rules refuse the rest now.`,
+          : `${back} of ${placements.length} put back; something new hangs in the place of the rest.`,
       )
     } catch (thrown) {
       toast(asProblem(thrown).message)

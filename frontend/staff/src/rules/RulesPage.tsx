@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { answer, api } from '../api/client'
 import type { Rule } from '../api/types'
 import { Loaded } from '../parts/Loaded'
 import { useTitle } from '../parts/title'
+import { rulesQuery } from './queries'
 import styles from './RulesPage.module.css'
 
 const EFFECTS: Record<string, string> = {
@@ -18,11 +18,7 @@ const EFFECTS: Record<string, string> = {
 /** The rulebook: what every reason in the app cites. */
 export function RulesPage() {
   useTitle('Rules')
-  const rules = useQuery({
-    queryKey: ['rules'],
-    queryFn: () => answer(api.GET('/api/rules')),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const rules = useQuery(rulesQuery)
   return (
     <>
       <h1>Rules</h1>

@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useMay } from '../accounts/session'
 import { useUnsaved } from '../accounts/unsaved'
 import type { SchoolPolicy, SchoolPolicyDetail } from '../api/types'
 import { languageName } from '../forms/words'
-import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { Loaded } from '../parts/Loaded'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
 import { COVER_STYLES } from '../publishing/coverStyles'
-import { type Choice, MONTH_NAMES, percent, said } from './policy'
-import { policyQuery, useChangePolicy } from './queries'
+import { type Form, Group, One, whole } from './choices'
+import { HowLongItStays, TwoPeople } from './GoingPublic'
+import { changesNothing, isSame, MONTH_NAMES, percent, said } from './policy'
+import { policyQuery, useChangePolicy, useTrial } from './queries'
+import { WhatWouldChange } from './WhatWouldChange'
 
 const LANGUAGES = ['en', 'cy', 'pl', 'ro', 'ur', 'pa', 'bn', 'ar', 'so', 'tr', 'zh', 'uk']
 
@@ -39,20 +41,25 @@ export function PolicyPage() {
 function PolicyForm({ detail, mayEdit }: { detail: SchoolPolicyDetail; mayEdit: boolean }) {
   const [policy, setPolicy] = useState(detail.policy)
   const saving = useChangePolicy(detail.revision)
-  const isChanged = JSON.stringify(policy) !== JSON.stringify(detail.policy)
+  const trial = useTrial()
+  const isChanged = !isSame(policy, detail.policy)
+  const tried = trial.data && isSame(trial.variables, policy) ? trial.data : null
   useUnsaved(isChanged)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    saving.mutate(policy)
+    // Saved at once only where that lets nothing out and takes nothing down.
+    trial.mutate(policy, { onSuccess: (told) => changesNothing(told) && saving.mutate(policy) })
   }
   const form: Form = {
     policy,
+    defaults: detail.defaults,
     set: (change) => setPolicy({ ...policy, ...change }),
     rule: (choice) => detail.rules[choice] ?? '',
-    isDefault: (choice) => said(policy, choice) === said(detail.defaults, choice),
+    isDefault: (choice) => isSame(policy[choice], detail.defaults[choice]),
     default: (choice) => said(detail.defaults, choice),
-    wrong: (choice) => fieldProblem(saving.error, choice),
+    wrong: (choice) => fieldProblem(saving.error ?? trial.error, choice),
   }
+  const isBusy = saving.isPending || trial.isPending
   return (
     <form onSubmit={submit}>
       <fieldset disabled={!mayEdit}>
@@ -61,17 +68,29 @@ function PolicyForm({ detail, mayEdit }: { detail: SchoolPolicyDetail; mayEdit: 
         <Conditions form={form} />
         <Basis form={form} />
         <Languages form={form} />
+        <TwoPeople form={form} />
+        <HowLongItStays form={form} />
         <Sizes form={form} />
         <GoingOut form={form} />
         <PortraitChoices form={form} />
         <UploadNotice form={form} />
         <Contact form={form} />
       </fieldset>
-      {saving.isError && <ProblemNotice thrown={saving.error} />}
-      {mayEdit && (
+      {(saving.error ?? trial.error) && <ProblemNotice thrown={saving.error ?? trial.error} />}
+      {mayEdit && tried && !changesNothing(tried) && (
+        <WhatWouldChange preview={tried}>
+          <button type="button" className="primary" disabled={isBusy} onClick={() => saving.mutate(policy)}>
+            Save it: this happens at once
+          </button>
+          <button type="button" onClick={() => setPolicy(detail.policy)}>
+            Leave the policy as it was
+          </button>
+        </WhatWouldChange>
+      )}
+      {mayEdit && !(tried && !changesNothing(tried)) && (
         <div className="row">
-          <button type="submit" className="primary" disabled={saving.isPending || !isChanged}>
-            Save the policy
+          <button type="submit" className="primary" disabled={isBusy || !isChanged}>
+            {trial.isPending ? 'Looking at what would change …' : 'Save the policy'}
           </button>
           {isChanged && (
             <button type="button" onClick={() => setPolicy(detail.policy)}>
@@ -82,54 +101,6 @@ function PolicyForm({ detail, mayEdit }: { detail: SchoolPolicyDetail; mayEdit: 
       )}
     </form>
   )
-}
-
-interface Form {
-  policy: SchoolPolicy
-  set: (change: Partial<SchoolPolicy>) => void
-  rule: (choice: Choice) => string
-  isDefault: (choice: Choice) => boolean
-  default: (choice: Choice) => string
-  wrong: (choice: Choice) => string | undefined
-}
-
-function Group({ title, about, children }: { title: string; about: ReactNode; children: ReactNode }) {
-  return (
-    <section className="card">
-      <h2>{title}</h2>
-      <p className="soft">{about}</p>
-      {children}
-    </section>
-  )
-}
-
-interface OneProps {
-  form: Form
-  choice: Choice
-  label: string
-  hint?: string
-  children: ReactElement<{ id?: string }>
-}
-
-/** One choice with what it changes, its default and its rule. */
-function One({ form, choice, label, hint = '', children }: OneProps) {
-  const told = form.isDefault(choice) ? 'This is the default.' : `Default: ${form.default(choice)}.`
-  return (
-    <Field label={label} hint={`${hint} ${told}`.trim()} wrong={form.wrong(choice)}>
-      {children}
-    </Field>
-  )
-}
-
-function whole(form: Form, choice: Choice, least: number, most: number) {
-  return {
-    type: 'number',
-    required: true,
-    min: least,
-    max: most,
-    value: String(form.policy[choice]),
-    onChange: ({ target }: { target: { value: string } }) => form.set({ [choice]: Number(target.value) }),
-  }
 }
 
 function HowLong({ form }: { form: Form }) {

@@ -1,4 +1,5 @@
-import type { SchoolPolicy } from '../api/types'
+import type { PolicyPreview, SchoolPolicy } from '../api/types'
+import { count } from '../parts/wording'
 import { COVER_STYLES } from '../publishing/coverStyles'
 
 export type Choice = keyof SchoolPolicy
@@ -21,6 +22,7 @@ export function said(policy: SchoolPolicy, choice: Choice): string {
   if (choice === 'portraits') return PORTRAITS[policy.portraits]
   if (choice === 'cover_style') return COVER_STYLES.find(({ id }) => id === value)?.words ?? ''
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (choice === 'two_people_for') return count(policy.two_people_for.length, 'use')
   if (Array.isArray(value)) return `${value.length} languages`
   return value === '' ? 'empty' : String(value)
 }
@@ -34,4 +36,13 @@ const PORTRAITS: Record<SchoolPolicy['portraits'], string> = {
 /** 25 for 0.25. */
 export function percent(share: number): number {
   return Math.round(share * 100)
+}
+
+/** Whether two choices, or two policies, say the same. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+export function changesNothing({ comes_down, goes_out }: PolicyPreview): boolean {
+  return comes_down === 0 && goes_out === 0
 }

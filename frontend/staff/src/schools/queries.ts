@@ -17,9 +17,16 @@ export function useChangePolicy(revision: string) {
     onSuccess: (changed) => {
       queries.setQueryData(policyQuery.queryKey, changed)
       toast('Saved. It holds from now on.')
-      for (const kind of ['standing', 'clearances', 'form']) {
+      for (const kind of ['standing', 'clearances', 'form', 'placements']) {
         void queries.invalidateQueries({ queryKey: [kind] })
       }
     },
+  })
+}
+
+/** What would come down, and what would go out, under another policy. */
+export function useTrial() {
+  return useMutation({
+    mutationFn: (body: SchoolPolicy) => answer(api.POST('/api/school/policy/preview', { body })),
   })
 }

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { MeContext, useMe, useSession, useSessionVerbs } from '../accounts/session'
 import { SignInAgain } from '../accounts/SignInAgain'
 import { SignInPage } from '../accounts/SignInPage'
@@ -7,7 +7,8 @@ import type { Me } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useToast } from '../parts/Toasts'
 import { asProblem } from '../api/problem'
-import { FAMILIES, HEADER, isOfFamilies, placesFor } from './places'
+import { Menu, PlacesBeside } from './Menu'
+import { FAMILIES, menuFor } from './places'
 import styles from './Layout.module.css'
 
 /** The frame of every page: who is signed in, where one can go, and the page itself; or the sign-in. */
@@ -54,28 +55,40 @@ function SignedIn({ me, hasEnded }: { me: Me; hasEnded: boolean }) {
   )
 }
 
-/** Over a photo on a phone it is one line, so that the picture has the room; the rest is behind a button. */
+/** On a phone it is one line, and the menu folds out below it; over a photo the school waits there too, for the picture's sake. */
 function Header({ path }: { path: string }) {
-  const isOverPhoto = path.startsWith('/photos/')
   const [isOpen, setIsOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const fold = ({ key }: KeyboardEvent) => {
+    if (key !== 'Escape' || !isOpen) return
+    setIsOpen(false)
+    button.current?.focus()
+  }
   return (
-    <header className={styles.header} data-slim={(isOverPhoto && !isOpen) || undefined}>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape folds the menu from wherever one is in it
+    <header
+      className={styles.header}
+      data-open={isOpen || undefined}
+      data-over-photo={path.startsWith('/photos/') || undefined}
+      onKeyDown={fold}
+    >
       <Link to="/events" className={styles.name}>
         consentsvc
       </Link>
-      {isOverPhoto && (
-        <button
-          type="button"
-          className={`small ${styles.menu}`}
-          aria-expanded={isOpen}
-          onClick={() => setIsOpen(!isOpen)}
-        >
-          Menu
-        </button>
-      )}
       <SchoolName />
-      <Places path={path} />
+      <button
+        type="button"
+        className={`small ${styles.fold}`}
+        ref={button}
+        aria-expanded={isOpen}
+        aria-controls="menu"
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        Menu
+      </button>
+      <Menu path={path} />
       <Account />
+      <PlacesBeside path={path} />
     </header>
   )
 }
@@ -104,29 +117,10 @@ function SchoolName() {
   )
 }
 
-function Places({ path }: { path: string }) {
-  const me = useMe()
-  const isWithin = isOfFamilies(path)
-  return (
-    <nav className={styles.places} aria-label="Main">
-      {placesFor(HEADER, me.permissions).map((place) => (
-        <Link
-          key={place.label}
-          to={place.to}
-          activeOptions={{ exact: isWithin }}
-          data-within={(isWithin && place.to === '/families') || undefined}
-        >
-          {place.label}
-        </Link>
-      ))}
-    </nav>
-  )
-}
-
 /** The way back from a page that stands on the Families page, for whoever sees that page. */
 function BackToFamilies({ path }: { path: string }) {
   const me = useMe()
-  const has = placesFor(HEADER, me.permissions).some(({ to }) => to === '/families')
+  const has = menuFor(me.permissions).some(({ label }) => label === 'Families')
   if (!has || !FAMILIES.some(({ to }) => to === path)) return null
   return (
     <p className={styles.back}>

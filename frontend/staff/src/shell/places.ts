@@ -1,24 +1,21 @@
 import type { LinkProps } from '@tanstack/react-router'
 import type { Permission } from '../api/types'
+import type { Work } from './work'
 
-/** A page that one can go to: a line in the header, or on the page of its group. Shown to whoever may do one of `for`. */
+/**
+ * A page that one can go to: a line in the menu, or on the page of its group. Shown to whoever may do one of `for`.
+ * `work`: what waits there, counted beside its name.
+ */
 export type Place = {
   label: string
   to: LinkProps['to']
   for?: Permission[]
   about?: string
+  work?: Work
 }
 
-/** What the header shows. */
-export const HEADER: Place[] = [
-  { label: 'Events', to: '/events', for: ['event:view'] },
-  { label: 'Children', to: '/children', for: ['child:view'] },
-  { label: 'Families', to: '/families', for: ['answer:view', 'family:invite', 'form:edit'] },
-  { label: 'Adults', to: '/adults', for: ['child:view'] },
-  { label: 'Channels', to: '/channels', for: ['channel:view'] },
-  { label: 'Sealed pictures', to: '/seals', for: ['photo:seal'] },
-  { label: 'Rules', to: '/rules' },
-]
+/** What belongs together. `below`: pages that its first page lists, so that the menu doesn't. */
+export type Group = { label: string; places: Place[]; below?: Place[] }
 
 /** What stands on the Families page: asking, answers on paper, what is to be settled, the forms. A page is a line here. */
 export const FAMILIES: Place[] = [
@@ -72,9 +69,62 @@ export const FAMILIES: Place[] = [
   },
 ]
 
-/** Whether a page stands on the Families page, or below one that does. */
-export function isOfFamilies(path: string): boolean {
-  return FAMILIES.some(({ to }) => path === to || path.startsWith(`${to}/`))
+/** The menu. A page is a line in its group; a group of one page is that page. */
+export const MENU: Group[] = [
+  { label: 'Events', places: [{ label: 'Events', to: '/events', for: ['event:view'] }] },
+  {
+    label: 'People',
+    places: [
+      { label: 'Children', to: '/children', for: ['child:view'] },
+      { label: 'Adults', to: '/adults', for: ['child:view'] },
+    ],
+  },
+  {
+    label: 'Families',
+    places: [{ label: 'Families', to: '/families', for: ['answer:view', 'family:invite', 'form:edit'] }],
+    below: FAMILIES,
+  },
+  {
+    label: 'Publishing',
+    places: [
+      { label: 'Channels', to: '/channels', for: ['channel:view'] },
+      { label: 'Newsletters', to: '/newsletters', for: ['photo:place'] },
+      { label: 'To release', to: '/releases', for: ['photo:place'], work: 'release' },
+      { label: 'To look at again', to: '/reviews', for: ['photo:place'], work: 'review' },
+      { label: 'Takedowns', to: '/takedowns', for: ['takedown:view'], work: 'takedown' },
+      { label: 'Connections', to: '/connections', for: ['connection:edit'] },
+    ],
+  },
+  {
+    label: 'Safeguarding',
+    places: [{ label: 'Sealed pictures', to: '/seals', for: ['photo:seal'] }],
+  },
+  { label: 'Rules', places: [{ label: 'Rules', to: '/rules' }] },
+]
+
+/** The menu as it is for somebody with these permissions: groups without a page for them are missing. */
+export function menuFor(permissions: Permission[]): Group[] {
+  return MENU.map((group) => ({ ...group, places: placesFor(group.places, permissions) })).filter(
+    ({ places }) => places.length > 0,
+  )
+}
+
+/** What the menu calls a group: a single page by its own name. */
+export function groupName({ label, places }: Group): string {
+  return places.length === 1 && places[0] ? places[0].label : label
+}
+
+/** The group in which a page stands; the nearest, where pages lie below one another. */
+export function groupAt(groups: Group[], path: string): Group | undefined {
+  const depth = (group: Group) =>
+    Math.max(-1, ...[...group.places, ...(group.below ?? [])].map(({ to }) => depthAt(to, path)))
+  const [nearest] = groups.toSorted((one, other) => depth(other) - depth(one))
+  return nearest && depth(nearest) >= 0 ? nearest : undefined
+}
+
+/** How near a page lies below a place: the longer the place's address, the nearer; -1 where it doesn't. */
+function depthAt(to: Place['to'], path: string): number {
+  return to && (path === to || path.startsWith(`${to}/`)) ? to.length : -1
 }
 
 export function placesFor(places: Place[], permissions: Permission[]): Place[] {

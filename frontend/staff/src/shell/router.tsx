@@ -20,6 +20,7 @@ import { AdultsPage } from '../roster/AdultsPage'
 import { ChildPage } from '../roster/ChildPage'
 import { ChildrenPage, rosterFilter } from '../roster/ChildrenPage'
 import { NewChildPage } from '../roster/NewChildPage'
+import { takedownsSearch } from '../takedown/search'
 import { FamiliesPage } from './FamiliesPage'
 import { Layout } from './Layout'
 import { NotFoundPage, TroublePage } from './TroublePage'
@@ -53,8 +54,37 @@ const routeTree = root.addChildren([
     ...at('/seals'),
     component: lazyRouteComponent(() => import('../media/SealsPage'), 'SealsPage'),
   }),
+  createRoute({
+    ...at('/releases'),
+    component: lazyRouteComponent(() => import('../publishing/ReleasesPage'), 'ReleasesPage'),
+  }),
+  createRoute({
+    ...at('/reviews'),
+    component: lazyRouteComponent(() => import('../publishing/ReviewsPage'), 'ReviewsPage'),
+  }),
   createRoute({ ...at('/channels'), component: ChannelsPage }),
   createRoute({ ...at('/channels/$channelId'), component: ChannelPage }),
+  createRoute({
+    ...at('/newsletters'),
+    component: lazyRouteComponent(() => import('../newsletters/IssuesPage'), 'IssuesPage'),
+  }),
+  createRoute({
+    ...at('/newsletters/$issueId'),
+    component: lazyRouteComponent(() => import('../newsletters/IssuePage'), 'IssuePage'),
+  }),
+  createRoute({
+    ...at('/takedowns'),
+    component: lazyRouteComponent(() => import('../takedown/TakedownsPage'), 'TakedownsPage'),
+    validateSearch: takedownsSearch,
+  }),
+  createRoute({
+    ...at('/takedowns/$caseId'),
+    component: lazyRouteComponent(() => import('../takedown/TakedownPage'), 'TakedownPage'),
+  }),
+  createRoute({
+    ...at('/connections'),
+    component: lazyRouteComponent(() => import('../connectors/ConnectionsPage'), 'ConnectionsPage'),
+  }),
   createRoute({ ...at('/children'), component: ChildrenPage, validateSearch: rosterFilter }),
   createRoute({ ...at('/children/new'), component: NewChildPage }),
   createRoute({

@@ -1,10 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMay } from '../accounts/session'
-import { answer, api } from '../api/client'
 import type { Clearance, Photo } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
 import { instant } from '../parts/wording'
+import { useCheck } from './checking'
 import type { People, Person } from './person'
 import { ASKED, portraitsIn } from './portraits'
 import { nameOf } from './words'
@@ -20,10 +19,10 @@ interface PortraitsProps {
 
 /** Large faces that look at the camera: what they risk on the open web, and each way out, ready to take (P5). */
 export function Portraits({ photo, clearance, people, onGo, onRedact }: PortraitsProps) {
-  const look = useSecondLook(photo)
+  const look = useCheck(photo, 'portrait')
   const mayReview = useMay('photo:review')
   const portraits = portraitsIn(clearance)
-  const looked = (look.data ?? photo).checks
+  const looked = (look.data ?? photo).checks.filter(({ kind }) => kind === 'portrait')
   if (portraits.length === 0) return looked.length > 0 ? <LookedAt checks={looked} /> : null
   const isAsked = portraits.some(({ code }) => code === ASKED)
   return (
@@ -42,7 +41,7 @@ export function Portraits({ photo, clearance, people, onGo, onRedact }: Portrait
         <>
           <p>Or somebody who did not upload this picture looks at it: a publisher, the head or a lead.</p>
           {mayReview && (
-            <button type="button" disabled={look.isPending} onClick={() => look.mutate()}>
+            <button type="button" disabled={look.isPending} onClick={() => look.mutate([])}>
               I have looked: it may go out
             </button>
           )}
@@ -78,16 +77,4 @@ function LookedAt({ checks }: { checks: Photo['checks'] }) {
       <RuleLink id="P5" />
     </p>
   )
-}
-
-/** Says, by name, that the picture as it stands may go out; then every decision is asked for anew. */
-function useSecondLook({ id, people_version }: Photo) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: () => {
-      const body = { people_version, kind: 'portrait' } as const
-      return answer(api.POST('/api/photos/{photo_id}/checks', { params: { path: { photo_id: id } }, body }))
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['workbench', 'clearance', id] }),
-  })
 }

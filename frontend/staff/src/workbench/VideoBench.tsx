@@ -1,12 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useReducer, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
 import { useMay } from '../accounts/session'
 import { useUnsaved } from '../accounts/unsaved'
-import { answer, api } from '../api/client'
 import type { Clearance, Photo } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
 import { length } from '../parts/wording'
+import { ActivityCheck } from './ActivityCheck'
+import { useCheck } from './checking'
 import { useGoing, useLeaving, useReview } from './flow'
 import { HeadCount, LeftToReviewer } from './HeadCount'
 import { command, shownKey, type Verb } from './keys'
@@ -136,7 +136,17 @@ export function VideoBench({ photo, way, recent, onNamed }: VideoBenchProps) {
         onGo={(key) => document.getElementById(rowId(key))?.focus()}
         waysOut={removing.wayOut}
       >
-        {clearance.data && <Watched photo={bench.photo} clearance={clearance.data} />}
+        {clearance.data && (
+          <>
+            <ActivityCheck
+              key={bench.photo.people_version}
+              photo={bench.photo}
+              clearance={clearance.data}
+              what="video"
+            />
+            <Watched photo={bench.photo} clearance={clearance.data} />
+          </>
+        )}
       </Purposes>
       {removing.dialog}
     </div>
@@ -253,7 +263,7 @@ function VerbKey({ verb, words, verbs, strong, disabled }: VerbKeyProps) {
 
 /** On the open web, somebody who did not upload it watches it first (P5). */
 function Watched({ photo, clearance }: { photo: Photo; clearance: Clearance }) {
-  const watch = useWatched(photo)
+  const watch = useCheck(photo, 'portrait')
   const mayReview = useMay('photo:review')
   const asked = clearance.purposes
     .flatMap(({ reasons }) => reasons)
@@ -265,22 +275,11 @@ function Watched({ photo, clearance }: { photo: Photo; clearance: Clearance }) {
         {asked.text} {asked.mend} <RuleLink id={asked.rule} />
       </p>
       {mayReview && (
-        <button type="button" disabled={watch.isPending} onClick={() => watch.mutate()}>
+        <button type="button" disabled={watch.isPending} onClick={() => watch.mutate([])}>
           I have watched it: it may go out
         </button>
       )}
       {watch.error && <ProblemNotice thrown={watch.error} />}
     </div>
   )
-}
-
-function useWatched({ id, people_version }: Photo) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: () => {
-      const body = { people_version, kind: 'portrait' } as const
-      return answer(api.POST('/api/photos/{photo_id}/checks', { params: { path: { photo_id: id } }, body }))
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['workbench', 'clearance', id] }),
-  })
 }

@@ -1,8 +1,9 @@
-import { useEffect, useReducer, useRef, useState, type KeyboardEvent } from 'react'
+import { Fragment, useEffect, useReducer, useRef, useState, type KeyboardEvent } from 'react'
 import { useMay } from '../accounts/session'
 import { useUnsaved } from '../accounts/unsaved'
 import type { Photo } from '../api/types'
 import { Actions } from './Actions'
+import { ActivityCheck } from './ActivityCheck'
 import { AlikeOffer, useLookOver } from './Alike'
 import { AdultFinder, ChildFinder, ReasonFinder } from './Finders'
 import type { Candidate } from './finder'
@@ -206,14 +207,16 @@ export function Workbench({ photo, way, alike, lastPhoto, recent, onNamed }: Wor
           waysOut={removing.wayOut}
         >
           {clearance.data && (
-            <Portraits
-              key={bench.photo.people_version}
-              photo={bench.photo}
-              clearance={clearance.data}
-              people={bench.people}
-              onGo={goTo}
-              onRedact={redact}
-            />
+            <Fragment key={bench.photo.people_version}>
+              <ActivityCheck photo={bench.photo} clearance={clearance.data} />
+              <Portraits
+                photo={bench.photo}
+                clearance={clearance.data}
+                people={bench.people}
+                onGo={goTo}
+                onRedact={redact}
+              />
+            </Fragment>
           )}
         </Purposes>
       </div>
