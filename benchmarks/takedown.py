@@ -108,23 +108,27 @@ def _hang(tx: Session, stage: Stage, channel: Channel, photo: Photo, file: Place
     own = {"id", "sha256"}
     row = {name: value for name, value in photo.model_dump().items() if name not in own}
     tx.exec(insert(Photo), params=[{**row, "id": id_, "sha256": uuid4().hex * 2} for id_ in photos])
-    for table, more in (("people_in_photos", "number"), ("reviews", "people_version")):
+    for table in ("people_in_photos", "reviews"):
         columns = _columns(tx, table)
         listed = ", ".join(columns)
         kept = ", ".join(f"source.{name}" for name in columns)
         tx.execute(
             text(
-                f"insert into {table} (id, photo_id, {listed}) select gen_random_uuid(), new.id, {kept} "  # noqa: S608
+                f"insert into {table} (id, photo_id, {listed}) select gen_random_uuid(), new.id, {kept} "
                 f"from {table} source cross join unnest(cast(:photos as uuid[])) as new(id) where source.photo_id = :photo"
             ),
             {"photos": photos, "photo": photo.id},
         )
-        assert more in columns
     codes = [new_code() for _ in placements]
     tx.exec(insert(PublicCode), params=[{"code": code, "kind": "placement", "school_id": stage.school} for code in codes])
     now = clock.now()
     same = {"school_id": stage.school, "channel_id": channel.id, "caption": "", "alt": "A picture", "cover_style": "fill"}
-    who = {"placed_by": stage.cast.publisher.id, "placed_at": now, "reviewed_on": clock.today(), "people_version": photo.people_version}
+    who = {
+        "placed_by": stage.cast.publisher.id,
+        "placed_at": now,
+        "reviewed_on": clock.today(),
+        "people_version": photo.people_version,
+    }
     tx.exec(
         insert(Placement),
         params=[

@@ -69,6 +69,7 @@ from consentsvc.roster import routes as roster_routes
 from consentsvc.schools import routes as schools_routes
 from consentsvc.takedown import family_pages as takedown_pages
 from consentsvc.takedown import routes as takedown_routes
+from consentsvc.websites import routes as websites_routes
 
 APIS = (
     accounts_routes.api,
@@ -89,6 +90,7 @@ APIS = (
     takedown_routes.api,
     newsletters_routes.api,
     incidents_routes.api,
+    websites_routes.api,
     packs_routes.api,
     audit_routes.api,
 )

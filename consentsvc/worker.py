@@ -48,6 +48,8 @@ from consentsvc.takedown import facts as takedown_facts
 from consentsvc.takedown import family_letters
 from consentsvc.takedown import jobs as takedown
 from consentsvc.takedown import letters as takedown_letters
+from consentsvc.websites import facts as websites_facts
+from consentsvc.websites import jobs as websites
 
 DO = "do"
 
@@ -89,6 +91,8 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     takedown_facts.CaseClosed: (family_letters.tell_that_it_is_done,),
     takedown_facts.TakedownOverdue: (family_letters.tell_that_it_is_late, noticing.look_at_what_stayed),
     takedown_facts.CopyStillThere: (noticing.look_at_what_stayed,),
+    websites_facts.LookWanted: (websites.look_at_pages,),
+    websites_facts.UnknownCopySeen: (noticing.look_at_an_unknown_copy,),
 }
 
 # Told, and nobody needs to act: what is shown is decided at serving, from the facts themselves.
@@ -110,6 +114,7 @@ TIMETABLE: Mapping[str, Callable[[], None]] = {
     "* * * * * 20": connectors.send_due_messages,  # each minute: webhooks' messages whose next try has come
     "*/10 * * * * 40": connectors.look_at_pages_soon,  # every ten minutes: WordPress pages, but those that wait for a person
     "52 * * * * 0": connectors.look_at_pages,  # each hour: every WordPress page
+    "13 2 * * * 0": websites.look_each_night,  # each night: the pages of each school's own website
     "37 * * * * 0": roster.forget_read_files,  # each hour: roster files that were read more than a day ago are removed
 }
 
@@ -133,7 +138,7 @@ LETTERS: Mapping[str, delivery.Writer] = {
 SLOW: tuple[Reaction, ...] = (media.prepare_video,)
 
 # Look at everything each time: of the same one, one is done and one more waits, however often it is wanted.
-ONCE: tuple[Reaction, ...] = (connectors.fill_page, connectors.send_messages)
+ONCE: tuple[Reaction, ...] = (connectors.fill_page, connectors.send_messages, websites.look_at_pages)
 
 STALLED_AFTER = 30.0  # seconds without a heartbeat
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)

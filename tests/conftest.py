@@ -88,7 +88,7 @@ def worker_database(server: postgres.Server, template: str) -> Iterator[postgres
 
 @pytest.fixture(scope="session")
 def own_engine(worker_database: postgres.Server) -> Iterator[Engine]:
-    """One connection to it, kept from test to test (Rehearsal): a fresh one learns every table anew, which takes longer than most tests."""
+    """One connection to it, kept from test to test (Rehearsal): a fresh one learns every table anew, which takes longest."""
     engine = create_engine(
         worker_database.service_url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args={"prepare_threshold": None}
     )

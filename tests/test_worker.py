@@ -1,5 +1,6 @@
 """The background door: each reaction a job of its own, tried again alone; nothing in hand is lost with a worker."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from procrastinate.testing import InMemoryConnector
 from sqlalchemy import text
 
 from consentsvc import worker
+from consentsvc.connectors import jobs as connectors
 from consentsvc.kernel import database, facts, postgres
 from tests import bell
 from tests.conftest import REPOSITORY
@@ -133,3 +135,37 @@ def _until(condition: Callable[[], object], seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def test_of_what_looks_at_everything_one_is_done_and_one_waits(committed: postgres.Server) -> None:
+    values = {"school_id": str(uuid4()), "connection_id": str(uuid4())}
+    turn = worker._turn(connectors.fill_page, values)
+    assert turn["lock"] == turn["queueing_lock"]
+    assert turn != worker._turn(connectors.fill_page, {**values, "connection_id": str(uuid4())})
+    asyncio.run(_react_twice(values))
+    assert [name for name, _ in _jobs()] == ["do"]
+
+
+def test_one_that_died_makes_way_for_the_same_one_that_waits(committed: postgres.Server) -> None:
+    values = {"school_id": str(uuid4()), "connection_id": str(uuid4())}
+    asyncio.run(_react_twice(values))
+    with database.begin() as tx:
+        tx.execute(text("update procrastinate_jobs set status = 'doing'"))
+    asyncio.run(_react_twice(values))
+    assert sorted(status for _, status in _jobs()) == ["doing", "todo"]
+    asyncio.run(_take_up_the_dead())
+    assert [status for _, status in _jobs()] == ["todo"]
+
+
+async def _react_twice(values: dict[str, str]) -> None:
+    queue = worker.create_queue()
+    async with queue.open_async():
+        for _ in range(2):
+            await asyncio.to_thread(queue.tasks["react"].func, fact="PageBehind", values=values)
+
+
+async def _take_up_the_dead() -> None:
+    queue = worker.create_queue()
+    async with queue.open_async():
+        (dead,) = await queue.job_manager.list_jobs_async(status="doing")
+        await worker._take_up(queue, dead)

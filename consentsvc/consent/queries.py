@@ -250,7 +250,7 @@ def last_restriction_before(tx: Session, school_id: UUID, moment: datetime) -> i
 
 
 def _last(tx: Session, table: type[Answer] | type[Restriction], *conditions: ColumnElement[bool]) -> int:
-    return tx.exec(select(func.coalesce(func.max(table.seq), 0)).where(*conditions)).one()
+    return tx.exec(select(func.max(table.seq)).where(*conditions)).one() or 0
 
 
 def restriction_acts(tx: Session, school_id: UUID, child_id: UUID) -> Sequence[tuple[Restriction, str]]:

@@ -72,18 +72,18 @@ def prepare(say: Callable[[str], None]) -> str:
     say("Preparing two schools and their families…")
     school_id = _school("Oakfield Primary", "oakfield", names.OAKFIELD_CHILDREN, names.OAKFIELD_CLASSES, names.OAKFIELD_ADULTS)
     _school("Elmbank School", "elmbank", names.ELMBANK_CHILDREN, ("Willows",), ())
-    actor = _member_of_staff(school_id)
+    actor = _member_of_staff(school_id, "staff")
     event_id, channel = _event(actor)
     _photographs(actor, event_id, channel, say)
     _round(actor)
     return _welcome(actor, channel, _laid_out())
 
 
-def _member_of_staff(school_id: UUID) -> Actor:
-    """Whoever does the demonstration's work at a school: its member of staff, so that reviews have a name."""
+def _member_of_staff(school_id: UUID, local: str) -> Actor:
+    """Somebody who does the demonstration's work at a school, so that reviews have a name."""
     with begin(school_id) as tx:
         slug = schools.school(tx, school_id).slug
-        user = accounts.person(tx, f"staff@{slug}.example")
+        user = accounts.person(tx, f"{local}@{slug}.example")
     return Actor(kind="staff", id=user.id, school_id=school_id, roles=frozenset({Role.LEAD}), name=user.name)
 
 
@@ -174,7 +174,8 @@ def _photographs(actor: Actor, event_id: UUID, channel: ChannelRow, say: Callabl
         return
     say(f"Drawing {PHOTOGRAPHS} photographs and looking for the faces in them; this takes half a minute or so, the first time…")
     with ThreadPoolExecutor(settings().picture_processes) as pool:
-        photos = list(pool.map(lambda number: _uploaded(actor, event_id, number), range(PHOTOGRAPHS)))
+        uploader = _member_of_staff(actor.school, "teacher")  # so that who places them is the second person (P6)
+        photos = list(pool.map(lambda number: _uploaded(uploader, event_id, number), range(PHOTOGRAPHS)))
     children = _agreeing(actor)
     for number, photo in enumerate(photos[:READY]):
         if photo.id not in in_place:

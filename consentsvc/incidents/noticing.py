@@ -17,6 +17,8 @@ from consentsvc.kernel.access import system
 from consentsvc.kernel.database import begin
 from consentsvc.publishing.facts import PlacementEnded
 from consentsvc.takedown.facts import CopyStillThere, TakedownOverdue
+from consentsvc.websites.facts import UnknownCopySeen
+from consentsvc.websites.ours import USE as ON_WEBSITES
 
 
 def look_at_what_ended(fact: PlacementEnded) -> None:
@@ -54,6 +56,18 @@ def look_at_what_stayed(fact: TakedownOverdue | CopyStillThere) -> None:
             _open(tx, "still_there", f"task {fact.task_id}", placed, _without_a_yes_now(tx, placed))
 
 
+def look_at_an_unknown_copy(fact: UnknownCopySeen) -> None:
+    """Where a picture on the school's website isn't cleared for it now: open a breach, for those in it for whom no yes counts."""
+    use = fact.photo_id, ON_WEBSITES
+    with begin(fact.school_id) as tx:
+        decided = clearance.decide_for(tx, fact.school_id, [use]).get(use)
+        if decided is None or decided.decision.is_cleared:
+            return
+        children = _unagreed(*_photo(tx, fact.school_id, *use), ON_WEBSITES)
+        by, key = system(fact.school_id), f"finding {fact.finding_id}"
+        breaches.open_breach(tx, by, "unknown_copy", key, children, photo_id=fact.photo_id)
+
+
 def _open(tx: Session, cause: BreachCause, key: str, placed: Placed, children: Collection[UUID]) -> None:
     if children:
         placement = placed.placement
@@ -63,7 +77,7 @@ def _open(tx: Session, cause: BreachCause, key: str, placed: Placed, children: C
 
 def _without_a_yes(tx: Session, placed: Placed) -> Set[UUID]:
     """The children who are seen in the photo, as it is named now, and for whom no yes counted when it was placed."""
-    photo, children = _photo(tx, placed)
+    photo, children = _photo(tx, placed.placement.school_id, placed.placement.photo_id, placed.purpose)
     wrong: set[UUID] = set()
     for purpose in photo.asked_for(placed.purpose):
         then = standings_then(tx, placed.placement.school_id, children, purpose, placed.event_id, placed.placement.placed_at)
@@ -73,14 +87,18 @@ def _without_a_yes(tx: Session, placed: Placed) -> Set[UUID]:
 
 def _without_a_yes_now(tx: Session, placed: Placed) -> Set[UUID]:
     """The same, for whom none counts now."""
-    photo, children = _photo(tx, placed)
-    asked = photo.asked_for(placed.purpose)
+    return _unagreed(*_photo(tx, placed.placement.school_id, placed.placement.photo_id, placed.purpose), placed.purpose)
+
+
+def _unagreed(photo: PhotoFacts, children: Mapping[UUID, Mapping[str, Standing]], purpose: str) -> Set[UUID]:
+    asked = photo.asked_for(purpose)
     return {child for child, standings in children.items() if not all(standings[each].allows for each in asked)}
 
 
-def _photo(tx: Session, placed: Placed) -> tuple[PhotoFacts, Mapping[UUID, Mapping[str, Standing]]]:
+def _photo(
+    tx: Session, school_id: UUID, photo_id: UUID, purpose: str
+) -> tuple[PhotoFacts, Mapping[UUID, Mapping[str, Standing]]]:
     """The photo as it is named now, and the children who are seen in it, with their standings."""
-    placement = placed.placement
-    photo = clearance.facts_of(tx, placement.school_id, [placement.photo_id], [placed.purpose])[placement.photo_id]
+    photo = clearance.facts_of(tx, school_id, [photo_id], [purpose])[photo_id]
     shown = [person for person in photo.people if person.is_shown and person.resolution == "child"]
     return photo, {person.who: person.standings for person in shown if person.who}

@@ -3,7 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Response
+
 from consentsvc.incidents import breaches as service
+from consentsvc.incidents import family_letter
 from consentsvc.incidents.schemas import (
     BreachDetail,
     BreachNote,
@@ -14,13 +17,19 @@ from consentsvc.incidents.schemas import (
     NewBreach,
     RegulatorTold,
 )
-from consentsvc.kernel.access import Actor, Permission, may, router
+from consentsvc.kernel.access import Actor, Permission, may, may_briefly, router
 from consentsvc.kernel.database import Tx
+from consentsvc.kernel.lanes import Lane
 
 api = router(prefix="/api", tags=["incidents"])
 
+PDF = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+
+_printing = Lane("letters about breaches", lambda: 1)
+
 Viewer = Annotated[Actor, may(Permission.BREACH_VIEW)]
 Handler = Annotated[Actor, may(Permission.BREACH_HANDLE)]
+SlowHandler = Annotated[Actor, may_briefly(Permission.BREACH_HANDLE)]
 
 
 @api.get("/breaches")
@@ -69,3 +78,11 @@ def told_family(actor: Handler, tx: Tx, breach_id: UUID, given: FamilyTold) -> B
 def close(actor: Handler, tx: Tx, breach_id: UUID, given: Closing) -> BreachDetail:
     """Close it with what was learned."""
     return service.close(tx, actor, breach_id, given)
+
+
+@api.post("/breaches/{breach_id}/children/{child_id}/letter", response_class=Response, responses=PDF)  # type: ignore[arg-type]
+async def letter(breach_id: UUID, child_id: UUID, actor: SlowHandler) -> Response:
+    """A letter to a child's family, drawn up for a person to read, complete and send: no more than the family may know (G1, R2)."""
+    page = await _printing.run(family_letter.draw_up, actor, breach_id, child_id)
+    headers = {"Content-Disposition": 'attachment; filename="letter.pdf"'}
+    return Response(page, media_type="application/pdf", headers=headers)

@@ -299,6 +299,13 @@ def drawn_anew(source: Source, longest_edge: int) -> bytes:
     return jpeg(in_srgb(shrunk(upright(decoded.pixels, decoded.orientation), longest_edge), decoded.profile))
 
 
+def look_of(source: Source) -> str | None:
+    """A picture's likeness, as `scan` gives it. Raises Refused (U1)."""
+    decoded = decode(source, PREVIEW_EDGE)
+    picture = upright(shrunk(decoded.pixels, THUMBNAIL_EDGE), decoded.orientation)
+    return likeness(np.asarray(in_srgb(picture, decoded.profile)))
+
+
 def _profile(picture: Image.Image) -> bytes | None:
     profile = picture.info.get("icc_profile")
     return profile if isinstance(profile, bytes) else None

@@ -187,8 +187,10 @@ def fetch_by_code(code: str) -> tuple[Actor, Parcel]:
 def hand_over(tx: Session, actor: Actor, parcel: Parcel, item: Item) -> Placed | None:
     """The picture, its words as everybody may read them, where it may go at this moment; noted as a copy, before its first byte leaves.
 
-    Who has it from this pack already isn't noted again (P1, P9).
+    Who has it from this pack already isn't noted again (P1, P9). A pack that ends while it is sent gives nothing more.
     """
+    if not is_open(queries.pack(tx, actor.school, parcel.pack.id)):
+        return None
     found = handing.placements(tx, actor.school, [item.placement_id])
     shown = handing.showing(tx, actor.school, found.values()).get(item.placement_id)
     if shown is not None and not _out(tx, parcel.pack, [item.placement_id]):

@@ -106,11 +106,10 @@ def hang(
     channel, sources = ready.channel, ready.sources
     file_locks.hold_to_name(tx, actor.school, _hashes(ready.rendered.values()))  # first: nobody who answers waits for a store
     queries.lock(tx, actor.school, sources.values())
+    queries.lock_in_channel(tx, actor.school, channel.id, sources)
     change(tx)
     decisions = _decisions(tx, channel, sources)
-    bench = _Bench(
-        ready, queries.people_versions(tx, actor.school, sources), decisions, _why_not(tx, actor, channel, decisions)
-    )
+    bench = _Bench(ready, queries.people_versions(tx, actor.school, sources), decisions, _why_not(tx, actor, channel, decisions))
     wall = _Wall(_in_place(tx, channel, sources), queries.last_placed(tx, actor.school, channel.id, sources))
     outcomes = [_problem(actor, bench, item) or _hung(actor, bench, wall, item) for item in items]
     _write(tx, actor, wall)

@@ -426,6 +426,17 @@ def _screen(tx: Session, school_id: UUID, which: ColumnElement[bool], *, lock: b
     return found
 
 
+def lock_in_channel(tx: Session, school_id: UUID, channel_id: UUID, photo_ids: Collection[UUID]) -> None:
+    """Hold what is in place of these photos in a channel: nobody releases it, or takes it down, meanwhile."""
+    query = select(Placement.id).where(
+        Placement.school_id == school_id,
+        Placement.channel_id == channel_id,
+        among(Placement.photo_id, photo_ids),
+        col(Placement.removed_at).is_(None),
+    )
+    tx.exec(query.order_by(col(Placement.id)).with_for_update()).all()
+
+
 def copy_by_key(tx: Session, school_id: UUID, key: str) -> Copy | None:
     """The copy that was noted under this key."""
     return tx.exec(select(Copy).where(Copy.school_id == school_id, Copy.key == key)).first()

@@ -82,6 +82,7 @@ def put_back(tx: Session, actor: Actor, ids: Sequence[UUID]) -> list[SettledItem
         record(tx, PlacementMade(actor.school, placement.id, placement.photo_id, placement.channel_id))
         return None
 
+    queries.lock_placements(tx, actor.school, ids)
     latest = queries.latest_of(tx, actor.school, ids)
     return settle_each(tx, actor, ids, settle, also_removed=True)
 

@@ -29,25 +29,27 @@ def replace(actor: Actor, placement_id: UUID, wanted: Replacement) -> Replaced:
         raise NotAllowed
     with begin(actor.school) as tx:
         placed = queries.placement(tx, actor.school, placement_id)
-        others = [each for each in queries.placements_of(tx, actor.school, [placed.placement.photo_id]) if _is_other(each, placed)]
-    _in_one_step(actor, placed, wanted)
+        others = [
+            each for each in queries.placements_of(tx, actor.school, [placed.placement.photo_id]) if _is_other(each, placed)
+        ]
+    hung = _in_one_step(actor, placed, wanted)
     elsewhere = [_anew(actor, other) for other in others]
     with begin(actor.school) as tx:
-        (there,) = queries.in_channel(tx, actor.school, placed.channel.id, [placed.placement.photo_id])
-        return Replaced(placement=service.placement(tx, actor, there.placement.id), elsewhere=elsewhere)
+        return Replaced(placement=service.placement(tx, actor, hung.placement.id), elsewhere=elsewhere)
 
 
 def _is_other(each: Placed, placed: Placed) -> bool:
     return each.is_in_place and each.channel.id != placed.channel.id
 
 
-def _in_one_step(actor: Actor, placed: Placed, wanted: Replacement) -> None:
+def _in_one_step(actor: Actor, placed: Placed, wanted: Replacement) -> Placed:
     item, change = _item(placed), partial(_redact, actor=actor, photo_id=placed.placement.photo_id, wanted=wanted)
     ready = placing.made_ready(actor, placed.channel.id, [item], change)
     with begin(actor.school) as tx:
         (outcome,) = placing.hang(tx, actor, ready, [item], change)
         if isinstance(outcome, Problem):
             raise outcome
+        return outcome
 
 
 def _redact(tx: Session, actor: Actor, photo_id: UUID, wanted: Replacement) -> None:
@@ -65,9 +67,7 @@ def _said(person: PersonRow, redact: Collection[UUID]) -> PersonChange:
     if person.id in redact:
         return PersonChange(id=person.id, box=box, resolution="redacted")
     child, adult = person.child and person.child.id, person.adult and person.adult.id
-    return PersonChange(
-        id=person.id, box=box, resolution=person.resolution, child_id=child, adult_id=adult, reason=person.reason
-    )
+    return PersonChange(id=person.id, box=box, resolution=person.resolution, child_id=child, adult_id=adult, reason=person.reason)
 
 
 def _anew(actor: Actor, placed: Placed) -> PlacedItem:

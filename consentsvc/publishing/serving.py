@@ -132,6 +132,11 @@ def clip(code: str, door: Door = "public") -> Clip | None:
     return Clip(placed.school_id, placed.sha256, placed.bytes, placed.type) if is_shown else None
 
 
+def is_shown(code: str, size: str) -> bool:
+    """Whether the public gets what was placed at an address, at this moment. Raises as `picture`."""
+    return _now(code, size, "public")[1]
+
+
 def _now(code: str, size: str, door: Door) -> tuple[_Placed, bool]:
     """What was placed there, and whether it may be shown at this moment."""
     for _ in range(_TRIES):

@@ -63,6 +63,11 @@ class Certificate:
         return all(copy.state != "open" for copy in self.copies)
 
     @property
+    def is_undone(self) -> bool:
+        """All of it is shown again."""
+        return all(picture.shown_again_at for picture in self.pictures)
+
+    @property
     def has_lasting(self) -> bool:
         """Something can't be called back."""
         return any(copy.state == "not_recallable" for copy in self.copies)

@@ -50,13 +50,15 @@ def _owe(tx: Session, case: Case, key: str) -> None:
 
 
 def write_came_down(tx: Session, letter: Letter) -> Mail | None:
-    """The mail, as things are when it goes. None: there is no address, no link any more (G3), or nothing to tell."""
+    """The mail, as things are when it goes. None: there is no address, no link any more (G3), or nothing is down any more."""
     speaker = speaker_of(queries.case(tx, letter.school_id, letter.about_id))
     if speaker is None:
         return None
     try:
         found = certificates.certificate_of(tx, letter.school_id, speaker, letter.about_id)
     except NotFound:
+        return None
+    if found.is_undone:
         return None
     values = {"at": found.at, "is_done": found.is_done}
     return to_speaker(tx, letter.school_id, speaker, "came_down", SUBJECT, values)

@@ -316,17 +316,18 @@ _STATE = """
 """
 # What was removed or deleted for good, and was seen so, never shows again: it is left alone.
 _CHANGED = f"""
-select placement.id, watched.shows, now.state
-from placements placement
-join channels channel on channel.school_id = :school and channel.id = placement.channel_id
-join photos photo on photo.school_id = :school and photo.id = placement.photo_id
-join photo_fingerprints facts on facts.school_id = :school and facts.photo_id = placement.photo_id
-left join watched_placements watched on watched.school_id = :school and watched.placement_id = placement.id
-cross join lateral (select {_STATE} as state) now
-where placement.school_id = :school and (cast(:photos as uuid[]) is null or placement.photo_id = any(cast(:photos as uuid[])))
-    and (watched.id is null or ((watched.shows or (placement.removed_at is null and photo.deleted_at is null))
-        and (watched.fingerprint <> now.state or watched.holds_until <= :today)))
-order by placement.id limit :limit
+with now as materialized (
+    select placement.id, {_STATE} as state, placement.removed_at is not null or photo.deleted_at is not null as is_over
+    from placements placement
+    join channels channel on channel.school_id = :school and channel.id = placement.channel_id
+    join photos photo on photo.school_id = :school and photo.id = placement.photo_id
+    join photo_fingerprints facts on facts.school_id = :school and facts.photo_id = placement.photo_id
+    where placement.school_id = :school and placement.id = any(:ids)
+)
+select now.id, watched.shows, now.state from now
+left join watched_placements watched on watched.school_id = :school and watched.placement_id = now.id
+where watched.id is null
+    or ((watched.shows or not now.is_over) and (watched.fingerprint <> now.state or watched.holds_until <= :today))
 """  # noqa: S608
 _WITHOUT_TASK = """
 select copy.id, copy.placement_id, copy.kind, cardinality(copy.addresses) > 0, channel.kind,
@@ -415,11 +416,20 @@ def hold_watch(tx: Session, school_id: UUID) -> None:
     tx.execute(text("select pg_advisory_xact_lock(hashtextextended(:school, 9))"), {"school": str(school_id)})
 
 
-def changed(tx: Session, school_id: UUID, photo_ids: Collection[UUID] | None, today: date, limit: int) -> Sequence[Changed]:
-    """Placements, of these photos or all, that may have ended or may show again since they were last seen; among `every_photo`."""
-    photos = None if photo_ids is None else list(photo_ids)
-    wanted = {"school": school_id, "photos": photos, "today": today, "limit": limit}
-    return [Changed(*row) for row in tx.execute(text(_CHANGED), wanted)]
+def placements_after(
+    tx: Session, school_id: UUID, photo_ids: Collection[UUID] | None, after: UUID | None, limit: int
+) -> Sequence[UUID]:
+    """The next placements, of these photos or all, by id; among `every_photo`."""
+    query = select(Placement.id).where(Placement.school_id == school_id).order_by(col(Placement.id)).limit(limit)
+    if photo_ids is not None:
+        query = query.where(among(Placement.photo_id, photo_ids))
+    return tx.exec(query.where(col(Placement.id) > after) if after else query).all()
+
+
+def changed(tx: Session, school_id: UUID, placement_ids: Collection[UUID], today: date) -> Sequence[Changed]:
+    """Those of these placements that may have ended or may show again since they were last seen; among `every_photo`."""
+    found = tx.execute(text(_CHANGED), {"school": school_id, "ids": list(placement_ids), "today": today})
+    return [Changed(*row) for row in found]
 
 
 def remember(tx: Session, school_id: UUID, seen: Sequence[tuple[UUID, bool, list[int], date]], now: datetime) -> None:

@@ -4,6 +4,7 @@ Proofs are only ever added. Whoever settles a task holds its row; what follows f
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,12 +18,17 @@ from consentsvc.kernel.errors import Conflict, NotFound
 from consentsvc.kernel.facts import record
 from consentsvc.media.hidden import every_photo
 from consentsvc.publishing import copies
-from consentsvc.takedown import letters, queries, service
+from consentsvc.publishing.models import Copy
+from consentsvc.schools import service as schools
+from consentsvc.takedown import letters, queries, rules, service
 from consentsvc.takedown.facts import CaseClosed, CopyStillThere, TasksOpened
 from consentsvc.takedown.models import Case, Proof, Task
 from consentsvc.takedown.schemas import ProofKind, ProvedItem, TaskRow, TaskState
 
 NO_PROGRAM: Final = "Only a person who has signed in can say that a copy is gone, not a program."
+UNDO: Final = timedelta(minutes=10)
+"""So long what somebody said can be taken back as if it had not been said."""
+
 BY_A_PERSON: Final = "Only a person who has signed in can take this on, not a program."
 
 
@@ -83,8 +89,11 @@ def reopen(tx: Session, actor: Actor, task_id: UUID, note: str) -> TaskRow:
     task = queries.hold_task(tx, actor.school, task_id)
     if task.state not in ("done", "not_recallable"):
         raise Conflict("This task is not settled.", slug="task-open")
+    was_said_gone = task.state == "done" and not _is_undoing(task, by)
     add_proof(tx, task, "note", is_gone=False, note=note, by=by)
-    _open_again(tx, actor, task)
+    copied = _open_again(tx, actor, task)
+    if was_said_gone:
+        record(tx, CopyStillThere(actor.school, task.id, copied.id, copied.placement_id))
     return _row(tx, actor, task_id)
 
 
@@ -104,7 +113,8 @@ def still_there(tx: Session, actor: Actor, copy_id: UUID, address: str) -> None:
     if task is None or task.state != "done":
         return
     add_proof(tx, task, "fetched", is_gone=False, address=address, answered=200)
-    _open_again(tx, actor, task)
+    copied = _open_again(tx, actor, task)
+    record(tx, CopyStillThere(actor.school, task.id, copied.id, copied.placement_id))
 
 
 def settle(tx: Session, actor: Actor, task: Task, state: TaskState) -> None:
@@ -177,17 +187,25 @@ def _give(tx: Session, actor: Actor, task_id: UUID, to: UUID) -> TaskRow:
     return _row(tx, actor, task_id)
 
 
-def _open_again(tx: Session, actor: Actor, task: Task) -> None:
+def _is_undoing(task: Task, by: UUID) -> bool:
+    """Whether somebody takes back what they have only just said."""
+    return task.done_by == by and task.done_at is not None and clock.now() - task.done_at < UNDO
+
+
+def _open_again(tx: Session, actor: Actor, task: Task) -> Copy:
+    """Open, with a deadline anew."""
     now = clock.now()
     with every_photo(tx):
         copied = queries.task(tx, actor.school, task.id).copy
         copies.is_there(tx, actor, copied)
     task.state, task.done_at, task.done_by, task.version = "open", None, None, task.version + 1
     task.next_try_at = now if copied.addresses else None
+    task.due_at = rules.due_at(now.astimezone(clock.LOCAL), schools.policy_of(tx, actor.school).takedown_days)
+    task.reminded_at, task.escalated_at = None, None
     queries.hold_case(tx, actor.school, task.case_id).closed_at = None
     tx.flush()
     audit.record(tx, actor, "takedown:reopen", task.id, case=task.case_id)
-    record(tx, CopyStillThere(actor.school, task.id, copied.id, copied.placement_id))
+    return copied
 
 
 def _held_open(tx: Session, actor: Actor, task_id: UUID) -> Task:

@@ -60,24 +60,28 @@ def look(school_id: UUID, photo_ids: Collection[UUID] | None = None, at_once: in
     if photo_ids is not None and not photo_ids:
         return
     key = f"seen {uuid4()}"
-    while _look_at_some(school_id, photo_ids, key, at_once):
-        pass
+    after: UUID | None = None
+    while some := _look_at_some(school_id, photo_ids, key, after, at_once):
+        after = some[-1]
     with begin(school_id) as tx:
         queries.hold_watch(tx, school_id)
         _see_to_copies(tx, school_id, photo_ids, key)
 
 
-def _look_at_some(school_id: UUID, photo_ids: Collection[UUID] | None, key: str, at_once: int) -> bool:
-    """Whether there may be more to look at."""
+def _look_at_some(
+    school_id: UUID, photo_ids: Collection[UUID] | None, key: str, after: UUID | None, at_once: int
+) -> Sequence[UUID]:
+    """The placements that were looked at: those that come after this one, by id."""
     with begin(school_id) as tx:
         queries.hold_watch(tx, school_id)
         with every_photo(tx):
-            changed = queries.changed(tx, school_id, photo_ids, clock.today(), at_once)
+            some = queries.placements_after(tx, school_id, photo_ids, after, at_once)
+            changed = queries.changed(tx, school_id, some, clock.today())
         if changed:
             seen = _seen(tx, school_id, changed)
             _note(tx, school_id, seen, key)
             queries.remember(tx, school_id, [_remembered(each) for each in seen], clock.now())
-    return len(changed) == at_once
+    return some
 
 
 def _seen(tx: Session, school_id: UUID, changed: Sequence[Changed]) -> list[_Seen]:

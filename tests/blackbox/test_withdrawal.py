@@ -58,6 +58,10 @@ def services() -> Iterator[tuple[Service, Service]]:
     shutil.rmtree(folder.parent)
 
 
+UPLOADER = "teacher@oakfield.example"
+"""Uploads what the lead places: somebody else than the uploader stands behind it (P6)."""
+
+
 @pytest.fixture(scope="module")
 def staff(services: tuple[Service, Service]) -> str:
     first, _ = services
@@ -66,6 +70,7 @@ def staff(services: tuple[Service, Service]) -> str:
         "user", "create", "--school", "oakfield", "--role", "lead", "--role", "office", "--password", PASSWORD,
         "lead@oakfield.example", "The lead",
     )  # fmt: skip
+    first.command("user", "create", "--school", "oakfield", "--role", "staff", "--password", PASSWORD, UPLOADER, "The teacher")
     return "lead@oakfield.example"
 
 
@@ -115,7 +120,7 @@ def _staff_at(services: tuple[Service, Service], staff: str) -> Clients:
 
 def _published(service: Service, staff: str) -> list[Watched]:
     """One picture on the website for each child, with everybody in it accounted for."""
-    client = signed_in(service, staff)
+    client, uploader = signed_in(service, staff), signed_in(service, UPLOADER)
     event = _made(client.post("/api/events", json={"name": "Sports day", "on_date": "2026-06-12", "place": "Field"}))
     channel = _made(client.post("/api/channels", json={"name": "Website", "purpose": "website"}))
     watched = []
@@ -132,17 +137,18 @@ def _published(service: Service, staff: str) -> list[Watched]:
                 json={"name": f"P. Reed {number}", "relationship": "mother", "parental_responsibility": True},
             )
         )
-        each = Watched(child["id"], guardian["id"], _accounted_for(client, event["id"], number, child["id"]), channel["id"])
+        photo = _accounted_for(client, uploader, event["id"], number, child["id"])
+        each = Watched(child["id"], guardian["id"], photo, channel["id"])
         each.acknowledged.append(_made(_answer(client, each, "given"))["id"])
         each.codes.append(_made(_place(client, each))["code"])
         watched.append(each)
     return watched
 
 
-def _accounted_for(client: httpx2.Client, event: str, number: int, child: str) -> str:
+def _accounted_for(client: httpx2.Client, uploader: httpx2.Client, event: str, number: int, child: str) -> str:
     picture = scenes.draw(seed=number + 1, people=1, width=1200, height=900).jpeg
     sha256 = hashlib.sha256(picture).hexdigest()
-    photo = _made(client.put(f"/api/photos/{sha256}", params={"event_id": event, "file_name": "a.jpg"}, content=picture))
+    photo = _made(uploader.put(f"/api/photos/{sha256}", params={"event_id": event, "file_name": "a.jpg"}, content=picture))
     deadline = time.monotonic() + READY_WITHIN
     while photo["scan_state"] == "waiting":
         assert time.monotonic() < deadline, "the worker did not scan the picture"

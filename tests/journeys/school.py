@@ -139,15 +139,15 @@ class School:
         body = {"name": name, "on_date": "2026-06-12", "place": "School field", "child_ids": [child.id for child in children]}
         return str(self._post("publisher", "/api/events", body)["id"])
 
-    def channel(self, name: str) -> dict[str, Any]:
-        return self._post("publisher", "/api/channels", {"name": name, "purpose": "website"})
+    def channel(self, name: str, purpose: str = "website") -> dict[str, Any]:
+        return self._post("publisher", "/api/channels", {"name": name, "purpose": purpose})
 
     def photo(self, event: str, seed: int, people: int) -> dict[str, Any]:
-        """An uploaded photograph, scanned."""
+        """A photograph that the teacher uploaded, scanned."""
         picture = drawn(seed, people)
         sha256 = hashlib.sha256(picture).hexdigest()
         where = {"event_id": event, "file_name": f"IMG_{seed}.jpg"}
-        photo = _made(self.client("publisher").put(f"/api/photos/{sha256}", params=where, content=picture))
+        photo = _made(self.client("teacher").put(f"/api/photos/{sha256}", params=where, content=picture))
         deadline = time.monotonic() + SCANNED_WITHIN
         while photo["scan_state"] != "scanned":
             assert time.monotonic() < deadline, f"the worker did not scan the picture: {photo}"
@@ -156,6 +156,12 @@ class School:
 
     def show(self, photo: dict[str, Any], children: list[Child], channel: dict[str, Any], caption: str) -> dict[str, Any]:
         """Name these children in it, cover everybody else, count, place. Gives the placement."""
+        self.clear(photo, children)
+        item = {"channel_id": channel["id"], "photo_id": photo["id"], "caption": caption, "alt": "Children at an event"}
+        return self._post("publisher", "/api/placements", item)
+
+    def clear(self, photo: dict[str, Any], children: list[Child]) -> None:
+        """Name these children in it, cover everybody else, count."""
         publisher, address = self.client("publisher"), f"/api/photos/{photo['id']}"
         people = [{"id": face["id"], "resolution": "redacted"} for face in photo["people_in_photo"]]
         for face, child in zip(people, children, strict=False):
@@ -164,8 +170,6 @@ class School:
         named = _made(publisher.put(f"{address}/people", json={"people_version": version, "people": people}))
         counted = {"people_version": named["people_version"], "head_count": len(people)}
         _made(publisher.post(f"{address}/review", json=counted))
-        item = {"channel_id": channel["id"], "photo_id": photo["id"], "caption": caption, "alt": "Children at an event"}
-        return self._post("publisher", "/api/placements", item)
 
     def _post(self, who: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return _made(self.client(who).post(path, json=dict(body)))

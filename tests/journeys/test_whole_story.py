@@ -30,7 +30,7 @@ TO_NAME = {
 Files = dict[str, list[dict[str, Any]]]
 
 
-@pytest.mark.rule("P9")
+@pytest.mark.rule("P6", "P9")
 def test_from_the_camera_roll_to_the_website_and_back_down(
     oakfield: School, desk: Callable[..., Page], phone: Callable[..., Page], look: Look, tmp_path: Path
 ) -> None:
@@ -41,6 +41,7 @@ def test_from_the_camera_roll_to_the_website_and_back_down(
     when_everybody_is_named_with_the_keyboard_alone(page, look)
     then_the_workbench_says_what_may_go_out_and_why(page, look)
     when_all_are_put_on_the_website(page, look)
+    when_a_second_person_releases_them(desk(oakfield, "lead"), look)
     gallery = then_the_public_gallery_shows_three(page, look)
     files = public_files(oakfield, gallery)
 
@@ -186,6 +187,16 @@ def when_all_are_put_on_the_website(page: Page, look: Look) -> None:
     expect(refused.get_by_role("link", name="Rule C2")).to_be_visible()
     look(page, "what was placed", (PHONE, DESK))
     page.get_by_role("button", name="Done").click()
+
+
+def when_a_second_person_releases_them(page: Page, look: Look) -> None:
+    """Whoever uploaded them placed them, so somebody else says that they may be shown: a key for each."""
+    page.goto("/staff/releases")
+    expect(page.get_by_text("1 of 3.")).to_be_visible()
+    look(page, "pictures to release", (PHONE, DESK))
+    for left in ("1 of 2.", "1 of 1.", "Nothing waits for a second person."):
+        page.keyboard.press("r")
+        expect(page.get_by_text(left)).to_be_visible()
 
 
 def then_the_public_gallery_shows_three(page: Page, look: Look) -> str:

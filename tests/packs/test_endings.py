@@ -107,7 +107,7 @@ def objected(stage: Stage, placed: PlacementRow) -> None:
         )
 
 
-OF_EACH_PLACEMENT: tuple[Ending, ...] = (endings.removed,)
+OF_EACH_PLACEMENT: tuple[Ending, ...] = (endings.removed, endings.review_overdue, endings.second_person_asked_for)
 ALL = [objected if each is endings.objected else each for each in ENDINGS]
 
 

@@ -18,13 +18,14 @@ from consentsvc.kernel.database import begin
 from consentsvc.packs import sending, service
 from consentsvc.packs.models import PackFetched
 from consentsvc.packs.schemas import NewPack
-from consentsvc.publishing import copies
+from consentsvc.publishing import copies, handing, serving
 from consentsvc.publishing.models import Copy
-from consentsvc.publishing.schemas import ChannelRow
+from consentsvc.publishing.schemas import ChannelRow, PlacementRow
 from tests.exiftool import told
 from tests.packs.parcels import PACK, PRESS, fetched, made, manifest, opened, pictures_of
 from tests.people import NOBODY, Person
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
+from tests.publishing.test_films import video
 
 
 @pytest.mark.rule("P1", "P2")
@@ -138,6 +139,58 @@ def test_what_is_answered_while_a_text_is_drawn_counts(
     monkeypatch.setattr(sending, "sandbox", SlowHand)
     assert pictures_of(stage_zip(b"".join(sending.pieces(*service.fetch_by_id(actor, pack.id))))) == []
     assert known(stage) == []
+
+
+def test_a_pack_that_ends_while_it_is_sent_gives_nothing_more(stage: Stage, channel: ChannelRow) -> None:
+    for size in ((640, 480), (500, 400)):
+        stage.place(stage.photo(size=size), channel)
+    actor = stage.actor(stage.cast.publisher)
+    with begin(stage.school) as tx:
+        pack = service.make(tx, actor, NewPack(channel_id=channel.id, **PACK))
+    sent = sending.pieces(*service.fetch_by_id(actor, pack.id))
+    begun = b""
+    while b"001.jpg" not in begun:
+        begun += next(sent)
+    with begin(stage.school) as tx:
+        service.end(tx, actor, pack.id)
+    assert pictures_of(stage_zip(begun + b"".join(sent))) == ["001.jpg"]
+
+
+@pytest.fixture
+def filmed(stage: Stage, channel: ChannelRow) -> PlacementRow:
+    """A video of Ben, who agrees to it, for the press."""
+    stage.everybody_agrees("video")
+    return stage.place(video(stage, stage.cast.ben), channel)
+
+
+@pytest.mark.rule("P1")
+@pytest.mark.promise("S4")
+def test_a_film_goes_whole_and_breaks_off_when_it_ends(
+    stage: Stage,
+    channel: ChannelRow,
+    filmed: PlacementRow,
+    publisher: TestClient,
+    anyone: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    archive = fetched(anyone, made(publisher, channel.id))
+    assert pictures_of(archive) == ["001.mp4"]
+    assert hashlib.sha256(archive.read("001.mp4")).hexdigest() == stage.sha256_of(filmed, "clip")
+    assert manifest(archive)["files"][0]["type"] == "video/mp4"
+    monkeypatch.setattr(sending, "LOOKED_AGAIN_AFTER", -1.0)
+    with begin(stage.school) as tx:
+        (placed,) = handing.placements(tx, stage.school, [filmed.id]).values()
+    clip = serving.clip(filmed.code, "none")
+    assert clip is not None
+    pieces = sending._film_pieces(placed, clip)
+    stage.answer(stage.cast.ben, stage.cast.ben_mother, "withdrawn", PRESS)
+    with pytest.raises(sending.Stopped):
+        next(pieces)
+
+
+def test_a_film_takes_no_text_across_it(channel: ChannelRow, filmed: PlacementRow, publisher: TestClient) -> None:
+    refused = publisher.post("/api/packs", json={"channel_id": str(channel.id), **PACK, "watermark": "Not for print"})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/video-not-marked")
 
 
 @pytest.mark.rule("P9")
@@ -295,8 +348,6 @@ def test_a_store_that_fails_breaks_the_pack_off(stage: Stage, channel: ChannelRo
 
 
 def sha256_of(stage: Stage, placement_id: UUID) -> str:
-    from consentsvc.publishing import handing
-
     with begin(stage.school) as tx:
         return handing.placements(tx, stage.school, [placement_id])[placement_id].files["large"].sha256
 

@@ -143,6 +143,8 @@ SEE_ALL = {
     "takedown/tasks.py",
     "takedown/watching.py",
     "takedown/working.py",
+    "websites/noting.py",
+    "websites/ours.py",
 }
 
 

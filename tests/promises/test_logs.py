@@ -17,8 +17,10 @@ from tests.blackbox.service import ANSWERS_WITHIN, PASSWORD, READY_WITHIN, Servi
 pytestmark = [pytest.mark.promise("L1"), pytest.mark.xdist_group("blackbox")]
 
 EMAIL = "quillon.canary@staff-canary.example"
+SECOND_PERSON = "second.canary@staff-canary.example"
 CANARIES = {
     PASSWORD, EMAIL, "Quillon", "Zebulon", "Wrenfield", "Ottoline", "parent-canary", "07700900123", "2017-03-19",
+    SECOND_PERSON, "Marguerite",
     "Aviary Hall", "Larkspur", "IMG_canary", "Petronella", "court-canary", "caption-canary", "wrong-canary", "Imogen-canary",
 }  # fmt: skip
 
@@ -36,7 +38,7 @@ def test_no_canary_is_found_in_what_was_written(service: Service) -> None:
     client = signed_in(service, EMAIL)
     secrets.add(client.cookies["consentsvc"])
     child, guardian = _roster(client)
-    secrets |= _pictures(client, child, guardian)
+    secrets |= _pictures(service, client, child, guardian)
     secrets |= _family(service, client, child, guardian)
     _goes_wrong(service, client)
     written = {path: path.read_text(errors="replace") for path in _logs(service)}
@@ -54,6 +56,8 @@ def _staff_and_token(service: Service) -> str:
     service.command("school", "create", "Oakfield Primary", "oakfield")
     names = ("--school", "oakfield", "--role", "lead", "--role", "office", "--password", PASSWORD, EMAIL, "Quillon Canary")
     service.command("user", "create", *names)
+    second = ("--role", "head", "--password", PASSWORD, SECOND_PERSON, "Marguerite Canary")
+    service.command("user", "create", "--school", "oakfield", *second)
     with pytest.raises(AssertionError, match="already"):
         service.command("user", "create", *names)
     token = service.command(
@@ -84,7 +88,7 @@ def _roster(client: httpx2.Client) -> tuple[str, str]:
     return made.json()["id"], guardian.json()["id"]
 
 
-def _pictures(client: httpx2.Client, child: str, guardian: str) -> set[str]:
+def _pictures(service: Service, client: httpx2.Client, child: str, guardian: str) -> set[str]:
     event = client.post("/api/events", json={"name": "Imogen-canary day", "on_date": "2026-06-12", "place": "Aviary Hall"}).json()
     _upload(client, event["id"], b"no picture at all")
     photo = _upload(client, event["id"], scenes.draw(seed=1, people=1, width=900, height=700).jpeg).json()
@@ -105,6 +109,9 @@ def _pictures(client: httpx2.Client, child: str, guardian: str) -> set[str]:
     placed = {"channel_id": channel["id"], "photo_id": photo["id"], "caption": "caption-canary", "alt": "A child runs."}
     placement = client.post("/api/placements", json=placed)
     assert placement.status_code == 201, placement.text
+    assert client.get(f"/m/{placement.json()['code']}/large.jpg").status_code == 410, "its uploader placed it, and it waits (P6)"
+    second = signed_in(service, SECOND_PERSON)
+    assert second.post("/api/placements/release", json={"ids": [placement.json()["id"]]}).status_code == 200
     assert client.get(f"/m/{placement.json()['code']}/large.jpg").status_code == 200
     assert client.get(f"/g/{channel['code']}").status_code == 200
     return {placement.json()["code"], channel["code"]}

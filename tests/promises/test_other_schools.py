@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from consentsvc.accounts.models import Membership
 from consentsvc.accounts.tries import WrongTries
+from consentsvc.connectors import models as connectors
 from consentsvc.families.wrong_codes import WrongCodes
 from consentsvc.forms import service as forms
 from consentsvc.forms.models import FormEdit
@@ -22,7 +23,11 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import Role
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import act_for, begin
+from consentsvc.kernel.encryption import encrypted
 from consentsvc.media.models import Photo
+from consentsvc.publishing.models import Copy
+from consentsvc.takedown.models import CameDown, Case, Proof, Task
+from consentsvc.websites import models as websites
 from tests.conftest import Rehearsal, browser, pictures_in, signed_in, whole_service
 from tests.media.album import picture, sha256
 from tests.people import Person
@@ -101,6 +106,7 @@ ASKS = [
     Ask("POST", "/api/breaches/{breach}/decision", {"decision": "report", "reason": "Many families."}),
     Ask("POST", "/api/breaches/{breach}/regulator", {"at": "2026-03-01T09:00:00Z"}),
     Ask("POST", "/api/breaches/{breach}/families", {"child_id": "{child}", "how": "By phone."}),
+    Ask("POST", "/api/breaches/{breach}/children/{child}/letter"),
     Ask("POST", "/api/breaches/{breach}/close", {"lesson": "Ask first."}),
     Ask("GET", "/api/photos", query={"event_id": "{event}"}),
     Ask("GET", "/api/photos/progress", query={"event_id": "{event}"}),
@@ -131,6 +137,16 @@ ASKS = [
     Ask("GET", "/api/channels/{channel}/copies"),
     Ask("POST", "/api/placements/{placement}/copies", {"kind": "social", "where": "Our page"}),
     Ask("POST", "/api/takedowns/copies/{copy}/gone", {"note": "I deleted it."}),
+    Ask("GET", "/api/takedowns/{case}"),
+    Ask("POST", "/api/takedowns/tasks/notes", {"task_ids": ["{task}"], "note": "Gone."}),
+    Ask("POST", "/api/takedowns/tasks/{task}/take-on"),
+    Ask("POST", "/api/takedowns/tasks/{task}/hand-over", {"to": "{member}"}),
+    Ask("POST", "/api/takedowns/tasks/{task}/notes", {"note": "Gone."}),
+    Ask("POST", "/api/takedowns/tasks/{task}/screenshots", content=NEW_PICTURE),
+    Ask("POST", "/api/takedowns/tasks/{task}/not-possible", {"reason": "Shared by others."}),
+    Ask("POST", "/api/takedowns/tasks/{task}/look"),
+    Ask("POST", "/api/takedowns/tasks/{settled}/reopen", {"note": "It is there."}),
+    Ask("GET", "/api/takedowns/proofs/{proof}/screenshot"),
     Ask("POST", "/api/placements/release", {"ids": ["{placement}"]}),
     Ask("POST", "/api/placements/release/undo", {"ids": ["{placement}"]}),
     Ask("POST", "/api/placements/keep", {"ids": ["{placement}"]}),
@@ -197,6 +213,22 @@ ASKS = [
     Ask("POST", "/api/rounds/{round}/letters", {"request_ids": ["{request}"]}),
     Ask("POST", "/api/rounds/{round}/end"),
     Ask("GET", "/api/issues", query={"channel_id": "{newsletter}"}),
+    Ask(
+        "POST",
+        "/api/connections",
+        {"channel_id": "{site}", "address": "https://a.invalid", "user_name": "u", "password": "p" * 24},
+    ),
+    Ask("PATCH", "/api/connections/{connection}", {"mode": "copy"}),
+    Ask("POST", "/api/connections/{connection}/look"),
+    Ask("DELETE", "/api/connections/{connection}"),
+    Ask("GET", "/api/channels/{site}/page"),
+    Ask("POST", "/api/webhooks/{webhook}/rotate"),
+    Ask("POST", "/api/webhooks/{webhook}/test"),
+    Ask("GET", "/api/webhooks/{webhook}/deliveries"),
+    Ask("POST", "/api/webhooks/{webhook}/deliveries/{delivery}/again"),
+    Ask("DELETE", "/api/webhooks/{webhook}"),
+    Ask("DELETE", "/api/websites/{page}"),
+    Ask("POST", "/api/websites/findings/{finding}/end", {"reason": "All is well."}),
     Ask("POST", "/api/issues", {"channel_id": "{newsletter}", "title": "News"}),
     Ask("GET", "/api/issues/{issue}"),
     Ask(
@@ -228,6 +260,8 @@ ASKS = [
 # Asked for with our own ids, these refuse for a reason of their own.
 REFUSES_OURS = {
     ("POST", "/api/placements/{placement}/replace"),  # nobody is in that picture
+    ("POST", "/api/connections"),  # that channel is connected already
+    ("PATCH", "/api/connections/{connection}"),  # there is no WordPress at that address
     ("POST", "/api/roster/imports"),  # the file has other columns than those that the mapping is for
     ("POST", "/api/rounds"),  # nobody is in that class
     ("POST", "/api/paper-forms/{paper}/verification"),  # whoever typed it in can't check it
@@ -343,6 +377,7 @@ def _world(client: TestClient, person: Person) -> World:
         _made(client, f"/api/photos/{each}/review", {"people_version": 1, "head_count": 0})
     placement = {"channel_id": world["channel"], "photo_id": photos[2], "caption": "c", "alt": "a"}
     placed = _made(client, "/api/placements", placement)
+    world |= _takedown(person.school_id, UUID(placed))
     return world | {
         "photo": photos[0],
         "reviewed": photos[1],
@@ -350,9 +385,28 @@ def _world(client: TestClient, person: Person) -> World:
         "copy": _made(client, f"/api/placements/{placed}/copies", {"kind": "social", "where": "Our page"}),
         "pack": _made(client, "/api/packs", {"channel_id": world["channel"], "name": "P", "recipient": "R"}),
         **_display(client),
+        **_connected(client, person.school_id),
+        **_looked_at(person.school_id),
         "breach": _breach(client, child),
         "seal": _made(client, f"/api/photos/{photos[3]}/seal", {"why": "It was reported."}),
     }
+
+
+def _takedown(school_id: UUID, placement_id: UUID) -> World:
+    """A case with a task that is open, and one that a screenshot settled."""
+    now = clock.now()
+    case = Case(id=uuid4(), school_id=school_id, key="seen", opened_at=now)
+    copies = [Copy(school_id=school_id, placement_id=placement_id, kind="social", where="A post", made_at=now) for _ in range(2)]
+    task, settled = (Task(school_id=school_id, case_id=case.id, copy_id=copy.id, next_try_at=now) for copy in copies)
+    settled.state = "done"
+    sha256 = blobs().put(school_id, NEW_PICTURE)
+    proof = Proof(school_id=school_id, task_id=settled.id, kind="screenshot", is_gone=True, sha256=sha256, at=now)
+    down = CameDown(school_id=school_id, case_id=case.id, placement_id=placement_id, at=now)
+    with begin(school_id) as tx:
+        for rows in ([case, *copies], [down, task, settled], [proof]):
+            tx.add_all(rows)
+            tx.flush()
+    return {"case": str(case.id), "task": str(task.id), "settled": str(settled.id), "proof": str(proof.id)}
 
 
 def _new_class(tx: Session, school_id: UUID) -> UUID:
@@ -403,6 +457,37 @@ def _display(client: TestClient) -> World:
         "display": channel,
         "screen": client.post(f"/api/channels/{channel}/screens", json={"name": "Door"}).json()["screen"]["id"],
     }
+
+
+def _connected(client: TestClient, school_id: UUID) -> World:
+    """A channel on a WordPress, and an address that is told, with a message to it. No other system is spoken to."""
+    channel = _made(client, "/api/channels", {"name": "Our site", "purpose": "website", "kind": "wordpress"})
+    ids, what = (
+        {name: uuid4() for name in ("connection", "webhook", "delivery")},
+        {"school_id": school_id, "created_at": clock.now()},
+    )
+    address, who = "https://a.invalid/", {"user_name": "u", "mode": "copy", "created_by": None}
+    secret = encrypted(f"connection {ids['connection']}", "a password")
+    with begin(school_id) as tx:
+        tx.add(
+            connectors.Connection(id=ids["connection"], channel_id=UUID(channel), address=address, secret=secret, **who, **what)
+        )
+        tx.add(connectors.Webhook(id=ids["webhook"], name="Ours", address=address, secret="", created_by=None, **what))
+        tx.flush()
+        when = {"made_at": clock.now(), "not_before": clock.now(), "kind": "webhook.test", "key": "1"}
+        tx.add(connectors.WebhookDelivery(id=ids["delivery"], school_id=school_id, webhook_id=ids["webhook"], **when))
+    return {"site": channel, **{name: str(id_) for name, id_ in ids.items()}}
+
+
+def _looked_at(school_id: UUID) -> World:
+    """A page of the school's website, and what was found there. No website is asked."""
+    page, finding, now = uuid4(), uuid4(), clock.now()
+    link = {"kind": "dead_link", "address": "https://a.invalid/m/x/large.jpg", "found_at": now, "last_seen_at": now}
+    with begin(school_id) as tx:
+        tx.add(websites.Page(id=page, school_id=school_id, address="https://a.invalid/", created_by=None, created_at=now))
+        tx.flush()
+        tx.add(websites.Finding(id=finding, school_id=school_id, page_id=page, **link))
+    return {"page": str(page), "finding": str(finding)}
 
 
 SCAN = b"%PDF-1.7 a form"

@@ -97,7 +97,7 @@ def test_the_service_cannot_change_what_is_only_added(tx: Session) -> None:
     tables = (
         "answers", "audit_entries", "capacity_assessments", "evidence", "form_edits", "form_versions", "invalidations",
         "objections", "pack_fetches", "packed_placements", "photo_refusals", "picture_checks", "restrictions", "reviews",
-        "seal_releases", "seals", "settlements", "verifications",
+        "seal_releases", "seals", "settlements", "takedown_proofs", "verifications",
     )  # fmt: skip
     for table in tables:
         may = tx.execute(

@@ -17,9 +17,10 @@ from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.media import crops
 from consentsvc.media.framing import Box, head
+from consentsvc.media.likeness import SAME_PICTURE
 from consentsvc.media.models import PersonInPhoto, Photo
 from consentsvc.media.schemas import CropChange, MarkedBox
-from consentsvc.publishing import service
+from consentsvc.publishing import queries, service
 from consentsvc.publishing.schemas import PlacementItem, PlacementRow
 from consentsvc.publishing.second_look import still_seen
 from consentsvc.roster.models import Child
@@ -195,6 +196,19 @@ def test_an_honest_picture_goes_out_with_its_people_covered(stage: Stage, style:
     stage.everybody_agrees()
     photo = drawn_photo(stage, [stage.cast.amira, None, stage.cast.ben], [])
     assert place(stage, photo, cover_style=style).showing
+
+
+def test_what_goes_out_can_be_found_again_by_its_likeness(stage: Stage) -> None:
+    stage.everybody_agrees()
+    one, other = (place(stage, drawn_photo(stage, [stage.cast.amira, None, stage.cast.ben], [], seed)) for seed in (2, 5))
+
+    def likeness(placed: PlacementRow, size: str) -> int:
+        with begin(stage.school) as tx:
+            return int(queries.placement(tx, stage.school, placed.id).files[size].likeness or "", 16)
+
+    large, small, another = likeness(one, "large"), likeness(one, "small"), likeness(other, "large")
+    assert (large ^ small).bit_count() <= SAME_PICTURE
+    assert (large ^ another).bit_count() > SAME_PICTURE
 
 
 @pytest.mark.rule("W3")

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from consentsvc.audit.models import AuditEntry
 from consentsvc.kernel.access import Actor, Permission
+from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.media.models import Photo
 from consentsvc.notifications.models import Letter
@@ -87,7 +88,9 @@ def test_what_its_uploader_placed_waits_for_somebody_else(
     publisher, lead = client_for(stage.cast.publisher), client_for(stage.cast.lead)
     (mine,), (theirs,) = publisher.get("/api/releases").json(), lead.get("/api/releases").json()
     assert (mine["id"], mine["may_release"], theirs["may_release"]) == (str(own.id), False, True)
-    assert mine["uploaded_by"] == mine["placed_by"] == {"id": str(stage.cast.publisher.id), "name": "Publisher of Oakfield Primary"}
+    assert (
+        mine["uploaded_by"] == mine["placed_by"] == {"id": str(stage.cast.publisher.id), "name": "Publisher of Oakfield Primary"}
+    )
     assert lead.get(f"/api/placements/{own.id}/picture").content == stage_bytes(stage, own)
 
     (refused,) = ask(publisher, "release", own.id)
@@ -101,8 +104,6 @@ def test_what_its_uploader_placed_waits_for_somebody_else(
 
 
 def stage_bytes(stage: Stage, placed: PlacementRow) -> bytes:
-    from consentsvc.kernel.blobs import blobs
-
     return blobs().get(stage.school, stage.sha256_of(placed, "large"))
 
 
@@ -172,7 +173,7 @@ def test_taking_down_can_be_undone_by_whoever_did_it_and_it_waits_as_before(
     ask(lead, "remove", own.id)
     assert ask(publisher, "remove/undo", own.id)[0]["outcome"] == "refused"
     (back,) = ask(lead, "remove/undo", own.id)
-    assert back["placement"] == {**lead.get(f"/api/placements/{own.id}").json()}
+    assert back["placement"] == lead.get(f"/api/placements/{own.id}").json()
     assert (back["placement"]["removed_at"], back["placement"]["waits_for_release"]) == (None, True)
     ask(lead, "remove", own.id)
     stage.place(own.photo_id)

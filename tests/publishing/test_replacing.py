@@ -102,7 +102,9 @@ def test_where_it_hangs_in_other_channels_it_is_placed_anew_there_too(
     assert sorted(each["showing"] for each in in_place) == [False, True, True]
 
 
-def test_whoever_is_not_in_the_picture_cannot_be_redacted_in_it(stage: Stage, placed: PlacementRow, publisher: TestClient) -> None:
+def test_whoever_is_not_in_the_picture_cannot_be_redacted_in_it(
+    stage: Stage, placed: PlacementRow, publisher: TestClient
+) -> None:
     asked = body(stage, placed.photo_id, stage.cast.amira) | {"redact": [str(placed.id)]}
     answer = publisher.post(f"/api/placements/{placed.id}/replace", json=asked)
     assert (answer.status_code, answer.json()["fields"][0]["where"]) == (422, "body.redact")

@@ -26,9 +26,7 @@ YEAR = SchoolPolicy().review_days
 
 
 @pytest.mark.rule("P8")
-@pytest.mark.parametrize(
-    ("of_policy", "of_channel", "days"), [(365, None, 365), (365, 30, 30), (30, 365, 30), (1, None, 1)]
-)
+@pytest.mark.parametrize(("of_policy", "of_channel", "days"), [(365, None, 365), (365, 30, 30), (30, 365, 30), (1, None, 1)])
 def test_the_shorter_period_counts_and_its_last_day_is_still_in_time(of_policy: int, of_channel: int | None, days: int) -> None:
     reviewed, policy = date(2026, 3, 1), SchoolPolicy(review_days=of_policy, two_people_for=())
     placed = PlacementFacts(uuid4(), "website", True, None, uuid4(), None, "as_policy", reviewed, of_channel)

@@ -203,9 +203,9 @@ def test_an_address_passes_on_after_a_picture_was_taken_down(stage: Stage, place
 
 
 def test_a_picture_may_show_for_one_purpose_and_not_for_another(stage: Stage, placed: PlacementRow, anyone: TestClient) -> None:
-    stage.everybody_agrees("social_media")
-    other = stage.place(placed.photo_id, stage.new_channel("social_media", "Our feed"))
-    stage.answer(stage.cast.ben, stage.cast.ben_mother, "withdrawn", "social_media")
+    stage.everybody_agrees("digital_newsletter")
+    other = stage.place(placed.photo_id, stage.new_channel("digital_newsletter", "Our news"))
+    stage.answer(stage.cast.ben, stage.cast.ben_mother, "withdrawn", "digital_newsletter")
     assert [anyone.get(address(each)).status_code for each in (placed, other)] == [200, 410]
 
 

@@ -316,6 +316,15 @@ def test_nobody_is_written_to_who_may_not_be(tx, stage, placed, mothers):
     assert LETTERS[letter.kind](tx, letter) is None
 
 
+def test_no_mail_goes_about_what_shows_again_meanwhile(tx, stage, placed, mothers):
+    case = ended(stage, placed, mothers)
+    family_letters.tell_that_it_is_done(close(stage, case))
+    with begin(stage.school) as own:
+        own.exec(select(CameDown).where(CameDown.case_id == case)).one().shown_again_at = LONG_AGO
+    [letter] = letters(tx)
+    assert LETTERS[letter.kind](tx, letter) is None
+
+
 def test_withdrawing_leads_to_the_page(stage, placed, mothers, parent_of):
     mother = parent_of(mothers)
     thanks = mother.follows(mother.sends("/withdraw", purpose="website"))

@@ -1,4 +1,4 @@
-"""A withdrawal while mail, the store and every worker are down, then workers that are killed: later all of it happens, once (P9, S3, S5)."""
+"""A withdrawal while mail, the store and every worker are down, then workers that are killed: later all happens, once (P9, S3, S5)."""
 
 import os
 import shutil
@@ -86,7 +86,9 @@ def test_all_of_it_happens_later_and_once(cast: Cast, site: KillingSite, folder:
     assert Counter(each.placement_id for each in desk.down()).most_common(1)[0][1] == 1
     case = desk.the_case()
     assert (case.child_id, case.guardian_id, case.closed_at) == (cast.amira.id, cast.amira_mother.id, None)
-    assert [each.is_gone for each in desk.proofs()] == [True] * PICTURES, "what was cut short proves nothing, and nothing is proved twice"
+    assert [each.is_gone for each in desk.proofs()] == [True] * PICTURES, (
+        "what was cut short proves nothing, and nothing is proved twice"
+    )
     assert len(site.asked) <= PICTURES + len(KILLED_AT)
     with begin(desk.school) as tx:
         letters = tx.exec(select(Letter.about_id).where(Letter.kind == "takedown.to_do")).all()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from PIL import Image
+from sqlalchemy import text
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
@@ -133,12 +134,17 @@ def test_what_cannot_be_called_back_says_why_and_can_be_opened_again(task: Task,
     assert desk.the_case().closed_at is None
 
 
-def test_who_was_wrong_opens_it_again(task: Task, publisher: TestClient, desk: Desk) -> None:
+def test_who_was_wrong_opens_it_again(task: Task, publisher: TestClient, desk: Desk, tx: Session) -> None:
     path = f"/api/takedowns/tasks/{task.id}"
     assert publisher.post(f"{path}/reopen", json={"note": "It is there."}).status_code == 409
     publisher.post(f"{path}/notes", json={"note": "Gone."})
     assert publisher.post(f"{path}/reopen", json={"note": "It is there."}).json()["state"] == "open"
     assert desk.copies()[0].state == "there"
+    assert _still_there(tx) == 0, "it was taken back at once"
+    publisher.post(f"{path}/notes", json={"note": "Gone."})
+    with clock.standing_at(clock.now() + timedelta(hours=1)):
+        publisher.post(f"{path}/reopen", json={"note": "It is there."})
+    assert _still_there(tx) == 1
 
 
 def test_there_is_nothing_to_look_at_without_an_address(task: Task, publisher: TestClient) -> None:
@@ -199,6 +205,11 @@ def test_overdue_is_said(task: Task, publisher: TestClient, desk: Desk) -> None:
     assert publisher.get("/api/takedowns/summary").json()["overdue"] == 1
     (row,) = publisher.get("/api/takedowns").json()["items"]
     assert (row["open"], row["overdue"]) == (1, 1)
+
+
+def _still_there(tx: Session) -> int:
+    query = text("select count(*) from procrastinate_jobs where task_name = 'react' and args ->> 'fact' = 'CopyStillThere'")
+    return int(tx.execute(query).scalar_one())
 
 
 def _shape(value: object) -> object:

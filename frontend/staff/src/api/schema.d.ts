@@ -3457,6 +3457,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/breaches/{breach_id}/children/{child_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Letter
+         * @description A letter to a child's family, drawn up for a person to read, complete and send: no more than the family may know (G1, R2).
+         */
+        post: operations["incidents_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/websites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pages
+         * @description The pages of the school's own website that are looked at each night.
+         */
+        get: operations["websites_pages"];
+        put?: never;
+        /**
+         * Add Page
+         * @description Look at another page from now on.
+         */
+        post: operations["websites_add_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/websites/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Now
+         * @description Have every page looked at as soon as the worker comes to it.
+         */
+        post: operations["websites_look_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/websites/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings
+         * @description What isn't as it should be on these pages (P9), newest first; or what was so.
+         */
+        get: operations["websites_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/websites/findings/{finding_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Say that a finding needs nothing more, and why.
+         */
+        post: operations["websites_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/websites/{page_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Page
+         * @description Look at this page no more.
+         */
+        delete: operations["websites_end_page"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -4841,6 +4965,14 @@ export interface components {
             };
         };
         /**
+         * Ending
+         * @description Why a finding needs nothing more.
+         */
+        Ending: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * EventChange
          * @description `activity`: one whose pictures take an extra check by a person (P7), or none.
          */
@@ -5116,6 +5248,54 @@ export interface components {
             text: string;
             /** Mend */
             mend: string | null;
+        };
+        /**
+         * FindingRow
+         * @description Something that isn't as it should be. `ended_by` is empty where it was just not seen any more. distance: of 256; 0 is the same.
+         */
+        FindingRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Page Id
+             * Format: uuid
+             */
+            page_id: string;
+            /** Page Address */
+            page_address: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "unknown_copy" | "dead_link" | "still_there";
+            /** Says */
+            says: string;
+            /** Address */
+            address: string;
+            /** Photo Id */
+            photo_id: string | null;
+            /** Copy Id */
+            copy_id: string | null;
+            /** Distance */
+            distance: number | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            ended_by: components["schemas"]["Named"] | null;
+            /** Why Ended */
+            why_ended: string | null;
         };
         /**
          * FormChanges
@@ -5958,6 +6138,11 @@ export interface components {
             /** Expires On */
             expires_on?: string | null;
         };
+        /** NewPage */
+        NewPage: {
+            /** Address */
+            address: string;
+        };
         /**
          * NewPaperForm
          * @description A paper form as it is typed in. `evidence_id`: its scan; without one, a yes on it can't be confirmed.
@@ -6310,6 +6495,32 @@ export interface components {
             showing: boolean;
             /** Is Out */
             is_out: boolean;
+        };
+        /**
+         * PageRow
+         * @description A page that is looked at. pictures: how many were looked at there; problem_text: why it couldn't be looked at, or not all of it.
+         */
+        PageRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Address */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Looked At */
+            looked_at: string | null;
+            /** Pictures */
+            pictures: number;
+            /** Problem Text */
+            problem_text: string | null;
+            /** Open Findings */
+            open_findings: number;
         };
         /**
          * PairingCode
@@ -14515,6 +14726,224 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BreachDetail"];
                 };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    websites_pages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    websites_add_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    websites_look_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    websites_findings: {
+        parameters: {
+            query?: {
+                ended?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    websites_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    websites_end_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document: what was refused, and why. */
             "4XX": {

@@ -9,8 +9,8 @@ export function ConnectionsPage() {
     <>
       <h1>Connections</h1>
       <p className="lead">
-        Other systems that show your pictures. What stops being shown here has to go there too: where we can, we
-        take it down ourselves and look until it is gone.
+        Other systems that show your pictures. What stops being shown here has to go there too: where we can,
+        we take it down ourselves and look until it is gone.
       </p>
       <WordPressConnections />
       <Webhooks />

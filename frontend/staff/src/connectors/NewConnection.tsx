@@ -14,7 +14,9 @@ import { connectionsQuery } from './queries'
 /** Ties a channel to a WordPress: WordPress is asked first whether all that we need is allowed there. */
 export function NewConnection({ connections }: { connections: readonly Connection[] }) {
   const channels = useQuery(channelsQuery)
-  const taken = new Set(connections.filter(({ ended_at }) => ended_at === null).map((each) => each.channel_id))
+  const taken = new Set(
+    connections.filter(({ ended_at }) => ended_at === null).map((each) => each.channel_id),
+  )
   const free = channels.data?.filter(({ id, kind }) => kind === 'wordpress' && !taken.has(id))
   return (
     <details className="card" open={connections.length === 0}>

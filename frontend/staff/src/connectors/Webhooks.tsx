@@ -24,8 +24,8 @@ export function Webhooks() {
     <section aria-labelledby="webhooks">
       <h2 id="webhooks">Webhooks</h2>
       <p>
-        Any other system can be told when a picture is placed, stops showing or shows again. A message says which
-        placement, and nothing else; it is signed (Standard Webhooks), and tried for about three days.
+        Any other system can be told when a picture is placed, stops showing or shows again. A message says
+        which placement, and nothing else; it is signed (Standard Webhooks), and tried for about three days.
       </p>
       <Loaded query={webhooks}>
         {(all) => (
@@ -128,8 +128,8 @@ function EndWebhook({ webhook, onClose }: { webhook: Webhook; onClose: () => voi
     <Dialog title={`End ‘${webhook.name}’`} onClose={onClose}>
       {ending.isError && <ProblemNotice thrown={ending.error} />}
       <p>
-        This address is told nothing more, and its key is forgotten. Make sure that the other system doesn’t go
-        on showing pictures by itself.
+        This address is told nothing more, and its key is forgotten. Make sure that the other system doesn’t
+        go on showing pictures by itself.
       </p>
       <button type="button" className="danger" disabled={ending.isPending} onClick={() => ending.mutate()}>
         End this webhook

@@ -125,8 +125,8 @@ function EndConnection({ connection, onClose }: { connection: Connection; onClos
     <Dialog title={`End the connection of ‘${connection.channel_name}’`} onClose={onClose}>
       {ending.isError && <ProblemNotice thrown={ending.error} />}
       <p>
-        Every picture that we put into that WordPress is removed from there, and our part of the page. The page
-        itself stays. Then the application password is forgotten; revoke it in WordPress too.
+        Every picture that we put into that WordPress is removed from there, and our part of the page. The
+        page itself stays. Then the application password is forgotten; revoke it in WordPress too.
       </p>
       <button type="button" className="danger" disabled={ending.isPending} onClick={() => ending.mutate()}>
         End this connection

@@ -7,7 +7,9 @@ const NEW: StateWords = { words: 'Being filled', tone: 'calm', icon: 'wait' }
 const RIGHT: StateWords = { words: 'As it should be', tone: 'good', icon: 'tick' }
 const WORKING: StateWords = { words: 'Working', tone: 'good', icon: 'tick' }
 
-export function connectionState(connection: Pick<Connection, 'ended_at' | 'filled_at' | 'problem'>): StateWords {
+export function connectionState(
+  connection: Pick<Connection, 'ended_at' | 'filled_at' | 'problem'>,
+): StateWords {
   if (connection.problem !== null) return PROBLEM
   if (connection.ended_at !== null) return ENDING
   return connection.filled_at === null ? NEW : RIGHT

@@ -75,14 +75,16 @@ function Mail({ issue }: { issue: Issue }) {
               </p>
             )}
             {left > 0 ? (
-              <button
-                type="button"
-                className="primary"
-                disabled={mailing.isPending}
-                onClick={() => mailing.mutate()}
-              >
-                Mail it to {count(left, 'family address', 'family addresses')}
-              </button>
+              <p>
+                <button
+                  type="button"
+                  className="primary"
+                  disabled={mailing.isPending}
+                  onClick={() => mailing.mutate()}
+                >
+                  Mail it to {count(left, 'family address', 'family addresses')}
+                </button>
+              </p>
             ) : (
               waiting + sent + failed === 0 && <p>No family has an e-mail address here.</p>
             )}
@@ -115,9 +117,11 @@ function Print({ issue }: { issue: Issue }) {
     <section className="card" aria-labelledby="print">
       <h2 id="print">On paper</h2>
       {making.isError && <ProblemNotice thrown={making.error} />}
-      <button type="button" disabled={making.isPending} onClick={() => making.mutate()}>
-        {making.isPending ? 'Making the PDF …' : 'Download the PDF for print'}
-      </button>
+      <p>
+        <button type="button" disabled={making.isPending} onClick={() => making.mutate()}>
+          {making.isPending ? 'Making the PDF …' : 'Download the PDF for print'}
+        </button>
+      </p>
       <p className="soft">
         Each picture is asked for printing now. One that may not be printed leaves its place empty. Each
         picture in the file is noted as a copy on paper.
@@ -156,9 +160,11 @@ function TakeBack({ issue }: { issue: Issue }) {
   return (
     <>
       {taking.isError && <ProblemNotice thrown={taking.error} />}
-      <button type="button" className="danger" disabled={taking.isPending} onClick={() => taking.mutate()}>
-        Take it back
-      </button>
+      <p>
+        <button type="button" className="danger" disabled={taking.isPending} onClick={() => taking.mutate()}>
+          Take it back
+        </button>
+      </p>
       <p className="soft">Its page is gone then, and its pictures come down, also from mails.</p>
     </>
   )

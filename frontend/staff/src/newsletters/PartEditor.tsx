@@ -54,8 +54,8 @@ export function PartEditor({ part, name, place, findings, onChange, onMove, onRe
           >
             ↓
           </button>
-          <button type="button" className="small" onClick={onRemove} aria-label={`Take ${name} out`}>
-            Take out
+          <button type="button" className="small" onClick={onRemove}>
+            Take out<span className="hidden"> {name}</span>
           </button>
         </div>
       </div>

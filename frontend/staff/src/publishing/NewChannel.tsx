@@ -122,12 +122,7 @@ function Kinds({ kinds, chosen, onChange }: KindsProps) {
       <legend>What is it?</legend>
       {kinds.map((kind) => (
         <label className={`choice ${styles.kind}`} key={kind.id}>
-          <input
-            type="radio"
-            name="kind"
-            checked={kind.id === chosen}
-            onChange={() => onChange(kind)}
-          />
+          <input type="radio" name="kind" checked={kind.id === chosen} onChange={() => onChange(kind)} />
           <span>
             {kind.name}
             <span className="soft">{kind.says}</span>

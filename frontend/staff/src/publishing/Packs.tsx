@@ -141,8 +141,8 @@ function MakePack({ channelId, inPlace }: { channelId: string; inPlace: readonly
     making.mutate()
   }
   return (
-    <form onSubmit={submit}>
-      <h3>Make a pack</h3>
+    <form className={styles.making} onSubmit={submit}>
+      <h2>Make a pack</h2>
       {making.isError && <ProblemNotice thrown={making.error} />}
       <Field
         label="What it is called"
@@ -233,7 +233,7 @@ function Which({ inPlace, chosen, onChange }: WhichProps) {
             <li key={placement.id}>
               <label className={styles.picture}>
                 <img src={`/api/photos/${placement.photo_id}/thumbnail`} alt="" loading="lazy" />
-                <span className="row">
+                <span className={styles.words}>
                   <input
                     type="checkbox"
                     checked={chosen.includes(placement.id)}

@@ -58,7 +58,11 @@ export function ActivityCheck({ photo, clearance, what = 'picture' }: ActivityCh
           >
             I have checked it: it may go out
           </button>
-          <p className="soft">If one of them isn’t right, crop the picture or use another one.</p>
+          <p className="soft">
+            {photo.open > 0 && 'Name everybody first: a later change to who is in it makes this check void. '}
+            If one of them isn’t right,{' '}
+            {what === 'picture' ? 'crop the picture or use another one' : 'use another video'}.
+          </p>
         </fieldset>
       ) : (
         <p>A publisher, the head or a lead who did not upload it makes the check.</p>
