@@ -96,9 +96,7 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
 }
 
 # Told, and nobody needs to act: what is shown is decided at serving, from the facts themselves.
-UNHEARD: tuple[type[Fact], ...] = (
-    forms_facts.FormPublished,
-)
+UNHEARD: tuple[type[Fact], ...] = (forms_facts.FormPublished,)
 
 # cron with seconds as the last field → job
 TIMETABLE: Mapping[str, Callable[[], None]] = {

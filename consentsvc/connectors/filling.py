@@ -31,7 +31,7 @@ from consentsvc.media.hidden import every_photo
 from consentsvc.publishing import copies, galleries, serving
 from consentsvc.publishing import service as publishing
 from consentsvc.publishing.models import Copy
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import CopyState
 
 UPLOADS_A_TURN: Final = 10

@@ -25,7 +25,7 @@ from consentsvc.notifications.mail import Mail
 from consentsvc.notifications.models import Letter
 from consentsvc.notifications.service import Due
 from consentsvc.publishing import together
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.together import Placed
 from consentsvc.roster.barring import Barred, BarredTie, traces
 from consentsvc.schools import service as schools
 

@@ -19,7 +19,7 @@ from consentsvc.newsletters.models import Issue
 from consentsvc.newsletters.rules import PRINT
 from consentsvc.newsletters.shown import Part, ShownIssue, shown_in_print
 from consentsvc.publishing import copies
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.together import Placed
 
 Layout = Callable[[printing.Template, Mapping[str, Any], str], bytes]
 

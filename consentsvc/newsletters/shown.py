@@ -12,8 +12,7 @@ from consentsvc.newsletters import queries
 from consentsvc.newsletters.models import Issue
 from consentsvc.newsletters.models import Part as PartRow
 from consentsvc.publishing import together
-from consentsvc.publishing.queries import NO_WORDS, Placed
-from consentsvc.publishing.together import Shown
+from consentsvc.publishing.together import NO_WORDS, Placed, Shown
 from consentsvc.schools import service as schools
 
 NO_TITLE: Final = "Newsletter"

@@ -18,7 +18,7 @@ from consentsvc.publishing.galleries import Shown
 from consentsvc.publishing.kinds import KINDS, parent_area
 from consentsvc.publishing.kinds.kind import Door
 from consentsvc.publishing.models import Channel
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 
 OWN_CHILD_ONLY: Final = frozenset({"learning_record"})
 """Purposes whose form says: other families may see it if their child is in it too."""

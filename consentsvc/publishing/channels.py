@@ -18,6 +18,7 @@ from consentsvc.kernel.settings import settings
 from consentsvc.publishing import queries, service
 from consentsvc.publishing.kinds import KINDS, usual_kind
 from consentsvc.publishing.models import Channel
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import ChannelChange, ChannelKindRow, ChannelRow, ChannelSettings, NewChannel
 
 
@@ -77,7 +78,7 @@ def change(tx: Session, actor: Actor, channel_id: UUID, wanted: ChannelChange) -
     return _row(channel, len(in_place))
 
 
-def _check_name(tx: Session, actor: Actor, name: str, in_place: Sequence[queries.Placed]) -> None:
+def _check_name(tx: Session, actor: Actor, name: str, in_place: Sequence[Placed]) -> None:
     showing, decisions = service.cleared(tx, actor.school, in_place)
     children = service.children_in(tx, actor.school, showing)
     if told := service.told_by_title(name, showing, children, decisions):

@@ -7,7 +7,7 @@ from consentsvc.kernel.errors import Conflict
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class FilmCopy:
     """One copy of a film. Width and height in pixels."""
 
     sha256: str
@@ -20,10 +20,10 @@ class Film:
     """What was made of a video: a still (by hash), and its copies."""
 
     still: str
-    copies: Sequence[Copy]
+    copies: Sequence[FilmCopy]
 
 
-def fitting(film: Film, longest_edge: int) -> Copy:
+def fitting(film: Film, longest_edge: int) -> FilmCopy:
     """The largest copy that is no larger than may go out. Raises Conflict where there is none."""
     fits = [copy for copy in film.copies if max(copy.width, copy.height) <= longest_edge]
     if not fits:

@@ -14,7 +14,7 @@ from consentsvc.publishing import feeds, galleries, service
 from consentsvc.publishing.feeds import Entry, Feed
 from consentsvc.publishing.headers import ALWAYS_ASKED, FROM_ANYWHERE, NEVER_KEPT
 from consentsvc.publishing.pages import GALLERIES, Anyone, PageNumber
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import GalleryFile
 
 FOR_ANY_SITE: Final = {**FROM_ANYWHERE, "access-control-allow-origin": "*"}

@@ -13,7 +13,7 @@ from consentsvc.kernel.settings import settings
 from consentsvc.publishing import queries, service
 from consentsvc.publishing.kinds import KINDS
 from consentsvc.publishing.models import Channel
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import Gallery, GalleryFile, GalleryPicture
 from consentsvc.schools import service as schools
 

@@ -10,7 +10,7 @@ from consentsvc.publishing import names, queries, service
 from consentsvc.publishing.kinds import KINDS
 from consentsvc.publishing.kinds.kind import ChannelKind
 from consentsvc.publishing.models import Channel
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 
 __all__ = ["Placed", "channel", "in_place", "kind_of", "placements", "showing", "told"]
 

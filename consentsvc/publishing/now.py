@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from consentsvc.media.hidden import every_photo
 from consentsvc.publishing import queries, rules, service
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.schools import service as schools
 from consentsvc.schools.policy import SchoolPolicy
 

@@ -18,7 +18,8 @@ from consentsvc.kernel.rulebook import Reason
 from consentsvc.publishing import names, queries, rules
 from consentsvc.publishing.facts import PlacementMade, PlacementRemoved
 from consentsvc.publishing.models import Channel, Placement, PlacementFile
-from consentsvc.publishing.queries import Placed, Source
+from consentsvc.publishing.placed import Placed
+from consentsvc.publishing.queries import Source
 from consentsvc.publishing.rendering import File, Rendered, Wanted, render_all
 from consentsvc.publishing.schemas import PlacementItem
 from consentsvc.schools import service as schools

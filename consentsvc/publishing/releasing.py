@@ -15,7 +15,7 @@ from consentsvc.kernel.rulebook import Reason
 from consentsvc.publishing import queries, rules, service
 from consentsvc.publishing.facts import PlacementMade, PlacementReleased
 from consentsvc.publishing.models import Placement
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import PlacementRow, SettledItem
 from consentsvc.schools import service as schools
 

@@ -13,7 +13,7 @@ from consentsvc.media import service as media
 from consentsvc.media.people import resolve_people, review
 from consentsvc.media.schemas import MarkedBox, PeopleChange, PersonChange, PersonRow, ReviewInput
 from consentsvc.publishing import placing, queries, service
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import PlacedItem, PlacementItem, Replaced, Replacement
 
 NEEDED = (Permission.PHOTO_RESOLVE, Permission.PHOTO_REVIEW, Permission.PHOTO_PLACE)

@@ -14,7 +14,7 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Problem
 from consentsvc.publishing import queries, releasing, service
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import PlacementRow, SettledItem
 from consentsvc.schools import service as schools
 

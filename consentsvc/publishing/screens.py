@@ -19,7 +19,7 @@ from consentsvc.kernel.settings import settings
 from consentsvc.publishing import galleries, queries
 from consentsvc.publishing.kinds import KINDS
 from consentsvc.publishing.models import Screen
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import PairingCode, ScreenRow
 
 CODE_LENGTH: Final = 8

@@ -28,7 +28,7 @@ from consentsvc.publishing import names, placing, queries, rules
 from consentsvc.publishing.kinds import KINDS
 from consentsvc.publishing.models import PlacementFile
 from consentsvc.publishing.names import ChildName
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import FileRow, PlacedItem, PlacementItem, PlacementRow, RemovedItem
 from consentsvc.schools import service as schools
 from consentsvc.schools.policy import SchoolPolicy

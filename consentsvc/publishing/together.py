@@ -14,10 +14,26 @@ from consentsvc.kernel.rulebook import Reason
 from consentsvc.publishing import names, queries, rules, service
 from consentsvc.publishing.models import Channel, Placement
 from consentsvc.publishing.names import ChildName
-from consentsvc.publishing.queries import Placed, Source
+from consentsvc.publishing.placed import NO_WORDS, Placed
+from consentsvc.publishing.queries import Source
 from consentsvc.publishing.rules import PlacementFacts
 from consentsvc.schools import service as schools
 from consentsvc.schools.policy import SchoolPolicy
+
+__all__ = [
+    "NO_WORDS",
+    "Candidate",
+    "Placed",
+    "Shown",
+    "address",
+    "also_for",
+    "candidates",
+    "channel",
+    "hold",
+    "known",
+    "shown",
+    "told",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.publishing import queries, rules
-from consentsvc.publishing.queries import Placed
+from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import ComesDown, ComingDownFor, PolicyPreview, PreviewChannel
 from consentsvc.schools import service as schools
 from consentsvc.schools.schemas import Policy

@@ -73,7 +73,9 @@ def _still_there(copy: CopyTold) -> Text:
     if copy.due_at is None:
         return Text(phrase("Not down yet. We are working on it."))
     if copy.due_at < clock.now():
-        return Text(phrase("Not down yet. It should have been down by %(day)s. We will not stop until it is."), {"day": copy.due_at})
+        return Text(
+            phrase("Not down yet. It should have been down by %(day)s. We will not stop until it is."), {"day": copy.due_at}
+        )
     return Text(phrase("Not down yet. It should be down by %(day)s."), {"day": copy.due_at})
 
 

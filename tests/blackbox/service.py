@@ -62,7 +62,12 @@ class Service:
     def command(self, *arguments: str) -> str:
         """An operator's command on the same folder."""
         done = subprocess.run(
-            [*_consentsvc(), *arguments], env=self.environment(), capture_output=True, text=True, timeout=READY_WITHIN, check=False
+            [*_consentsvc(), *arguments],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=READY_WITHIN,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

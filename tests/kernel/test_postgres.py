@@ -497,7 +497,13 @@ class TestUsers:
         postgres.start(prepared)
         postgres.stop(prepared)
         ordinary = child(
-            START_AND_PRINT_PID, prepared, python=python_for_anyone(), env=for_anyone(), user=NOBODY, group=NOBODY, extra_groups=()
+            START_AND_PRINT_PID,
+            prepared,
+            python=python_for_anyone(),
+            env=for_anyone(),
+            user=NOBODY,
+            group=NOBODY,
+            extra_groups=(),
         )
         assert "can't be used: Permission denied" in first_line(ordinary)
         ordinary.communicate()

@@ -128,8 +128,11 @@ def test_a_familys_page_is_as_if_it_had_never_been(stage: Stage, hide: Hide, any
 
 
 # Those who have to see every photo: what seals, ends a seal, deletes, takes in uploads, empties a place, counts what is owed on a device,
-# or tells what came down.
+# tells what came down, or sees to copies elsewhere.
 SEE_ALL = {
+    "connectors/filling.py",
+    "connectors/jobs.py",
+    "connectors/sending.py",
     "media/copies.py",
     "media/deleting.py",
     "media/hidden.py",

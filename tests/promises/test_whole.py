@@ -152,10 +152,11 @@ def test_only_a_rooms_own_service_runs_its_queries() -> None:
 JOINS = {
     "accounts": {"schools"},
     "asking": {"accounts", "consent", "events", "roster"},
-    "clearance": {"media", "roster"},
+    "clearance": {"events", "media", "roster"},
     "consent": {"accounts", "events", "roster"},
     "families": {"consent", "events", "roster"},
     "forms": {"accounts", "schools"},
+    "incidents": {"accounts", "consent", "media", "publishing", "roster", "takedown"},
     "media": {"accounts", "events", "roster"},
     "newsletters": {"publishing", "roster"},
     "office": {"accounts", "consent", "events", "roster"},
@@ -163,6 +164,7 @@ JOINS = {
     "publishing": {"media", "roster"},
     "receipts": {"consent", "events", "roster"},
     "takedown": {"accounts", "publishing"},
+    "websites": {"media", "publishing"},
 }
 
 

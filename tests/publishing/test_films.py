@@ -18,7 +18,7 @@ from consentsvc.media import service as media
 from consentsvc.media.models import Photo, PictureCheck
 from consentsvc.media.schemas import PeopleChange, PersonChange
 from consentsvc.publishing import films, serving
-from consentsvc.publishing.clips import Copy, Film, fitting
+from consentsvc.publishing.clips import Film, FilmCopy, fitting
 from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.roster.models import Adult, Child
 from tests import looping
@@ -205,7 +205,7 @@ def test_a_yes_to_the_website_is_not_yet_one_to_a_video(stage: Stage) -> None:
 
 @pytest.mark.rule("P4")
 def test_a_film_goes_out_no_larger_than_the_school_lets_pictures_out() -> None:
-    large, small = Copy("l", 1280, 720), Copy("s", 640, 360)
+    large, small = FilmCopy("l", 1280, 720), FilmCopy("s", 640, 360)
     assert fitting(Film("still", [large, small]), 1600) == large
     assert fitting(Film("still", [large, small]), 800) == small
     with pytest.raises(Conflict):

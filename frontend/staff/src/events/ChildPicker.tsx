@@ -11,15 +11,30 @@ interface ChildPickerProps {
   onChange: (chosen: ReadonlySet<string>) => void
 }
 
-/** Who takes part: whole classes first, then children one by one. */
-export function ChildPicker({ chosen, onChange }: ChildPickerProps) {
+/** What is asked, how to answer, and how the answer is counted. */
+interface Asking {
+  legend: string
+  hint: string
+  counted: (chosen: number) => string
+}
+
+const TAKING_PART: Asking = {
+  legend: 'Who takes part',
+  hint: 'Tick the classes, then untick who stays away. These children come first when you name faces.',
+  counted: (chosen) => `${count(chosen, 'child takes', 'children take')} part.`,
+}
+
+/** Who takes part, or what else is asked of children: whole classes first, then children one by one. */
+export function ChildPicker({
+  chosen,
+  onChange,
+  asking = TAKING_PART,
+}: ChildPickerProps & { asking?: Asking }) {
   const children = useQuery(allChildrenQuery)
   return (
     <fieldset>
-      <legend>Who takes part</legend>
-      <p className="soft">
-        Tick the classes, then untick who stays away. These children come first when you name faces.
-      </p>
+      <legend>{asking.legend}</legend>
+      <p className="soft">{asking.hint}</p>
       <Loaded query={children}>
         {(all) =>
           all.length === 0 ? (
@@ -29,7 +44,7 @@ export function ChildPicker({ chosen, onChange }: ChildPickerProps) {
               {[...byClass(all)].map(([name, members]) => (
                 <ClassGroup key={name} name={name} members={members} chosen={chosen} onChange={onChange} />
               ))}
-              <p role="status">{count(chosen.size, 'child takes', 'children take')} part.</p>
+              <p role="status">{asking.counted(chosen.size)}</p>
             </>
           )
         }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Issue } from '../api/types'
 import { CopyButton } from '../parts/CopyButton'
+import { download } from '../parts/download'
 import { Loaded } from '../parts/Loaded'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useToast } from '../parts/Toasts'
@@ -128,14 +129,6 @@ function Print({ issue }: { issue: Issue }) {
       </p>
     </section>
   )
-}
-
-function download(file: Blob, name: string) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
 function TakeBack({ issue }: { issue: Issue }) {

@@ -93,11 +93,15 @@ export const MENU: Group[] = [
       { label: 'To look at again', to: '/reviews', for: ['photo:place'], work: 'review' },
       { label: 'Takedowns', to: '/takedowns', for: ['takedown:view'], work: 'takedown' },
       { label: 'Connections', to: '/connections', for: ['connection:edit'] },
+      { label: 'Our website', to: '/websites', for: ['website:edit'] },
     ],
   },
   {
     label: 'Safeguarding',
-    places: [{ label: 'Sealed pictures', to: '/seals', for: ['photo:seal'] }],
+    places: [
+      { label: 'Breaches', to: '/breaches', for: ['breach:view'], work: 'breach' },
+      { label: 'Sealed pictures', to: '/seals', for: ['photo:seal'] },
+    ],
   },
   { label: 'Rules', places: [{ label: 'Rules', to: '/rules' }] },
 ]

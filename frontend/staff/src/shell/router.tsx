@@ -85,6 +85,22 @@ const routeTree = root.addChildren([
     ...at('/connections'),
     component: lazyRouteComponent(() => import('../connectors/ConnectionsPage'), 'ConnectionsPage'),
   }),
+  createRoute({
+    ...at('/websites'),
+    component: lazyRouteComponent(() => import('../websites/WebsitesPage'), 'WebsitesPage'),
+  }),
+  createRoute({
+    ...at('/breaches'),
+    component: lazyRouteComponent(() => import('../incidents/BreachesPage'), 'BreachesPage'),
+  }),
+  createRoute({
+    ...at('/breaches/new'),
+    component: lazyRouteComponent(() => import('../incidents/NewBreachPage'), 'NewBreachPage'),
+  }),
+  createRoute({
+    ...at('/breaches/$breachId'),
+    component: lazyRouteComponent(() => import('../incidents/BreachPage'), 'BreachPage'),
+  }),
   createRoute({ ...at('/children'), component: ChildrenPage, validateSearch: rosterFilter }),
   createRoute({ ...at('/children/new'), component: NewChildPage }),
   createRoute({
