@@ -8,7 +8,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -83,7 +83,7 @@ class WordPress:
 
     root: str
     user_name: str
-    password: str
+    password: str = field(repr=False)
 
     def check(self) -> None:
         """See that we may do all that is needed. Raises ConnectorAway."""

@@ -21,7 +21,7 @@ from consentsvc.consent import service as consent
 from consentsvc.consent.rules import Said
 from consentsvc.consent.speakers import Speaker
 from consentsvc.consent.standings import standings_for
-from consentsvc.demo import names, scenes
+from consentsvc.demo import going_out, names, scenes
 from consentsvc.events import service as events
 from consentsvc.events.models import Event
 from consentsvc.events.schemas import NewEvent
@@ -51,6 +51,7 @@ from consentsvc.schools import service as schools
 PASSWORD = "demonstration"  # noqa: S105  (printed for whoever starts it)
 PHOTOGRAPHS = 40
 READY = 8  # how many of them are on the website from the start
+WAITS = 35  # the one that the same person uploaded and placed, so that it waits for a second person (P6)
 ANSWER_THE_ROUND = 4  # people of the class that is being asked
 TO_TRY = 8  # photographs laid into a folder, to be dropped on an event
 EVENT = "Summer sports day"
@@ -63,6 +64,7 @@ STAFF: Sequence[tuple[str, str, frozenset[Role], str]] = (
     ("office", "Jo Hart", frozenset({Role.OFFICE}), "children, families and their answers, imports"),
     ("lead", "Dr Ada Moss", frozenset({Role.LEAD}), "safeguarding lead: restrictions, and all of the above"),
     ("head", "Martin Cross", frozenset({Role.HEAD}), "sees answers and publishes"),
+    ("dpo", "Ines Varga", frozenset({Role.DPO}), "data protection officer: the record, policy and breaches"),
     ("admin", "Sam Reeve", frozenset({Role.ADMIN}), "channels; no pictures of anybody"),
 )
 
@@ -76,6 +78,7 @@ def prepare(say: Callable[[str], None]) -> str:
     event_id, channel = _event(actor)
     _photographs(actor, event_id, channel, say)
     _round(actor)
+    going_out.prepare(actor, _member_of_staff(school_id, "teacher"), [_file_name(number) for number in range(READY)])
     return _welcome(actor, channel, _laid_out())
 
 
@@ -169,22 +172,28 @@ def _event(actor: Actor) -> tuple[UUID, ChannelRow]:
 def _photographs(actor: Actor, event_id: UUID, channel: ChannelRow, say: Callable[[str], None]) -> None:
     with begin(actor.school) as tx:
         counted = {each.event_id: each for each in media.counts(tx, actor)}.get(event_id)
-        in_place = {placed.photo_id for placed in publishing.placements(tx, actor, channel.id, None, False, PHOTOGRAPHS)}
-    if counted and counted.photos >= PHOTOGRAPHS and not counted.waiting and len(in_place) >= READY:
+        in_place = {placed.photo_id for placed in publishing.placements(tx, actor, channel.id, None, True, PHOTOGRAPHS)}
+    if counted and counted.photos >= PHOTOGRAPHS and not counted.waiting and len(in_place) > READY:
         return
     say(f"Drawing {PHOTOGRAPHS} photographs and looking for the faces in them; this takes half a minute or so, the first time…")
     with ThreadPoolExecutor(settings().picture_processes) as pool:
         uploader = _member_of_staff(actor.school, "teacher")  # so that who places them is the second person (P6)
-        photos = list(pool.map(lambda number: _uploaded(uploader, event_id, number), range(PHOTOGRAPHS)))
+        photos = list(
+            pool.map(lambda number: _uploaded(actor if number == WAITS else uploader, event_id, number), range(PHOTOGRAPHS))
+        )
     children = _agreeing(actor)
-    for number, photo in enumerate(photos[:READY]):
-        if photo.id not in in_place:
-            _publish(actor, photo, children[number:], channel)
+    for number in (*range(READY), WAITS):
+        if photos[number].id not in in_place:
+            _publish(actor, photos[number], children[number % READY :], channel)
 
 
 def _people_in(number: int) -> int:
     """How many people photograph `number` shows: mostly a few, now and then a whole group."""
     return (3, 2, 4, 1, 5, 2, 3, 4, 6, 12)[number % 10]
+
+
+def _file_name(number: int) -> str:
+    return f"DSC_{4101 + number}.jpg"
 
 
 def _uploaded(actor: Actor, event_id: UUID, number: int) -> PhotoDetail:
@@ -193,7 +202,7 @@ def _uploaded(actor: Actor, event_id: UUID, number: int) -> PhotoDetail:
     with blobs().receive() as incoming:
         incoming.write(picture)
         sha256 = hashlib.sha256(picture).hexdigest()
-        about = AboutUpload(event_id=event_id, file_name=f"DSC_{4101 + number}.jpg", place="sports", device="school")
+        about = AboutUpload(event_id=event_id, file_name=_file_name(number), place="sports", device="school")
         photo, _ = uploads.upload(actor, incoming, sha256, about, clock.now())
     media_jobs.scan(PhotoUploaded(actor.school, photo.id))
     with begin(actor.school) as tx:
@@ -283,6 +292,9 @@ consentsvc is ready. All of it is made up, and nobody in the pictures exists.
              code {way_in.code}      {guardian.name}, about {child.first_name}
 
   The world  {channel.address}
+
+  Going out  Publishing, To release: a picture waits for a second person (lead@ may be that). To look at again: two, soon.
+             Publishing, Takedowns: a family said no to social media; the picture is down, and a post still has to come down.
 
   Mails      {(settings().folder / "mail").resolve()}, as files: one class is being asked
 

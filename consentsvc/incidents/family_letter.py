@@ -34,19 +34,23 @@ WHAT_HAPPENED: Final[dict[BreachCause, str]] = {
 """By cause, what a family may read: for two that differ only in who had answered what, the same."""
 
 
-def draw_up(actor: Actor, breach_id: UUID, child_id: UUID) -> bytes:
-    """The letter as PDF. That it was drawn up is recorded; that the family was told, only a person can say. Raises NotFound."""
+def draw_up(actor: Actor, breach_id: UUID, child_id: UUID, words: str | None = None) -> bytes:
+    """The letter as PDF; `words`: what staff add for this family. Raises NotFound.
+
+    That it was drawn up is recorded; that the family was told, only a person can say.
+    """
     with begin(actor.school) as tx:
-        values = _values(tx, actor, breach_id, child_id)
+        values = _values(tx, actor, breach_id, child_id, words)
         audit.record(tx, actor, "breach:letter", breach_id, child=child_id)
     return printing.pdf("plain_letter", values, ENGLISH)
 
 
-def _values(tx: Session, actor: Actor, breach_id: UUID, child_id: UUID) -> dict[str, object]:
+def _values(tx: Session, actor: Actor, breach_id: UUID, child_id: UUID, words: str | None = None) -> dict[str, object]:
     found = queries.held(tx, actor.school, breach_id)
     if child_id not in {each.child_id for each in queries.affected(tx, actor.school, breach_id)}:
         raise NotFound
     (child,) = roster.rows_of(tx, actor, [child_id])
+    channel = queries.channel_name(tx, actor.school, found.placement_id)
     heading = HEADING.format(child=child.first_name)
     return {
         "title": heading,
@@ -54,18 +58,20 @@ def _values(tx: Session, actor: Actor, breach_id: UUID, child_id: UUID) -> dict[
         "date": dates.day(ENGLISH, clock.today()),
         "address": [f"To the parent or carer of {child.name}", child.class_name or ""],
         "heading": heading,
-        "paragraphs": list(_paragraphs(found, child.first_name, queries.channel_name(tx, actor.school, found.placement_id))),
+        "paragraphs": list(_paragraphs(found, child.first_name, channel, words)),
     }
 
 
-def _paragraphs(found: Breach, child: str, channel: str | None) -> Iterator[str]:
+def _paragraphs(found: Breach, child: str, channel: str | None, words: str | None) -> Iterator[str]:
     yield WHAT_HAPPENED[found.cause].format(child=child)  # type: ignore[index]
     if channel:
         yield f"It had been placed in ‘{channel}’."
+    if words:
+        yield from words.splitlines()
     yield f"We have known of this since {dates.day(ENGLISH, found.known_at)}. We are sorry."
     if found.cause != "told_by_somebody":
         yield "Our own service does not show it. Where we know of a copy elsewhere, we see to it that it is taken down."
-    yield "People who saw it before may have kept a copy. We can’t call those back. If you see one, please tell us where."
+    yield "People who saw a picture may have kept a copy. We can’t call those back. If you see one, please tell us where."
     if found.decision == "report" and found.told_regulator_at:
         told_on = dates.day(ENGLISH, found.told_regulator_at)
         yield f"We told the Information Commissioner’s Office about it on {told_on}."

@@ -14,6 +14,7 @@ from consentsvc.incidents.schemas import (
     Closing,
     Decision,
     FamilyTold,
+    LetterOrder,
     NewBreach,
     RegulatorTold,
 )
@@ -81,8 +82,8 @@ def close(actor: Handler, tx: Tx, breach_id: UUID, given: Closing) -> BreachDeta
 
 
 @api.post("/breaches/{breach_id}/children/{child_id}/letter", response_class=Response, responses=PDF)  # type: ignore[arg-type]
-async def letter(breach_id: UUID, child_id: UUID, actor: SlowHandler) -> Response:
+async def letter(breach_id: UUID, child_id: UUID, actor: SlowHandler, order: LetterOrder) -> Response:
     """A letter to a child's family, drawn up for a person to read, complete and send: no more than the family may know (G1, R2)."""
-    page = await _printing.run(family_letter.draw_up, actor, breach_id, child_id)
+    page = await _printing.run(family_letter.draw_up, actor, breach_id, child_id, order.words)
     headers = {"Content-Disposition": 'attachment; filename="letter.pdf"'}
     return Response(page, media_type="application/pdf", headers=headers)

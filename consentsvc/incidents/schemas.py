@@ -104,6 +104,12 @@ class FamilyTold(Input):
     how: Text
 
 
+class LetterOrder(Input):
+    """A letter to a family. words: what staff add to it, for this family to read; it is kept nowhere."""
+
+    words: Text | None = None
+
+
 class Closing(Input):
     """What was learned, without names."""
 

@@ -134,8 +134,11 @@ def take_back(tx: Session, actor: Actor, issue_id: UUID) -> IssueDetail:
 
 
 def _let_out(tx: Session, actor: Actor, issue: Issue) -> None:
+    """With every picture showing at this moment (S2)."""
     parts = queries.parts(tx, actor.school, issue.id)
     hanging = together.shown(tx, actor.school, issue.channel_id, [part.photo_id for part in parts if part.photo_id])
+    if any(part.photo_id and part.photo_id not in hanging for part in parts):
+        raise _not_ready(())  # somebody answered since it was checked
     for part in parts:
         if part.photo_id:
             part.placement_id = hanging[part.photo_id].placed.placement.id

@@ -19,6 +19,7 @@ from consentsvc.kernel.errors import Conflict, Field, Invalid, NotFound, Problem
 from consentsvc.kernel.languages import phrase
 from consentsvc.kernel.schemas import Named
 from consentsvc.kernel.settings import settings
+from consentsvc.media.hidden import every_photo
 from consentsvc.packs import queries
 from consentsvc.packs.models import Pack, PackedPlacement, PackFetched
 from consentsvc.packs.schemas import MOST_PICTURES, FetchRow, NewPack, PackDetail, PackedRow, PackRow
@@ -246,13 +247,14 @@ def _packed(pack: Pack, wanted: Sequence[Placed]) -> list[PackedPlacement]:
 def _items(tx: Session, pack: Pack) -> list[Item]:
     ids = queries.packed(tx, pack.school_id, pack.id)
     known = handing.placements(tx, pack.school_id, ids)
-    return [Item(id_, _file_name(number, known.get(id_)), known.get(id_)) for number, id_ in enumerate(ids, start=1)]
+    with every_photo(tx):  # a file is called the same for good: another name would tell that its picture was sealed (I4)
+        every = handing.placements(tx, pack.school_id, ids)
+    return [Item(id_, _file_name(number, every[id_]), known.get(id_)) for number, id_ in enumerate(ids, start=1)]
 
 
-def _file_name(number: int, placed: Placed | None) -> str:
+def _file_name(number: int, placed: Placed) -> str:
     """A number alone: a file's name tells nothing (P2)."""
-    ending = "" if placed is None else ".mp4" if "clip" in placed.files else ".jpg"
-    return f"{number:03}{ending}"
+    return f"{number:03}.{'mp4' if 'clip' in placed.files else 'jpg'}"
 
 
 def _parcel(tx: Session, pack: Pack) -> Parcel:

@@ -311,7 +311,8 @@ _STATE = """
     facts.fingerprint || array[
         placement.people_version, (placement.removed_at is not null)::int, photo.sealed::int, (photo.deleted_at is not null)::int,
         (channel.releasing = 'always')::int, coalesce(channel.review_days, 0), placement.reviewed_on - date '2000-01-01',
-        hashtextextended(coalesce(placement.released_by::text, ''), 0)
+        hashtextextended(coalesce(placement.released_by::text, ''), 0), hashtextextended(coalesce(placement.placed_by::text, ''), 0),
+        placement.by_program::int
     ]::bigint[]
 """
 # What was removed or deleted for good, and was seen so, never shows again: it is left alone.

@@ -1,5 +1,6 @@
 """Running the real service in processes of its own, on loopback, in a folder of its own."""
 
+import hashlib
 import os
 import signal
 import socket
@@ -9,6 +10,8 @@ import time
 from pathlib import Path
 
 import httpx2
+
+from consentsvc.demo import scenes
 
 PASSWORD = "correct horse battery staple"
 READY_WITHIN = 180.0  # seconds; far less on a machine that does nothing else
@@ -89,6 +92,31 @@ def signed_in(service: Service, email: str) -> httpx2.Client:
     answer = client.post("/api/session", json={"email": email, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
     return client
+
+
+def accounted_for(client: httpx2.Client, uploader: httpx2.Client, event: str, number: int, child: str) -> str:
+    """A picture of this child and nobody else, uploaded by one and confirmed by another; its id."""
+    picture = scenes.draw(seed=number + 1, people=1, width=1200, height=900).jpeg
+    sha256 = hashlib.sha256(picture).hexdigest()
+    photo = made(uploader.put(f"/api/photos/{sha256}", params={"event_id": event, "file_name": "a.jpg"}, content=picture))
+    deadline = time.monotonic() + READY_WITHIN
+    while photo["scan_state"] == "waiting":
+        assert time.monotonic() < deadline, "the worker did not scan the picture"
+        time.sleep(0.2)
+        photo = client.get(f"/api/photos/{photo['id']}").json()
+    assert photo["scan_state"] == "scanned", photo
+    people = [{"id": face["id"], "resolution": "redacted"} for face in photo["people_in_photo"]]
+    people[0].update(resolution="child", child_id=child)
+    photo = made(client.put(f"/api/photos/{photo['id']}/people", json={"people_version": 1, "people": people}))
+    made(client.post(f"/api/photos/{photo['id']}/review", json={"people_version": 2, "head_count": len(people)}))
+    return str(photo["id"])
+
+
+def made(answer: httpx2.Response) -> dict:  # type: ignore[type-arg]
+    """What was made, as the answer says it."""
+    assert answer.status_code in (200, 201), answer.text
+    made: dict = answer.json()  # type: ignore[type-arg]
+    return made
 
 
 def _consentsvc() -> list[str]:

@@ -1,6 +1,5 @@
 """S1 to S3, S8: nothing goes out after an acknowledged withdrawal, and nothing acknowledged is lost, whatever is killed."""
 
-import hashlib
 import shutil
 import tempfile
 import threading
@@ -12,8 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from consentsvc.demo import scenes
-from tests.blackbox.service import ANSWERS_WITHIN, PASSWORD, READY_WITHIN, Service, signed_in
+from tests.blackbox.service import ANSWERS_WITHIN, PASSWORD, Service, accounted_for, made, signed_in
 
 ROUNDS = 8
 CHILDREN = 3
@@ -121,45 +119,28 @@ def _staff_at(services: tuple[Service, Service], staff: str) -> Clients:
 def _published(service: Service, staff: str) -> list[Watched]:
     """One picture on the website for each child, with everybody in it accounted for."""
     client, uploader = signed_in(service, staff), signed_in(service, UPLOADER)
-    event = _made(client.post("/api/events", json={"name": "Sports day", "on_date": "2026-06-12", "place": "Field"}))
-    channel = _made(client.post("/api/channels", json={"name": "Website", "purpose": "website"}))
+    event = made(client.post("/api/events", json={"name": "Sports day", "on_date": "2026-06-12", "place": "Field"}))
+    channel = made(client.post("/api/channels", json={"name": "Website", "purpose": "website"}))
     watched = []
     for number in range(CHILDREN):
-        child = _made(
+        child = made(
             client.post(
                 "/api/children",
                 json={"ref": f"C{number}", "first_name": f"Robin{number}", "last_name": "Reed", "born_on": "2017-03-01"},
             )
         )
-        guardian = _made(
+        guardian = made(
             client.post(
                 f"/api/children/{child['id']}/guardians",
                 json={"name": f"P. Reed {number}", "relationship": "mother", "parental_responsibility": True},
             )
         )
-        photo = _accounted_for(client, uploader, event["id"], number, child["id"])
+        photo = accounted_for(client, uploader, event["id"], number, child["id"])
         each = Watched(child["id"], guardian["id"], photo, channel["id"])
-        each.acknowledged.append(_made(_answer(client, each, "given"))["id"])
-        each.codes.append(_made(_place(client, each))["code"])
+        each.acknowledged.append(made(_answer(client, each, "given"))["id"])
+        each.codes.append(made(_place(client, each))["code"])
         watched.append(each)
     return watched
-
-
-def _accounted_for(client: httpx2.Client, uploader: httpx2.Client, event: str, number: int, child: str) -> str:
-    picture = scenes.draw(seed=number + 1, people=1, width=1200, height=900).jpeg
-    sha256 = hashlib.sha256(picture).hexdigest()
-    photo = _made(uploader.put(f"/api/photos/{sha256}", params={"event_id": event, "file_name": "a.jpg"}, content=picture))
-    deadline = time.monotonic() + READY_WITHIN
-    while photo["scan_state"] == "waiting":
-        assert time.monotonic() < deadline, "the worker did not scan the picture"
-        time.sleep(0.2)
-        photo = client.get(f"/api/photos/{photo['id']}").json()
-    assert photo["scan_state"] == "scanned", photo
-    people = [{"id": face["id"], "resolution": "redacted"} for face in photo["people_in_photo"]]
-    people[0].update(resolution="child", child_id=child)
-    photo = _made(client.put(f"/api/photos/{photo['id']}/people", json={"people_version": 1, "people": people}))
-    _made(client.post(f"/api/photos/{photo['id']}/review", json={"people_version": 2, "head_count": len(people)}))
-    return str(photo["id"])
 
 
 def _changes_mind(clients: Clients, each: Watched, trouble: list[str]) -> None:
@@ -234,9 +215,3 @@ def _answer(client: httpx2.Client, each: Watched, said: str) -> httpx2.Response:
 def _place(client: httpx2.Client, each: Watched) -> httpx2.Response:
     body = {"channel_id": each.channel, "photo_id": each.photo, "caption": "Sports day", "alt": "A child runs."}
     return client.post("/api/placements", json=body)
-
-
-def _made(answer: httpx2.Response) -> dict:  # type: ignore[type-arg]
-    assert answer.status_code in (200, 201), answer.text
-    made: dict = answer.json()  # type: ignore[type-arg]
-    return made

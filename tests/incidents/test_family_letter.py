@@ -50,23 +50,32 @@ def test_it_names_nobody_else_and_tells_nothing_that_staff_wrote(people: Cast, o
     assert not any(name in text for name in ("Ben", "O'Neill", "poster", "Fox"))
 
 
+def test_what_staff_add_stands_in_it(people: Cast, officer: Actor) -> None:
+    breach = opened(officer, "told_by_somebody", people.amira)
+    with begin(officer.school) as tx:
+        paragraphs = family_letter._values(tx, officer, breach.id, people.amira.id, "It was a poster.\nIt is down.")["paragraphs"]
+    assert paragraphs[1:3] == ["It was a poster.", "It is down."]
+
+
 def test_it_is_a_pdf_for_each_affected_child_and_no_other(people: Cast, officer: Actor, client_for: Clients) -> None:
     breach, client = opened(officer, "unknown_copy", people.amira), client_for(people.dpo)
-    made = client.post(f"/api/breaches/{breach.id}/children/{people.amira.id}/letter")
+    made = client.post(
+        f"/api/breaches/{breach.id}/children/{people.amira.id}/letter", json={"words": "It was the poster.\nWe took it down."}
+    )
     assert (made.status_code, made.content[:5]) == (200, b"%PDF-")
     assert b"pdfuaid" in made.content
     for child in (people.ben.id, NOBODY):
-        assert client.post(f"/api/breaches/{breach.id}/children/{child}/letter").status_code == 404
+        assert client.post(f"/api/breaches/{breach.id}/children/{child}/letter", json={}).status_code == 404
 
 
 def test_drawing_it_up_says_nothing_of_having_told(tx: Session, people: Cast, officer: Actor, client_for: Clients) -> None:
     breach, client = opened(officer, "unknown_copy", people.amira), client_for(people.dpo)
-    client.post(f"/api/breaches/{breach.id}/children/{people.amira.id}/letter")
+    client.post(f"/api/breaches/{breach.id}/children/{people.amira.id}/letter", json={})
     assert client.get(f"/api/breaches/{breach.id}").json()["children"][0]["told_at"] is None
 
 
 def test_only_who_handles_breaches_draws_it_up(people: Cast, officer: Actor, client_for: Clients) -> None:
     breach = opened(officer, "unknown_copy", people.amira)
     path = f"/api/breaches/{breach.id}/children/{people.amira.id}/letter"
-    assert client_for(people.publisher).post(path).status_code == 403
-    assert client_for(people.other_head).post(path).status_code == 404
+    assert client_for(people.publisher).post(path, json={}).status_code == 403
+    assert client_for(people.other_head).post(path, json={}).status_code == 404

@@ -1,13 +1,17 @@
 """An issue goes out whole or not at all; what may not be shown later is gone from its page, with its words where they give a name."""
 
 from collections.abc import Callable
+from itertools import count
 
 import pytest
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import Refused
 from consentsvc.newsletters import service
+from consentsvc.newsletters.models import Issue
 from consentsvc.newsletters.schemas import Finding, IssueDetail
 from consentsvc.publishing import service as publishing
 from tests.newsletters.desk import ONLINE, PRINT, Desk, heading, objected, page_of, picture, text
@@ -69,6 +73,23 @@ def test_one_picture_that_is_not_cleared_keeps_the_whole_issue_in(agreed: Desk, 
     assert refused.value.type == "/problems/issue-not-ready"
     assert refused.value.reasons
     assert page_of(anyone, issue).status_code == 404
+
+
+@pytest.mark.rule("P1")
+@pytest.mark.promise("S2")
+def test_a_no_that_comes_after_the_last_check_keeps_the_issue_in(agreed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue, check, checks = agreed.usual(agreed.photo()), service._findings, count(1)
+
+    def checked(tx: Session, actor: Actor, issue: Issue) -> list[Finding]:
+        found = check(tx, actor, issue)
+        if next(checks) == 2:
+            agreed.answer(agreed.cast.ben, agreed.cast.ben_mother, "withdrawn")
+        return found
+
+    monkeypatch.setattr(service, "_findings", checked)
+    with pytest.raises(Refused) as refused:
+        agreed.out(issue)
+    assert refused.value.type == "/problems/issue-not-ready"
 
 
 @pytest.mark.rule("P1")

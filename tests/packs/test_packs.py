@@ -24,6 +24,8 @@ from consentsvc.publishing.schemas import ChannelRow, PlacementRow
 from tests.exiftool import told
 from tests.packs.parcels import PACK, PRESS, fetched, made, manifest, opened, pictures_of
 from tests.people import NOBODY, Person
+from tests.publishing import endings
+from tests.publishing.endings import Ending, after
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
 from tests.publishing.test_films import video
 
@@ -209,6 +211,18 @@ def test_the_page_lists_what_somebody_has_and_may_not_use_any_more(
     assert "Do not use these any more" in page.text
     assert ("002.jpg" in page.text, "001.jpg" in page.text) == (True, False)
     assert pictures_of(fetched(anyone, pack)) == ["001.jpg"], "a file keeps its name"
+
+
+@pytest.mark.rule("R2")
+@pytest.mark.parametrize("ending", [endings.sealed, endings.deleted], ids=lambda ending: ending.__name__)
+def test_a_picture_that_is_sealed_or_deleted_looks_on_the_page_as_any_that_came_down(
+    stage: Stage, channel: ChannelRow, publisher: TestClient, anyone: TestClient, ending: Ending
+) -> None:
+    placed = stage.place(stage.photo(), channel)
+    pack = made(publisher, channel.id)
+    fetched(anyone, pack)
+    with after(ending, stage, placed):
+        assert "001.jpg" in anyone.get(path_of(pack["address"])).text
 
 
 @pytest.mark.rule("R2")

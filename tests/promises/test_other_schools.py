@@ -106,7 +106,7 @@ ASKS = [
     Ask("POST", "/api/breaches/{breach}/decision", {"decision": "report", "reason": "Many families."}),
     Ask("POST", "/api/breaches/{breach}/regulator", {"at": "2026-03-01T09:00:00Z"}),
     Ask("POST", "/api/breaches/{breach}/families", {"child_id": "{child}", "how": "By phone."}),
-    Ask("POST", "/api/breaches/{breach}/children/{child}/letter"),
+    Ask("POST", "/api/breaches/{breach}/children/{child}/letter", {}),
     Ask("POST", "/api/breaches/{breach}/close", {"lesson": "Ask first."}),
     Ask("GET", "/api/photos", query={"event_id": "{event}"}),
     Ask("GET", "/api/photos/progress", query={"event_id": "{event}"}),

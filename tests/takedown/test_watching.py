@@ -12,12 +12,12 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.database import begin
 from consentsvc.notifications.models import Letter
 from consentsvc.publishing import service
-from consentsvc.publishing.schemas import PlacementRow
+from consentsvc.publishing.schemas import PlacementItem, PlacementRow
 from consentsvc.takedown import watching
 from consentsvc.takedown.models import Case, Watched
 from tests.publishing import endings
 from tests.publishing.endings import ENDINGS, Ending, after, born_soon_18
-from tests.publishing.stage import Stage
+from tests.publishing.stage import ALT, Stage
 from tests.takedown.desk import Desk
 
 pytestmark = pytest.mark.rule("P9")
@@ -274,3 +274,14 @@ def _watched(tx: Session, placement_id: UUID) -> list[object]:
     tx.expire_all()
     rows = tx.exec(select(Watched.shows, Watched.fingerprint, Watched.seen_at).where(Watched.placement_id == placement_id))
     return [tuple(row) for row in rows]
+
+
+@pytest.mark.rule("P6")
+def test_other_words_by_the_uploader_end_what_somebody_else_had_placed(desk: Desk) -> None:
+    """Nobody else stands behind it then, and nothing but who placed it has changed."""
+    stage = desk.stage
+    placed = _seen(desk)
+    reworded = PlacementItem(photo_id=placed.photo_id, caption="Other words", alt=ALT)
+    assert not service.place(stage.actor(stage.cast.teacher), stage.channel.id, reworded).showing
+    desk.look()
+    assert [each.placement_id for each in desk.down()] == [placed.id]

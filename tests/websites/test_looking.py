@@ -89,6 +89,17 @@ def test_what_could_not_be_looked_at_stays_as_it_was(visited: Visited, unknown: 
     assert visited.page_now().problem_text is not None
 
 
+@pytest.mark.rule("W4")
+def test_a_picture_that_was_never_placed_is_found_too_and_opens_a_breach(visited: Visited) -> None:
+    address, photo_id = visited.puts_unplaced("/files/trip.jpg")
+    visited.shows(address)
+    visited.look()
+    visited.follows()
+    (finding,) = visited.found()
+    assert (finding.kind, finding.photo_id, finding.copy_id) == ("unknown_copy", photo_id, None)
+    assert [(each.cause, each.photo_id) for each in visited.breaches()] == [("unknown_copy", photo_id)]
+
+
 @pytest.mark.parametrize("gone", [404, 410])
 def test_a_picture_that_is_gone_is_a_finding_no_more(visited: Visited, unknown: str, gone: int) -> None:
     visited.look()

@@ -11,6 +11,7 @@ from consentsvc.incidents import noticing
 from consentsvc.incidents.models import Breach
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
+from consentsvc.media import pictures
 from consentsvc.media.hidden import every_photo
 from consentsvc.media.models import Photo
 from consentsvc.publishing import copies
@@ -56,6 +57,14 @@ class Visited:
         picture.thumbnail((edge, edge))
         self.site.pages[path] = Said(data=saved(picture), headers={"Content-Type": "image/jpeg"})
         return self.site.address + path
+
+    def puts_unplaced(self, path: str) -> tuple[str, UUID]:
+        """A photo of a child who has not agreed, on the site, though nobody ever placed it."""
+        self.site.pages[path] = Said(data=saved(blocks(3)), headers={"Content-Type": "image/jpeg"})
+        photo_id = self.stage.photo([self.stage.cast.chidi])
+        with begin(self.school) as tx:
+            tx.get_one(Photo, photo_id).likeness = pictures.look_of(saved(blocks(3)))
+        return self.site.address + path, photo_id
 
     def puts_another(self, path: str) -> str:
         """A picture that is none of the school's."""

@@ -5747,6 +5747,14 @@ export interface components {
             keys: components["schemas"]["SigningKey"][];
         };
         /**
+         * LetterOrder
+         * @description A letter to a family. words: what staff add to it, for this family to read; it is kept nowhere.
+         */
+        LetterOrder: {
+            /** Words */
+            words?: string | null;
+        };
+        /**
          * LettersOrder
          * @description Whose letters to print. Empty: everybody who has no address, or whose mail came back, and hasn't answered all.
          */
@@ -14748,7 +14756,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterOrder"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {

@@ -115,7 +115,8 @@ function Steps({ row, mayWork }: PartProps) {
               <strong>{title}</strong>
               {text && <p>{text}</p>}
               <p className="soft">
-                {instant(entry.at)}, {entry.by ? entry.by.name : 'by the service'}
+                {instant(entry.at)},{' '}
+                {entry.by && entry.kind !== 'officer_told' ? entry.by.name : 'by the service'}
               </p>
             </li>
           )

@@ -8,6 +8,7 @@ import { Loaded } from '../parts/Loaded'
 import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
 import { count, instant } from '../parts/wording'
+import styles from './incidents.module.css'
 import { useNow } from './now'
 import { breachesQuery } from './queries'
 import { clockState, nextStep } from './words'
@@ -32,7 +33,7 @@ export function BreachesPage() {
         Pictures that went out and should not have <RuleLink id="W4" />. Somebody decides within 72 hours
         whether the regulator has to be told.
       </p>
-      <div className="row" role="group" aria-label="Which ones">
+      <div className={styles.shown} role="group" aria-label="Which ones">
         {[false, true].map((each) => (
           <button
             key={String(each)}

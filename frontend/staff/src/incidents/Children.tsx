@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
 import type { AffectedChild, BreachDetail } from '../api/types'
 import { Badge, type StateWords } from '../parts/Badge'
+import { Field } from '../parts/Field'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { instant } from '../parts/wording'
 import { useLetter, useVerb, verbs } from './queries'
@@ -58,7 +60,6 @@ function OneChild({
 
 function Telling({ breachId, affected }: { breachId: string; affected: AffectedChild }) {
   const { child } = affected
-  const letter = useLetter(breachId, child.id)
   const told = useVerb(
     breachId,
     (how: string) => verbs(breachId).toldFamily({ child_id: child.id, how }),
@@ -66,12 +67,12 @@ function Telling({ breachId, affected }: { breachId: string; affected: AffectedC
   )
   return (
     <>
-      {letter.isError && <ProblemNotice thrown={letter.error} />}
-      <p>
-        <button type="button" className="small" disabled={letter.isPending} onClick={() => letter.mutate()}>
+      <details>
+        <summary>
           Draw up a letter<span className="hidden"> to the family of {child.name}</span>
-        </button>
-      </p>
+        </summary>
+        <LetterForm breachId={breachId} childId={child.id} />
+      </details>
       <details>
         <summary>
           The family was told<span className="hidden">: {child.name}</span>
@@ -79,5 +80,28 @@ function Telling({ breachId, affected }: { breachId: string; affected: AffectedC
         <TextForm label="How, and whom" hint="By letter to both parents, say." button="Note it" verb={told} />
       </details>
     </>
+  )
+}
+
+function LetterForm({ breachId, childId }: { breachId: string; childId: string }) {
+  const [words, setWords] = useState('')
+  const letter = useLetter(breachId, childId)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    letter.mutate(words)
+  }
+  return (
+    <form onSubmit={submit}>
+      {letter.isError && <ProblemNotice thrown={letter.error} />}
+      <Field
+        label="What else this family should know"
+        hint="It stands in the letter as you write it. Name no other child, and nobody’s answer."
+      >
+        <textarea rows={3} maxLength={4000} value={words} onChange={({ target }) => setWords(target.value)} />
+      </Field>
+      <button type="submit" disabled={letter.isPending}>
+        Save the letter as PDF
+      </button>
+    </form>
   )
 }

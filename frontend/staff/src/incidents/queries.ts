@@ -53,10 +53,11 @@ export function useVerb<Given>(id: string, verb: (given: Given) => Promise<Breac
 /** A letter to the family of one child, saved as a file. */
 export function useLetter(breachId: string, childId: string) {
   return useMutation({
-    mutationFn: () =>
+    mutationFn: (words: string) =>
       answer(
         api.POST('/api/breaches/{breach_id}/children/{child_id}/letter', {
           params: { path: { breach_id: breachId, child_id: childId } },
+          body: { words: words.trim() || null },
           parseAs: 'blob',
         }),
       ),
