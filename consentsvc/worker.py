@@ -163,7 +163,9 @@ def create_queue(reactions: Mapping[type[Fact], tuple[Reaction, ...]] = REACTION
         jobs[reaction](facts[fact](**{key: UUID(value) for key, value in values.items()}))
 
     for cron, job in TIMETABLE.items():
-        task = queue.task(name=_name(job), pass_context=False, queueing_lock=_name(job))  # one waits at a time, however slow it is
+        task = queue.task(
+            name=_name(job), pass_context=False, queueing_lock=_name(job)
+        )  # one waits at a time, however slow it is
         queue.periodic(cron=cron)(task(_timed(job)))
     return queue
 

@@ -20,9 +20,9 @@ from consentsvc.newsletters.schemas import IssueDraft, NewIssue, PartInput
 from consentsvc.packs import sending
 from consentsvc.packs import service as packs
 from consentsvc.packs.schemas import NewPack, PackRow
-from consentsvc.publishing import channels, copies, queries
+from consentsvc.publishing import channels, copies
 from consentsvc.publishing import service as publishing
-from consentsvc.publishing.schemas import ChannelRow, NewChannel, PlacementItem
+from consentsvc.publishing.schemas import ChannelRow, NewChannel, PlacementItem, PlacementRow
 from consentsvc.roster.models import Child, Guardianship
 from consentsvc.takedown import watching
 
@@ -93,13 +93,17 @@ def _channel(tx: Session, actor: Actor, known: dict[str, ChannelRow], new: NewCh
 
 def _place(actor: Actor, channel: ChannelRow, items: Collection[PlacementItem]) -> None:
     with begin(actor.school) as tx:
-        before = {placed.photo_id for placed in publishing.placements(tx, actor, channel.id, None, True, 2000)}
+        before = {placed.photo_id for placed in _hanging(tx, actor, channel, removed=True)}
     if new := [item for item in items if item.photo_id not in before]:
         publishing.place_many(actor, channel.id, new)
 
 
+def _hanging(tx: Session, actor: Actor, channel: ChannelRow, *, removed: bool = False) -> list[PlacementRow]:
+    return publishing.placements(tx, actor, channel.id, None, removed, 2000)
+
+
 def _note_posts(tx: Session, actor: Actor, channel: ChannelRow, gallery: _Gallery) -> None:
-    hanging = {placed.placement.photo_id: placed.placement.id for placed in queries.in_channel(tx, actor.school, channel.id)}
+    hanging = {placed.photo_id: placed.id for placed in _hanging(tx, actor, channel)}
     for post, number in enumerate(POSTED, start=1):
         if placement_id := hanging.get(gallery.photo_ids[number]):
             where, address = f"Our page, post {post} about sports day", f"{POSTS}/{post}"
@@ -136,7 +140,7 @@ def _withdraw(tx: Session, actor: Actor) -> None:
 def _hand_over(actor: Actor, channel: ChannelRow) -> None:
     """A pack for a newspaper, which fetches it."""
     with begin(actor.school) as tx:
-        if not queries.in_channel(tx, actor.school, channel.id):
+        if not _hanging(tx, actor, channel):
             return
         pack = packs.make(tx, actor, NewPack(channel_id=channel.id, name="Sports day", recipient="The Oakfield Gazette"))
     _fetch(pack)

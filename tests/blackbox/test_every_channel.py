@@ -49,6 +49,9 @@ KINDS = {
     "press": "press",
 }
 PURPOSES = (*dict.fromkeys(KINDS.values()), "printed_newsletter")
+COMES_BACK = [("press", "not_recallable"), ("print", "not_recallable"), ("wordpress", "done")]
+"""Each copy once, and whether it could be brought back."""
+
 SMALL, LARGE = "small", "large"
 READ_EVERY = 0.05  # seconds, in each reader
 GOES_ON = 2.0  # seconds for which readers go on in each state of the world
@@ -196,7 +199,7 @@ def test_no_channel_gives_a_byte_and_all_comes_down_once(world: World) -> None:
         world.second.start()
         assert again.poll() is None
         world.mail.tell("passes")
-        stage.settles_by_hand()
+        _until(lambda: stage.tasks() == COMES_BACK, lambda: f"the copies stand otherwise: {stage.tasks()}")
         _until(lambda: stage.open_cases() == [], lambda: f"still open: {stage.open_cases()}")
         _until(lambda: _certificates(world.postbox), lambda: "no mail told the family")
         stage.is_well_again()
@@ -326,13 +329,6 @@ class Stage:
         """How tries to place the picture once more are answered."""
         return {self._try_to_place(kind).status_code for kind in KINDS}
 
-    def settles_by_hand(self) -> None:
-        """Whoever has a copy that only a person can bring back says that it is gone, as soon as there is a task for it."""
-        _until(lambda: "pack" in {task["copied"]["kind"] for task in self._tasks()}, lambda: "no task for the pack")
-        for task in self._tasks():
-            if task["copied"]["kind"] == "pack" or task["done_by"] == "person":
-                made(self.lead.post(f"/api/takedowns/tasks/{task['id']}/notes", json={"note": "They deleted it."}))
-
     def open_cases(self) -> list[dict[str, Any]]:
         return list(self.lead.get("/api/takedowns").json()["items"])
 
@@ -340,12 +336,14 @@ class Stage:
         """Each placement as often as a case says that it came down."""
         return [row["placement_id"] for case in self._cases() for row in case["came_down"]]
 
+    def tasks(self) -> list[tuple[str, str]]:
+        """Each copy elsewhere, and how it stands."""
+        rows = [row for case in self._cases() for row in case["came_down"]]
+        return sorted((task["copied"]["kind"], task["state"]) for row in rows for task in row["tasks"])
+
     def _cases(self) -> list[dict[str, Any]]:
         rows = self.lead.get("/api/takedowns", params={"state": "all"}).json()["items"]
         return [self.lead.get(f"/api/takedowns/{row['id']}").json() for row in rows]
-
-    def _tasks(self) -> list[dict[str, Any]]:
-        return [task for case in self._cases() for row in case["came_down"] for task in row["tasks"]]
 
     def _family(self, name: str, email: str) -> tuple[str, str]:
         """A child with a mother who agrees to every use; both ids."""

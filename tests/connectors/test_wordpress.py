@@ -55,6 +55,11 @@ def test_the_site_itself_says_where_its_api_is(site: WordPressSite) -> None:
     assert wordpress.root_of(site.address) == f"{site.address}/index.php?rest_route=/"
 
 
+@pytest.mark.promise("L1")
+def test_no_line_that_tells_of_a_site_gives_its_password() -> None:
+    assert "abcd efgh" not in repr(WordPress("https://school.example/wp-json/", "editor", "abcd efgh"))
+
+
 def test_what_is_no_wordpress_is_said(site: WordPressSite) -> None:
     for said, word in [
         (Said(200), "not_wordpress"),

@@ -139,6 +139,7 @@ SEE_ALL = {
     "media/seals.py",
     "media/uploads.py",
     "newsletters/service.py",
+    "packs/service.py",
     "publishing/jobs.py",
     "publishing/now.py",
     "takedown/certificates.py",

@@ -20,7 +20,7 @@ const MODES: { mode: Mode; name: string; says: string }[] = [
 export function ModeChoice({ mode, onChange }: { mode: Mode; onChange: (mode: Mode) => void }) {
   const id = useId()
   return (
-    <fieldset className="plain">
+    <fieldset>
       <legend>What does WordPress get?</legend>
       {MODES.map((each) => (
         <label className="choice" key={each.mode}>

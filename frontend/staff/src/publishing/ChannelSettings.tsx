@@ -81,10 +81,6 @@ export function SettingsFields({ purpose, draft, onChange, problem }: SettingsFi
           <option value="always">always: neither who uploaded it nor who put it here</option>
         </select>
       </Field>
-      <p className="soft">
-        Two people, never one <RuleLink id="P6" />. Reviews on a date <RuleLink id="P8" />. Small on the open
-        web <RuleLink id="P4" />.
-      </p>
       <Field
         label="Pictures are looked at again after, in days"
         hint={`Left empty, as the school’s policy says${policy ? `: ${policy.review_days}` : ''}. Never later.`}
@@ -111,6 +107,10 @@ export function SettingsFields({ purpose, draft, onChange, problem }: SettingsFi
           onChange={({ target }) => set({ longestEdge: target.value })}
         />
       </Field>
+      <p className="soft">
+        Why there is a second person <RuleLink id="P6" />, why a picture is looked at again{' '}
+        <RuleLink id="P8" />, and why it is kept small <RuleLink id="P4" />.
+      </p>
     </>
   )
 }
@@ -123,7 +123,7 @@ interface PlacersProps {
 function Placers({ chosen, onChange }: PlacersProps) {
   const placers = useQuery(placersQuery)
   return (
-    <fieldset className="plain">
+    <fieldset>
       <legend>Who puts pictures here</legend>
       <label className="choice">
         <input type="radio" name="placers" checked={chosen === null} onChange={() => onChange(null)} />

@@ -77,7 +77,7 @@ function ReplaceForm({ placement, photo, onClose }: InItsPlaceProps & { photo: P
           </span>
         ))}
       </div>
-      <fieldset className="plain">
+      <fieldset>
         <legend>Cover</legend>
         {people.map(({ id, number, child, adult, resolution }) => (
           <label className="choice" key={id}>

@@ -118,7 +118,7 @@ interface KindsProps {
 
 function Kinds({ kinds, chosen, onChange }: KindsProps) {
   return (
-    <fieldset className="plain">
+    <fieldset>
       <legend>What is it?</legend>
       {kinds.map((kind) => (
         <label className={`choice ${styles.kind}`} key={kind.id}>

@@ -214,7 +214,7 @@ interface WhichProps {
 function Which({ inPlace, chosen, onChange }: WhichProps) {
   const waiting = inPlace.filter(({ showing }) => !showing).length
   return (
-    <fieldset className="plain">
+    <fieldset>
       <legend>Which pictures</legend>
       <label className="choice">
         <input type="radio" name="which" checked={chosen === null} onChange={() => onChange(null)} />

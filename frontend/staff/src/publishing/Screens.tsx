@@ -11,6 +11,7 @@ import { ProblemNotice } from '../parts/ProblemNotice'
 import { useToast } from '../parts/Toasts'
 import { instant } from '../parts/wording'
 import { absolute } from './address'
+import styles from './Screens.module.css'
 
 const screensQuery = (channelId: string) =>
   queryOptions({
@@ -104,14 +105,13 @@ function stateOf({ paired_at, seen_at }: Screen): string {
 /** What to type on the screen itself. */
 function ToType({ code }: { code: PairingCode }) {
   return (
-    <div className="notice" data-tone="good" role="status">
+    <div className={`notice ${styles.toType}`} data-tone="good" role="status">
       <p>
-        <strong>On {code.screen.name}</strong>, open <span className="mono">{absolute(code.typed_at)}</span>{' '}
-        in its browser and type in this code. It works once, until {instant(code.expires_at)}.
+        On the screen <strong>{code.screen.name}</strong>, open{' '}
+        <span className="mono">{absolute(code.typed_at)}</span> in its browser and type in this code. It works
+        once, until {instant(code.expires_at)}.
       </p>
-      <p className="mono">
-        <strong>{code.code}</strong>
-      </p>
+      <p className={styles.code}>{code.code}</p>
     </div>
   )
 }

@@ -23,7 +23,7 @@ export function TwoPeople({ form }: { form: Form }) {
     >
       <Loaded query={purposes}>
         {(all) => (
-          <fieldset className="plain">
+          <fieldset>
             <legend className="hidden">Uses that take two people</legend>
             {all.map(({ id, name }) => (
               <label className="choice" key={id}>
