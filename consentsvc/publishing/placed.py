@@ -1,5 +1,6 @@
 """A placement as every part of publishing, and what stands above it, takes it."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -35,6 +36,12 @@ class Placed:
     def alt(self) -> str:
         """As the public may read it."""
         return NO_WORDS if self.withholds_words else self.placement.alt
+
+    @property
+    def words(self) -> str:
+        """Tells whether the words are still those that somebody has seen."""
+        said = f"{self.placement.caption}\0{self.placement.alt}"
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     @property
     def is_in_place(self) -> bool:

@@ -1,6 +1,6 @@
 """Two people, never one (P6): somebody else than whoever is behind a placement already releases it, or takes it down."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -35,10 +35,11 @@ def waiting(tx: Session, actor: Actor) -> list[PlacementRow]:
     return service.explained(tx, actor, [placed for placed in found if not rules.is_released(placed.facts, policy)])
 
 
-def release(tx: Session, actor: Actor, ids: Sequence[UUID]) -> list[SettledItem]:
+def release(tx: Session, actor: Actor, seen: Mapping[UUID, str]) -> list[SettledItem]:
     """Say that these may be shown, as a second person (P6); an answer for each. What is released already stays so.
 
-    Refused (`second-person-needed`) for whoever is behind it already. Raises NotAllowed for a program.
+    seen: the words that the person has read, by placement. Refused (`second-person-needed`) for whoever is behind it already, and where
+    somebody wrote other words meanwhile (`words-changed`). Raises NotAllowed for a program.
     """
     person, policy = actor.person(NOT_A_PROGRAM), schools.policy_of(tx, actor.school)
 
@@ -47,12 +48,16 @@ def release(tx: Session, actor: Actor, ids: Sequence[UUID]) -> list[SettledItem]
             return None
         if not rules.may_release(placed.facts, policy, person):
             return _somebody_else(placed.placement)
+        if seen[placed.placement.id] != placed.words:
+            return Conflict(
+                "Somebody wrote other words to this picture just now. Read them, then release it.", slug="words-changed"
+            )
         placed.placement.released_by, placed.placement.released_at = person, clock.now()
         _note(tx, actor, "placement:release", placed.placement)
         record(tx, PlacementReleased(actor.school, placed.placement.id, placed.placement.photo_id, placed.channel.id))
         return None
 
-    return settle_each(tx, actor, ids, settle)
+    return settle_each(tx, actor, list(seen), settle)
 
 
 def take_back(tx: Session, actor: Actor, ids: Sequence[UUID]) -> list[SettledItem]:

@@ -25,6 +25,7 @@ from consentsvc.publishing.schemas import (
     PlacementRow,
     PlacementsWanted,
     PolicyPreview,
+    ReleasesWanted,
     RemovalWanted,
     RemovedItems,
     Replaced,
@@ -128,9 +129,9 @@ def waiting_for_release(actor: Placer, tx: Tx) -> list[PlacementRow]:
 
 
 @api.post("/placements/release")
-def release(wanted: PlacementsWanted, actor: Placer, tx: Tx) -> SettledItems:
+def release(wanted: ReleasesWanted, actor: Placer, tx: Tx) -> SettledItems:
     """Say, as a second person, that these may be shown (P6): for people, not for programs. An answer for each."""
-    return SettledItems(items=releasing.release(tx, actor, wanted.ids))
+    return SettledItems(items=releasing.release(tx, actor, {each.id: each.words for each in wanted.items}))
 
 
 @api.post("/placements/release/undo")

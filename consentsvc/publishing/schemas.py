@@ -143,7 +143,8 @@ class PlacementRow(BaseModel):
     address: of the large file, where everybody can fetch it. warnings: what somebody should think about while it shows.
     withholds_words: they give a name, so that nobody reads them. waits_for_release: a second person is needed before it shows (P6);
     may_release: whoever asks can be that person. placed_by: none where a program did it without anybody. review_due_on: the last day on
-    which it shows without another look (P8). why_removed: what somebody said who took it down.
+    which it shows without another look (P8). why_removed: what somebody said who took it down. words: changes with the caption and the
+    alternative text; give it back when releasing.
     """
 
     id: UUID
@@ -159,6 +160,7 @@ class PlacementRow(BaseModel):
     reasons: list[ReasonDocument]
     warnings: list[ReasonDocument]
     withholds_words: bool
+    words: str
     uploaded_by: Named | None
     placed_by: Named | None
     by_program: bool
@@ -191,6 +193,17 @@ Ids = Annotated[list[UUID], Field(min_length=1, max_length=MOST_IDS)]
 
 class PlacementsWanted(Input):
     ids: Ids
+
+
+class Release(Input):
+    """`words`: of the placement as whoever releases it has seen it."""
+
+    id: UUID
+    words: Annotated[str, StringConstraints(max_length=64)]
+
+
+class ReleasesWanted(Input):
+    items: Annotated[list[Release], Field(min_length=1, max_length=MOST_IDS)]
 
 
 class RemovalWanted(PlacementsWanted):

@@ -245,6 +245,7 @@ def _row(placed: Placed, reading: _Reading) -> PlacementRow:
         reasons=reason_documents(hindrances),
         warnings=reason_documents(decision.warnings if placed.is_in_place else ()),
         withholds_words=placed.withholds_words,
+        words=placed.words,
         uploaded_by=reading.who(placed.uploaded_by),
         placed_by=reading.who(placement.placed_by),
         waits_for_release=waits,

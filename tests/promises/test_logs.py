@@ -111,7 +111,8 @@ def _pictures(service: Service, client: httpx2.Client, child: str, guardian: str
     assert placement.status_code == 201, placement.text
     assert client.get(f"/m/{placement.json()['code']}/large.jpg").status_code == 410, "its uploader placed it, and it waits (P6)"
     second = signed_in(service, SECOND_PERSON)
-    assert second.post("/api/placements/release", json={"ids": [placement.json()["id"]]}).status_code == 200
+    seen = {"id": placement.json()["id"], "words": placement.json()["words"]}
+    assert second.post("/api/placements/release", json={"items": [seen]}).status_code == 200
     assert client.get(f"/m/{placement.json()['code']}/large.jpg").status_code == 200
     assert client.get(f"/g/{channel['code']}").status_code == 200
     return {placement.json()["code"], channel["code"]}

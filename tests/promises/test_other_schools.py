@@ -147,7 +147,7 @@ ASKS = [
     Ask("POST", "/api/takedowns/tasks/{task}/look"),
     Ask("POST", "/api/takedowns/tasks/{settled}/reopen", {"note": "It is there."}),
     Ask("GET", "/api/takedowns/proofs/{proof}/screenshot"),
-    Ask("POST", "/api/placements/release", {"ids": ["{placement}"]}),
+    Ask("POST", "/api/placements/release", {"items": [{"id": "{placement}", "words": ""}]}),
     Ask("POST", "/api/placements/release/undo", {"ids": ["{placement}"]}),
     Ask("POST", "/api/placements/keep", {"ids": ["{placement}"]}),
     Ask("POST", "/api/placements/{placement}/replace", {"redact": ["{child}"], "head_count": 0, "people_version": 1}),

@@ -72,6 +72,15 @@ def uploaded_by(stage: Stage, person: Person) -> UUID:
     return photo
 
 
+def release(client: TestClient, *ids: object) -> list[dict[str, object]]:
+    """Those who release them have seen them as they stand; one that isn't there has no words."""
+    seen = {each["id"]: each["words"] for each in client.get("/api/placements?removed=true").json()}
+    items = [{"id": str(each), "words": seen.get(str(each), "")} for each in ids]
+    answer = client.post("/api/placements/release", json={"items": items})
+    assert answer.status_code == 200, answer.text
+    return answer.json()["items"]
+
+
 def ask(client: TestClient, verb: str, *ids: object) -> list[dict[str, object]]:
     answer = client.post(f"/api/placements/{verb}", json={"ids": [str(each) for each in ids]})
     assert answer.status_code == 200, answer.text
@@ -93,10 +102,10 @@ def test_what_its_uploader_placed_waits_for_somebody_else(
     )
     assert lead.get(f"/api/placements/{own.id}/picture").content == stage_bytes(stage, own)
 
-    (refused,) = ask(publisher, "release", own.id)
+    (refused,) = release(publisher, own.id)
     assert (refused["outcome"], refused["problem"]["type"]) == ("refused", "/problems/second-person-needed")
     assert [reason["rule"] for reason in refused["problem"]["reasons"]] == ["P6"]
-    (released,) = ask(lead, "release", own.id)
+    (released,) = release(lead, own.id)
     assert (released["outcome"], released["placement"]["showing"]) == ("done", True)
     assert released["placement"]["released_by"]["id"] == str(stage.cast.lead.id)
     assert anyone.get(path_of(own.address)).status_code == 200
@@ -112,8 +121,8 @@ def test_a_channel_can_ask_for_a_second_person_whoever_uploaded_it(stage: Stage,
     stage.everybody_agrees("press")
     placed = stage.place(stage.photo(), stage.new_channel("press", "The Gazette", releasing="always"))
     assert not placed.showing
-    assert [each["outcome"] for each in ask(client_for(stage.cast.publisher), "release", placed.id)] == ["refused"]
-    assert [each["outcome"] for each in ask(client_for(stage.cast.head), "release", placed.id)] == ["done"]
+    assert [each["outcome"] for each in release(client_for(stage.cast.publisher), placed.id)] == ["refused"]
+    assert [each["outcome"] for each in release(client_for(stage.cast.head), placed.id)] == ["done"]
 
 
 @pytest.mark.rule("P6")
@@ -135,8 +144,20 @@ def test_a_program_is_nobody(stage: Stage, client_for: SignIn) -> None:
     assert client_for(person).get("/api/releases").json()[0]["may_release"], "the person is not the program"
 
 
+def test_words_that_nobody_else_has_read_are_not_released(stage: Stage, own: PlacementRow, client_for: SignIn) -> None:
+    lead = client_for(stage.cast.lead)
+    (read,) = lead.get("/api/releases").json()
+    item = PlacementItem(photo_id=own.photo_id, caption="Other words", alt=ALT)
+    service.place(stage.actor(stage.cast.publisher), stage.channel.id, item)
+    (refused,) = lead.post("/api/placements/release", json={"items": [{"id": read["id"], "words": read["words"]}]}).json()[
+        "items"
+    ]
+    assert (refused["outcome"], refused["problem"]["type"]) == ("refused", "/problems/words-changed")
+    assert [each["outcome"] for each in release(lead, own.id)] == ["done"]
+
+
 def test_other_words_wait_for_a_second_person_again(stage: Stage, own: PlacementRow, client_for: SignIn) -> None:
-    ask(client_for(stage.cast.lead), "release", own.id)
+    release(client_for(stage.cast.lead), own.id)
     item = PlacementItem(photo_id=own.photo_id, caption="Other words", alt=ALT)
     again = service.place(stage.actor(stage.cast.publisher), stage.channel.id, item)
     assert (again.id, again.showing, again.released_by) == (own.id, False, None)
@@ -146,7 +167,7 @@ def test_other_words_wait_for_a_second_person_again(stage: Stage, own: Placement
 
 def test_a_release_can_be_taken_back_by_whoever_gave_it(stage: Stage, own: PlacementRow, client_for: SignIn) -> None:
     lead, head = client_for(stage.cast.lead), client_for(stage.cast.head)
-    ask(lead, "release", own.id)
+    release(lead, own.id)
     assert ask(head, "release/undo", own.id)[0]["problem"]["type"] == "/problems/not-yours"
     (back,) = ask(lead, "release/undo", own.id)
     assert (back["outcome"], back["placement"]["waits_for_release"]) == ("done", True)
@@ -163,7 +184,7 @@ def test_what_is_not_released_comes_down_with_a_reason_for_whoever_placed_it(
         (letter,) = tx.exec(select(Letter)).all()
         assert (letter.kind, letter.about_id) == ("taken_down", stage.cast.publisher.id)
         assert why not in service.TAKEN_DOWN.write(tx, letter).text
-    assert ask(publisher, "release", own.id)[0]["problem"]["type"] == "/problems/taken-down"
+    assert release(publisher, own.id)[0]["problem"]["type"] == "/problems/taken-down"
 
 
 def test_taking_down_can_be_undone_by_whoever_did_it_and_it_waits_as_before(
@@ -183,8 +204,8 @@ def test_taking_down_can_be_undone_by_whoever_did_it_and_it_waits_as_before(
 def test_each_gets_an_answer_and_each_step_is_audited(stage: Stage, own: PlacementRow, client_for: SignIn) -> None:
     lead = client_for(stage.cast.lead)
     unknown = uuid4()
-    for verb in ("release", "release", "release/undo"):
-        done, missing = ask(lead, verb, own.id, unknown)
+    for verb in (release, release, lambda *asked: ask(asked[0], "release/undo", *asked[1:])):
+        done, missing = verb(lead, own.id, unknown)
         assert (done["outcome"], missing["problem"]["status"], missing["placement"]) == ("done", 404, None)
     with begin(stage.school) as tx:
         verbs = tx.exec(select(AuditEntry.verb).where(AuditEntry.thing_id == own.id).order_by(AuditEntry.number)).all()

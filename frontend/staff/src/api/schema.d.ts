@@ -7062,7 +7062,8 @@ export interface components {
          *     address: of the large file, where everybody can fetch it. warnings: what somebody should think about while it shows.
          *     withholds_words: they give a name, so that nobody reads them. waits_for_release: a second person is needed before it shows (P6);
          *     may_release: whoever asks can be that person. placed_by: none where a program did it without anybody. review_due_on: the last day on
-         *     which it shows without another look (P8). why_removed: what somebody said who took it down.
+         *     which it shows without another look (P8). why_removed: what somebody said who took it down. words: changes with the caption and the
+         *     alternative text; give it back when releasing.
          */
         PlacementRow: {
             /**
@@ -7103,6 +7104,8 @@ export interface components {
             warnings: components["schemas"]["ReasonDocument"][];
             /** Withholds Words */
             withholds_words: boolean;
+            /** Words */
+            words: string;
             uploaded_by: components["schemas"]["Named"] | null;
             placed_by: components["schemas"]["Named"] | null;
             /** By Program */
@@ -7552,6 +7555,19 @@ export interface components {
             reference?: string;
         };
         /**
+         * Release
+         * @description `words`: of the placement as whoever releases it has seen it.
+         */
+        Release: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * ReleaseRow
          * @description Who said that a seal may end, when and why.
          */
@@ -7564,6 +7580,11 @@ export interface components {
             at: string;
             /** Reason */
             reason: string;
+        };
+        /** ReleasesWanted */
+        ReleasesWanted: {
+            /** Items */
+            items: components["schemas"]["Release"][];
         };
         /**
          * RemovalWanted
@@ -12725,7 +12746,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlacementsWanted"];
+                "application/json": components["schemas"]["ReleasesWanted"];
             };
         };
         responses: {

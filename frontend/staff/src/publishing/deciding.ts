@@ -5,7 +5,7 @@ import { putBack, takeDown } from './queries'
 import { useRefreshPlacements } from './releases'
 
 interface Settling {
-  act(id: string): Promise<Settled>
+  act(placement: Placement): Promise<Settled>
   /** What is said when it was done. */
   done: string
   undo?: (id: string) => Promise<Settled>
@@ -29,11 +29,11 @@ export function useDeciding() {
     }
   }
 
-  const settle = ({ id }: Placement, { act, done, undo }: Settling) =>
+  const settle = (placement: Placement, { act, done, undo }: Settling) =>
     attempt(async () => {
-      const after = stands(await act(id))
+      const after = stands(await act(placement))
       const but = after.showing ? '' : ` It does not show yet. ${after.reasons[0]?.text ?? ''}`
-      const back = undo && (() => void attempt(async () => void stands(await undo(id))))
+      const back = undo && (() => void attempt(async () => void stands(await undo(placement.id))))
       toast(`${done}${but}`, back ? { undo: back } : {})
     })
 

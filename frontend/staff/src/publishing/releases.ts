@@ -1,6 +1,6 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../api/client'
-import type { Settled } from '../api/types'
+import type { Placement, Settled } from '../api/types'
 
 /** What waits for a second person, that first which has waited longest (P6). */
 export const releasesQuery = queryOptions({
@@ -15,10 +15,12 @@ export const reviewsQuery = (within: number) =>
     queryFn: () => answer(api.GET('/api/reviews', { params: { query: { due_within: within } } })),
   })
 
-export const release = (id: string) => settled(api.POST('/api/placements/release', { body: { ids: [id] } }))
+/** The words are those that were read: where somebody wrote others meanwhile, it is refused. */
+export const release = ({ id, words }: Placement) =>
+  settled(api.POST('/api/placements/release', { body: { items: [{ id, words }] } }))
 export const takeReleaseBack = (id: string) =>
   settled(api.POST('/api/placements/release/undo', { body: { ids: [id] } }))
-export const keep = (id: string) => settled(api.POST('/api/placements/keep', { body: { ids: [id] } }))
+export const keep = ({ id }: Placement) => settled(api.POST('/api/placements/keep', { body: { ids: [id] } }))
 
 /** The answer for the one placement that was asked about. */
 async function settled(request: Parameters<typeof answer<{ items: Settled[] }>>[0]): Promise<Settled> {
