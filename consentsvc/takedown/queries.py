@@ -368,7 +368,8 @@ from shown cross join lateral (
         and not exists (select from objections later where later.school_id = :school and later.objection_id = no.objection_id
             and later.act in ('overruled', 'taken_back'))
     union all
-    select 'answer ' || no.id, no.answered_at, no.child_id, no.guardian_id, no.adult_id from answers no
+    select concat_ws(' ', 'receipt', no.receipt_id, no.child_id, no.guardian_id, no.adult_id), no.answered_at,
+        no.child_id, no.guardian_id, no.adult_id from answers no
     where no.school_id = :school and (no.child_id = shown.child_id or no.adult_id = shown.adult_id) and no.said <> 'given'
         and no.purpose = any(shown.purposes) and (no.event_id is null or no.event_id = shown.event_id)
         and not exists (select from answers later where later.school_id = :school and later.said = 'given' and later.seq > no.seq

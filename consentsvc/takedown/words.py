@@ -16,7 +16,7 @@ from consentsvc.takedown import queries
 
 
 class Word(NamedTuple):
-    """What somebody said, and who; or nobody's word."""
+    """What somebody said, and who: all that stands on one receipt is one word. Or nobody's."""
 
     key: str
     speaker: Speaker | None

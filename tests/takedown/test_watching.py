@@ -1,13 +1,15 @@
 """Every ending is noticed, once, whatever ended it and whoever was away; and no copy of what ended is without a task (P9)."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, select
 
 from consentsvc.audit.models import AuditEntry
+from consentsvc.consent import service as consent
+from consentsvc.consent.speakers import Speaker
 from consentsvc.kernel import clock
 from consentsvc.kernel.database import begin
 from consentsvc.notifications.models import Letter
@@ -107,6 +109,25 @@ def test_each_ending_is_a_case_of_its_own(desk: Desk) -> None:
         desk.look()
     assert sorted(task.state for task in desk.tasks()) == ["not_needed", "open"]
     assert len(desk.cases()) == 2
+
+
+@pytest.mark.rule("P10")
+def test_all_that_one_form_ends_is_one_case(desk: Desk) -> None:
+    stage = desk.stage
+    purposes = ("website", "closed_parent_area")
+    for purpose in purposes:
+        stage.everybody_agrees(purpose)
+    photo = stage.photo()
+    placed = [stage.place(photo, stage.new_channel(purpose)) for purpose in purposes]
+    desk.look()
+    speaker, receipt = Speaker.guardian(stage.cast.amira.id, stage.cast.amira_mother.id), uuid4()
+    with begin(stage.school) as tx:
+        for purpose in purposes:
+            said = {"purpose": purpose, "said": "withdrawn", "method": "phone", "receipt_id": receipt}
+            consent.answer(tx, stage.actor(stage.cast.office), speaker, **said)
+    desk.look()
+    assert {each.placement_id for each in desk.down()} == {each.id for each in placed}
+    assert _speaker(desk.the_case()) == (stage.cast.amira.id, stage.cast.amira_mother.id, None)
 
 
 def test_a_copy_that_is_noted_after_the_end_has_to_come_down(desk: Desk) -> None:
