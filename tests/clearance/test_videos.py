@@ -25,7 +25,7 @@ def on(standing: Standing, *conditions: str) -> Standing:
 
 def video(*people: PersonFacts, watched: bool = True, **facts: object) -> PhotoFacts:
     count = HeadCount(len(people), 7)
-    made = PhotoFacts(AMIRA, "scanned", 7, people, count, frozenset(), SchoolPolicy(), watched, "video")
+    made = PhotoFacts(AMIRA, "scanned", 7, people, count, frozenset(), SchoolPolicy(), portrait_checked=watched, kind="video")
     return replace(made, **facts)
 
 

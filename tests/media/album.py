@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from uuid import UUID
 
@@ -102,11 +103,17 @@ def resolve(tx: Session, actor: Actor, photo: PhotoDetail, people: Sequence[Pers
     return resolve_people(tx, actor, photo.id, change)
 
 
-def no_audit(server: postgres.Server) -> None:
-    """From now on no audit entry can be written."""
-    owner = create_engine(server.owner_url)
-    with owner.begin() as connection:
-        connection.execute(text(f'revoke insert on audit_entries from "{make_url(server.service_url).username}"'))
+@contextmanager
+def no_audit(server: postgres.Server) -> Iterator[None]:
+    """No audit entry can be written as long as the block lasts."""
+    service = make_url(server.service_url).username
+    owner = create_engine(server.owner_url, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text(f'revoke insert on audit_entries from "{service}"'))
+        try:
+            yield
+        finally:
+            connection.execute(text(f'grant insert on audit_entries to "{service}"'))
     owner.dispose()
 
 

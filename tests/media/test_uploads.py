@@ -350,8 +350,8 @@ def test_without_its_audit_entry_no_picture_is_taken(
     committed: postgres.Server, committed_client_for: ClientFor, committed_people: Cast, committed_event: Event
 ) -> None:
     camera, data = committed_client_for(committed_people.photographer), picture()
-    no_audit(committed)
-    answer = camera.put(address(committed_event.id, data), content=data)
+    with no_audit(committed):
+        answer = camera.put(address(committed_event.id, data), content=data)
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     with begin(committed_people.oakfield.id) as tx:
