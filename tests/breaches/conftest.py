@@ -1,0 +1,3 @@
+from tests.publishing.conftest import stage
+
+__all__ = ["stage"]
