@@ -18,8 +18,8 @@ from consentsvc.consent.speakers import Speaker
 from consentsvc.kernel.errors import NotFound
 from consentsvc.media.hidden import every_photo
 from consentsvc.publishing.schemas import CopyKind
-from consentsvc.takedown import queries
 from consentsvc.takedown.models import CameDown, Case, Task
+from consentsvc.takedown.queries import families as queries
 from consentsvc.takedown.schemas import TaskState
 
 

@@ -8,8 +8,9 @@ from consentsvc.kernel.access import system
 from consentsvc.kernel.database import begin
 from consentsvc.kernel.facts import record_all
 from consentsvc.schools import service as schools
-from consentsvc.takedown import letters, queries, rules
+from consentsvc.takedown import letters, rules
 from consentsvc.takedown.facts import TakedownOverdue
+from consentsvc.takedown.queries import watching as queries
 
 
 def mind(school_id: UUID) -> None:

@@ -14,9 +14,10 @@ from consentsvc.notifications import service as notifications
 from consentsvc.notifications.mail import Mail
 from consentsvc.notifications.models import Letter
 from consentsvc.receipts.letters import to_speaker
-from consentsvc.takedown import certificates, queries
+from consentsvc.takedown import certificates
 from consentsvc.takedown.facts import CaseClosed, TakedownOverdue
 from consentsvc.takedown.models import Case
+from consentsvc.takedown.queries import families as queries
 
 CAME_DOWN: Final = "takedown.came_down"
 SUBJECT: Final = phrase("%(school)s tells you which pictures came down")

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from consentsvc.clearance.facts import PictureAllowedAgain, PictureRefused
+from consentsvc.clearance.facts import (
+    ChildPulled,
+    ChildPullEnded,
+    PictureAllowedAgain,
+    PicturePulled,
+    PicturePullEnded,
+    PictureRefused,
+)
 from consentsvc.consent.facts import (
     AnswerInvalidated,
     CapacityAssessed,
@@ -13,6 +20,8 @@ from consentsvc.consent.facts import (
     ConsentWithdrawn,
     ObjectionRaised,
     ObjectionSettled,
+    OptedOut,
+    OptOutSettled,
     PaperFormChecked,
     PastAnswersTakenOver,
     RestrictionLifted,
@@ -22,8 +31,9 @@ from consentsvc.kernel.logs import log, where
 from consentsvc.media.facts import PhotoDeleted, PhotoSealed, SealEnded
 from consentsvc.publishing.facts import CopyNoted, PlacementMade, PlacementReleased, PlacementRemoved
 from consentsvc.schools import service as schools
-from consentsvc.takedown import deadlines, queries, watching, working
+from consentsvc.takedown import deadlines, watching, working
 from consentsvc.takedown.facts import TasksOpened
+from consentsvc.takedown.queries import watching as queries
 
 
 def look_at_person(
@@ -33,13 +43,29 @@ def look_at_person(
     _look_at_person(fact.school_id, fact.person_id)
 
 
-def look_at_child(fact: ChildRestricted | RestrictionLifted | ObjectionRaised | ObjectionSettled) -> None:
+def look_at_child(
+    fact: ChildRestricted | RestrictionLifted | ObjectionRaised | ObjectionSettled | ChildPulled | ChildPullEnded,
+) -> None:
     """The same for a child."""
     _look_at_person(fact.school_id, fact.child_id)
 
 
+def look_at_event(fact: OptedOut | OptOutSettled) -> None:
+    """Somebody was opted out of an event, or that was settled: its pictures (E3)."""
+    with begin(fact.school_id) as tx:
+        photo_ids = queries.placed_photos_at(tx, fact.school_id, fact.event_id)
+    watching.look(fact.school_id, photo_ids)
+
+
 def look_at_photo(
-    fact: PictureRefused | PictureAllowedAgain | PhotoDeleted | PlacementMade | PlacementRemoved | PlacementReleased,
+    fact: PictureRefused
+    | PictureAllowedAgain
+    | PicturePulled
+    | PicturePullEnded
+    | PhotoDeleted
+    | PlacementMade
+    | PlacementRemoved
+    | PlacementReleased,
 ) -> None:
     """Something became of one picture, or of one placement of it."""
     watching.look(fact.school_id, [fact.photo_id])

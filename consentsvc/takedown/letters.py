@@ -13,7 +13,7 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import Permission, Role
 from consentsvc.notifications.mail import Mail
 from consentsvc.notifications.models import Letter
-from consentsvc.takedown import queries
+from consentsvc.takedown.queries import cases as queries
 
 TO_DO: Final = Notice(
     "takedown.to_do",

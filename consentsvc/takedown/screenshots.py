@@ -12,7 +12,8 @@ from consentsvc.kernel.database import begin
 from consentsvc.kernel.errors import NotAPicture, NotFound, TooLarge
 from consentsvc.media import pictures
 from consentsvc.media.sandbox import Crashed, TimedOut, sandbox
-from consentsvc.takedown import queries, tasks
+from consentsvc.takedown import tasks
+from consentsvc.takedown.queries import cases as queries
 from consentsvc.takedown.schemas import TaskRow
 
 MOST_BYTES: Final = 20 * MEBIBYTE

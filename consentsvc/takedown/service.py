@@ -14,9 +14,10 @@ from consentsvc.kernel.errors import NotFound
 from consentsvc.kernel.schemas import Named
 from consentsvc.media.hidden import every_photo
 from consentsvc.publishing.kinds import KINDS
-from consentsvc.takedown import queries, rules
+from consentsvc.takedown import rules
 from consentsvc.takedown.models import Proof
-from consentsvc.takedown.queries import CaseTally, Down, TaskOf
+from consentsvc.takedown.queries import cases as queries
+from consentsvc.takedown.queries.cases import CaseTally, Down, TaskOf
 from consentsvc.takedown.schemas import (
     CameDownRow,
     CaseDetail,

@@ -20,9 +20,10 @@ from consentsvc.media.hidden import every_photo
 from consentsvc.publishing import copies
 from consentsvc.publishing.models import Copy
 from consentsvc.schools import service as schools
-from consentsvc.takedown import letters, queries, rules, service
+from consentsvc.takedown import letters, rules, service
 from consentsvc.takedown.facts import CaseClosed, CopyStillThere, TasksOpened
 from consentsvc.takedown.models import Case, Proof, Task
+from consentsvc.takedown.queries import cases as queries
 from consentsvc.takedown.schemas import ProofKind, ProvedItem, TaskRow, TaskState
 
 NO_PROGRAM: Final = "Only a person who has signed in can say that a copy is gone, not a program."

@@ -25,10 +25,11 @@ from consentsvc.publishing.facts import PlacementEnded, PlacementShowsAgain
 from consentsvc.publishing.kinds import KINDS
 from consentsvc.publishing.now import Now
 from consentsvc.schools import service as schools
-from consentsvc.takedown import letters, queries, rules, tasks, words
+from consentsvc.takedown import letters, rules, tasks, words
 from consentsvc.takedown.facts import TasksOpened
 from consentsvc.takedown.models import CameDown, Task
-from consentsvc.takedown.queries import Changed, Uncovered
+from consentsvc.takedown.queries import watching as queries
+from consentsvc.takedown.queries.watching import Changed, Uncovered
 from consentsvc.takedown.words import NOBODYS, Word
 
 AT_ONCE: Final = 500

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from consentsvc.consent.speakers import Speaker
 from consentsvc.media.framing import is_seen
-from consentsvc.takedown import queries
+from consentsvc.takedown.queries import watching as queries
 
 
 class Word(NamedTuple):

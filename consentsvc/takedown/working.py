@@ -20,9 +20,10 @@ from consentsvc.kernel.access import system
 from consentsvc.kernel.database import begin, held
 from consentsvc.kernel.errors import NotFound
 from consentsvc.media.hidden import every_photo
-from consentsvc.takedown import queries, rules, tasks
+from consentsvc.takedown import rules, tasks
 from consentsvc.takedown.models import Task
-from consentsvc.takedown.queries import InHand
+from consentsvc.takedown.queries import cases as queries
+from consentsvc.takedown.queries.cases import InHand
 
 LEASE: Final = timedelta(minutes=5)
 """So long a try may take before another worker takes the task."""
