@@ -76,7 +76,7 @@ def _compare_picture(folder: Path, size: str, path: str) -> dict[str, object]:
 
 
 def _compare_gallery(folder: Path, stage: Stage) -> dict[str, object]:
-    """Its data, as a website's own page takes it: each of its pictures is decided anew at each request."""
+    """Its data, as a website’s own page takes it: of each of its pictures the facts are looked at, at each request."""
     for _ in range(GALLERY - 1):
         stage.place(stage.photo(size=(320, 240)))
     path = f"/g/{stage.channel.code}.json"

@@ -12,6 +12,7 @@ from consentsvc.kernel.errors import NotFound
 from consentsvc.kernel.settings import settings
 from consentsvc.publishing import queries, service
 from consentsvc.publishing.kinds import KINDS
+from consentsvc.publishing.memory import memory
 from consentsvc.publishing.models import Channel
 from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import Gallery, GalleryFile, GalleryPicture
@@ -61,7 +62,7 @@ def whole(tx: Session, school_id: UUID, channel_id: UUID) -> Shown:
 
 def _shown(tx: Session, channel: Channel, found: Sequence[Placed], next_page: int | None) -> Shown:
     school_id = channel.school_id
-    showing, decisions = service.cleared(tx, school_id, found)
+    showing, decisions = service.cleared(tx, school_id, found, memory.decide_for)
     children = service.children_in(tx, school_id, showing)
     title = NO_TITLE if service.told_by_title(channel.name, showing, children, decisions) else channel.name
     return Shown(title, schools.school(tx, school_id).name, service.in_words(showing, children, decisions), next_page)

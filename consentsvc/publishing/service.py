@@ -1,6 +1,6 @@
 """The verbs of the publishing room: place, remove; and what is showing at this moment, and why not (P1)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -14,7 +14,7 @@ from consentsvc.clearance import refusals
 from consentsvc.clearance import service as clearance
 from consentsvc.clearance.rules import Decision
 from consentsvc.clearance.schemas import reason_documents
-from consentsvc.clearance.service import Use
+from consentsvc.clearance.service import Decided, Use
 from consentsvc.consent.speakers import Speaker
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
@@ -45,6 +45,7 @@ TAKEN_DOWN: Final = Notice(
 
 
 ChildrenIn = Mapping[UUID, Sequence[ChildName]]  # by photo
+Decide = Callable[[Session, UUID, Collection[Use]], Mapping[Use, Decided]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,13 @@ def showing(tx: Session, school_id: UUID, found: Iterable[Placed]) -> tuple[list
     return in_words(shown, children_in(tx, school_id, shown), decisions), decisions
 
 
-def cleared(tx: Session, school_id: UUID, found: Iterable[Placed]) -> tuple[list[Placed], Mapping[Use, Decision]]:
-    """As `showing`, whatever their words say."""
+def cleared(
+    tx: Session, school_id: UUID, found: Iterable[Placed], decide: Decide = clearance.decide_for
+) -> tuple[list[Placed], Mapping[Use, Decision]]:
+    """As `showing`, whatever their words say. decide: how their decisions are come by."""
     policy, today = schools.policy_of(tx, school_id), clock.today()
     candidates = [placed for placed in found if placed.is_in_place and not rules.held_back(placed.facts, policy, today)]
-    decided = clearance.decide_for(tx, school_id, _uses(candidates))
+    decided = decide(tx, school_id, _uses(candidates))
     decisions = {use: each.decision for use, each in decided.items() if each.decision.is_cleared}
     return [placed for placed in candidates if placed.use in decisions], decisions
 

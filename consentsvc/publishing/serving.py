@@ -8,12 +8,11 @@ other fingerprint it is taken anew. Nothing else is remembered, and everything u
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from threading import Lock
 from typing import Final
 from uuid import UUID
 
 from consentsvc.clearance import service as clearance
-from consentsvc.clearance.service import Decided, Use
+from consentsvc.clearance.service import Decided
 from consentsvc.kernel import clock
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin, read_one
@@ -22,6 +21,7 @@ from consentsvc.media import pictures
 from consentsvc.publishing import rules
 from consentsvc.publishing.kinds import KINDS
 from consentsvc.publishing.kinds.kind import Door
+from consentsvc.publishing.memory import memory
 from consentsvc.publishing.rules import PlacementFacts
 from consentsvc.schools import service as schools
 from consentsvc.schools.policy import SchoolPolicy
@@ -89,29 +89,6 @@ class _Placed:
             review_days=self.review_days,
         )
 
-
-class Memory:
-    """The latest decision for each of at most `most` uses; the oldest is forgotten first."""
-
-    def __init__(self, most: int = 50_000) -> None:
-        self._most = most
-        self._decided: dict[Use, Decided] = {}
-        self._lock = Lock()
-
-    def get(self, use: Use) -> Decided | None:
-        """The decision that was taken last, which may not hold any more."""
-        return self._decided.get(use)
-
-    def keep(self, use: Use, decided: Decided) -> None:
-        """Remember this one instead."""
-        with self._lock:
-            self._decided.pop(use, None)
-            if len(self._decided) >= self._most:
-                del self._decided[next(iter(self._decided))]
-            self._decided[use] = decided
-
-
-memory: Final = Memory()
 
 _policies: Final[dict[UUID, tuple[int, SchoolPolicy]]] = {}
 """Each school's policy, under the version of the school from which on it was read."""

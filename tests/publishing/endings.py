@@ -10,8 +10,10 @@ from PIL import Image
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from consentsvc.clearance import refusals
+from consentsvc.clearance import holds, refusals
+from consentsvc.consent import opt_outs
 from consentsvc.consent.models import Answer, Invalidation, Objection
+from consentsvc.consent.opt_outs import Wish
 from consentsvc.consent.rules import eighteenth_birthday
 from consentsvc.consent.speakers import Speaker
 from consentsvc.events import service as events
@@ -146,6 +148,16 @@ def said_to_be_swimming(stage: Stage, placed: PlacementRow) -> None:
         events.set_activity(tx, stage.actor(stage.cast.teacher), stage.event, "swimming")
 
 
+def opted_out(stage: Stage, placed: PlacementRow) -> None:
+    """By somebody without an account, from the sign at the event (E3)."""
+    _opt_out(stage, "Amira Khan")
+
+
+def opted_out_by_an_unknown_name(stage: Stage, placed: PlacementRow) -> None:
+    """And nobody has found out yet who that is: it may be anybody in the picture (E3)."""
+    _opt_out(stage, "Zebedee Quux")
+
+
 def removed(stage: Stage, placed: PlacementRow) -> None:
     stage.remove(placed)
 
@@ -173,6 +185,17 @@ def deleted(stage: Stage, placed: PlacementRow) -> None:
         deleting.delete(tx, stage.actor(stage.cast.publisher), placed.photo_id)
 
 
+def child_pulled(stage: Stage, placed: PlacementRow) -> None:
+    """Out of service while a report is looked into (M7)."""
+    with begin(stage.school) as tx:
+        holds.hold(tx, stage.actor(stage.cast.lead), child_id=stage.cast.amira.id)
+
+
+def picture_pulled(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        holds.hold(tx, stage.actor(stage.cast.lead), photo_id=placed.photo_id)
+
+
 ENDINGS: tuple[Ending, ...] = (
     withdrawn,
     refused_later,
@@ -194,11 +217,15 @@ ENDINGS: tuple[Ending, ...] = (
     retagged_and_redacted_since,
     people_changed,
     said_to_be_swimming,
+    opted_out,
+    opted_out_by_an_unknown_name,
     removed,
     second_person_asked_for,
     review_overdue,
     sealed,
     deleted,
+    child_pulled,
+    picture_pulled,
 )
 
 OF_THE_PLACEMENT: tuple[Ending, ...] = (removed, second_person_asked_for, review_overdue)
@@ -260,6 +287,11 @@ def familys_page(stage: Stage, placed: PlacementRow, client: TestClient) -> None
 
 
 FORMS: tuple[Form, ...] = (large, small, head, range_of_it, if_none_match, gallery_page, gallery_data, familys_page)
+
+
+def _opt_out(stage: Stage, name: str) -> None:
+    with begin(stage.school) as tx:
+        opt_outs.opt_out(tx, Actor("public", None, stage.school), events.known_event(tx, stage.school, stage.event), Wish(name))
 
 
 def _at(day: date) -> AbstractContextManager[None]:

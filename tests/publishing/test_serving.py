@@ -67,7 +67,7 @@ def test_conditional_and_partial_requests_are_answered_after_the_decision(placed
 
 @pytest.mark.promise("S1")
 @pytest.mark.promise("S6")
-@pytest.mark.rule("P1", "C4", "C6", "C9", "C11", "C14", "R1", "W2")
+@pytest.mark.rule("P1", "C4", "C6", "C9", "C11", "C14", "E3", "R1", "W2")
 @pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.__name__)
 def test_no_form_of_it_is_given_once_it_has_ended(ending: Ending, stage: Stage, placed: PlacementRow, anyone: TestClient) -> None:
     assert anyone.get(address(placed)).status_code == 200  # the decision is remembered now
