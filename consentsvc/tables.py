@@ -3,6 +3,8 @@
 from consentsvc.accounts import models as accounts
 from consentsvc.asking import models as asking
 from consentsvc.audit import models as audit
+from consentsvc.breaches import models as breaches
+from consentsvc.captures import models as captures
 from consentsvc.clearance import models as clearance
 from consentsvc.connectors import models as connectors
 from consentsvc.consent import models as consent
@@ -15,6 +17,7 @@ from consentsvc.newsletters import models as newsletters
 from consentsvc.notifications import models as notifications
 from consentsvc.packs import models as packs
 from consentsvc.publishing import models as publishing
+from consentsvc.reports import models as reports
 from consentsvc.roster import models as roster
 from consentsvc.schools import models as schools
 from consentsvc.takedown import models as takedown
@@ -24,6 +27,8 @@ __all__ = [
     "accounts",
     "asking",
     "audit",
+    "breaches",
+    "captures",
     "clearance",
     "codes",
     "connectors",
@@ -36,6 +41,7 @@ __all__ = [
     "notifications",
     "packs",
     "publishing",
+    "reports",
     "roster",
     "schools",
     "takedown",

@@ -39,6 +39,8 @@ class Cast:
     lead: Person
     dpo: Person
     admin: Person
+    steward: Person
+    chair: Person
     other_head: Person
     hedgehogs: SchoolClass
     amira: Child  # two guardians who hold parental responsibility, and may disagree
@@ -55,7 +57,18 @@ class Cast:
     @property
     def staff(self) -> tuple[Person, ...]:
         """Everybody who signs in at Oakfield, one for each role."""
-        return (self.head, self.teacher, self.publisher, self.photographer, self.office, self.lead, self.dpo, self.admin)
+        return (
+            self.head,
+            self.teacher,
+            self.publisher,
+            self.photographer,
+            self.office,
+            self.lead,
+            self.dpo,
+            self.admin,
+            self.steward,
+            self.chair,
+        )
 
 
 def cast_at(tx: Session) -> Cast:

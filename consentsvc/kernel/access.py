@@ -28,6 +28,8 @@ class Role(StrEnum):
     HEAD = "head"
     DPO = "dpo"
     ADMIN = "admin"
+    STEWARD = "steward"
+    CHAIR = "chair"
 
 
 class Permission(StrEnum):
@@ -66,33 +68,51 @@ class Permission(StrEnum):
     WEBSITE_EDIT = "website:edit"
     BREACH_VIEW = "breach:view"
     BREACH_HANDLE = "breach:handle"
+    CAPTURE_LOG = "capture:log"
+    CAPTURE_VIEW = "capture:view"
+    CAPTURE_HANDLE = "capture:handle"
+    REPORT_MAKE = "report:make"
+    REPORT_HANDLE = "report:handle"
+    LEARNING_VIEW = "learning:view"
+    LEARNING_EDIT = "learning:edit"
     AUDIT_VIEW = "audit:view"
 
 
 P = Permission
 _SEES_PICTURES = {P.EVENT_VIEW, P.PHOTO_VIEW, P.CLEARANCE_VIEW, P.CHANNEL_VIEW, P.CHILD_VIEW}
-_STAFF = _SEES_PICTURES | {P.ADULT_EDIT, P.EVENT_EDIT, P.PHOTO_UPLOAD, P.PHOTO_RESOLVE, P.PHOTO_DELETE}
+_EVERYBODY = {P.REPORT_MAKE, P.LEARNING_VIEW}
+_ON_THE_SPOT = _EVERYBODY | {P.EVENT_VIEW, P.CAPTURE_LOG}
+_STAFF = _SEES_PICTURES | _ON_THE_SPOT | {P.ADULT_EDIT, P.EVENT_EDIT, P.PHOTO_UPLOAD, P.PHOTO_RESOLVE, P.PHOTO_DELETE}
 _PUBLISHER = _STAFF | {P.PHOTO_REVIEW, P.CHANNEL_EDIT, P.PHOTO_PLACE, P.TAKEDOWN_VIEW, P.TAKEDOWN_DO}
-_BREACHES = {P.BREACH_VIEW, P.BREACH_HANDLE}
-_OFFICE = {
+_INCIDENTS = {P.BREACH_VIEW, P.BREACH_HANDLE, P.CAPTURE_VIEW, P.CAPTURE_HANDLE, P.LEARNING_EDIT}
+_OFFICE = _ON_THE_SPOT | {
     P.CHILD_VIEW, P.CHILD_EDIT, P.ADULT_EDIT, P.ROSTER_IMPORT, P.ANSWER_VIEW, P.ANSWER_RECORD, P.FAMILY_INVITE,
     P.ANSWER_VERIFY, P.ANSWER_IMPORT, P.EVIDENCE_VIEW, P.CAPACITY_ASSESS, P.ROUND_RUN, P.EVENT_VIEW, P.EVENT_EDIT,
 }  # fmt: skip
 _HEAD = _PUBLISHER | {
     P.ANSWER_VIEW, P.ANSWER_VERIFY, P.EVIDENCE_VIEW, P.CAPACITY_ASSESS, P.FORM_EDIT, P.POLICY_EDIT, P.AUDIT_VIEW,
-    P.COPY_OVERSEE, P.CONNECTION_EDIT, P.WEBSITE_EDIT, *_BREACHES,
+    P.COPY_OVERSEE, P.CONNECTION_EDIT, P.WEBSITE_EDIT, P.REPORT_HANDLE, *_INCIDENTS,
 }  # fmt: skip
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
     Role.PUBLISHER: frozenset(_PUBLISHER),
-    Role.PHOTOGRAPHER: frozenset({P.EVENT_VIEW, P.PHOTO_UPLOAD}),
+    Role.PHOTOGRAPHER: frozenset(_ON_THE_SPOT | {P.PHOTO_UPLOAD}),
     Role.OFFICE: frozenset(_OFFICE),
     Role.LEAD: frozenset(
         _PUBLISHER
         | _OFFICE
-        | _BREACHES
-        | {P.CHILD_RESTRICT, P.PHOTO_SEAL, P.OBJECTION_HANDLE, P.FORM_EDIT, P.AUDIT_VIEW, P.COPY_OVERSEE, P.WEBSITE_EDIT}
+        | _INCIDENTS
+        | {
+            P.REPORT_HANDLE,
+            P.CHILD_RESTRICT,
+            P.PHOTO_SEAL,
+            P.OBJECTION_HANDLE,
+            P.FORM_EDIT,
+            P.AUDIT_VIEW,
+            P.COPY_OVERSEE,
+            P.WEBSITE_EDIT,
+        }
     ),
     Role.HEAD: frozenset(_HEAD),
     Role.DPO: frozenset(
@@ -105,8 +125,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.AUDIT_VIEW,
             P.COPY_OVERSEE,
             P.TAKEDOWN_VIEW,
+            P.BREACH_VIEW,
+            P.BREACH_HANDLE,
+            P.CAPTURE_VIEW,
         }
-        | _BREACHES
+        | _EVERYBODY
     ),
     Role.ADMIN: frozenset(
         {
@@ -119,7 +142,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.CONNECTION_EDIT,
             P.WEBSITE_EDIT,
         }
+        | _EVERYBODY
     ),
+    Role.STEWARD: frozenset(_ON_THE_SPOT),
+    Role.CHAIR: frozenset(_EVERYBODY | {P.REPORT_HANDLE}),
 }
 
 

@@ -21,7 +21,12 @@ class PublicCode(SQLModel, table=True):
     """Which school a code belongs to. A family's link stands here as its hash in hex (G5)."""
 
     __tablename__ = "public_codes"
-    __table_args__ = (one_of("kind", ("placement", "channel", "family", "entry", "issue", "pack", "screen")),)
+    __table_args__ = (
+        one_of(
+            "kind",
+            ("placement", "channel", "family", "entry", "issue", "pack", "screen", "notice", "badge", "report", "reported"),
+        ),
+    )
 
     code: str = Field(primary_key=True)
     kind: str
@@ -41,6 +46,20 @@ def hashed(secret: str) -> bytes:
 def keyed(text: str) -> bytes:
     """What only the holder of the service's secret can work out of a text: how a code that people type is kept."""
     return hmac.digest(settings().secret.get_secret_value().encode(), text.encode(), "sha256")
+
+
+def keyed_before(text: str) -> list[bytes]:
+    """The same with each secret that the service had earlier, for what can't be given out anew."""
+    return [hmac.digest(secret.get_secret_value().encode(), text.encode(), "sha256") for secret in settings().earlier_secrets]
+
+
+def letters_of(digest: bytes, length: int) -> str:
+    """A digest as so many letters for people to type."""
+    number, letters = int.from_bytes(digest), ""
+    for _ in range(length):
+        number, letter = divmod(number, len(LETTERS))
+        letters += LETTERS[letter]
+    return letters
 
 
 def typed_code(length: int) -> str:
