@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from consentsvc.audit import service as audit
+from consentsvc.events import admission
 from consentsvc.events import service as events
 from consentsvc.kernel import clock, file_locks
 from consentsvc.kernel.access import Actor, Permission
@@ -42,12 +43,19 @@ def refuse_banned(place: str | None) -> None:
         raise Refused(f"Nothing of this was stored. {ban.text} {places.WHAT_TO_DO}", slug="banned-place", reasons=[ban])
 
 
-def uploaded_before(actor: Actor, event_id: UUID, sha256: str) -> PhotoDetail | None:
-    """The event's photo with this hash, before any byte of it is read. Raises NotFound for an unknown event."""
+def uploaded_before(actor: Actor, about: AboutUpload, sha256: str) -> PhotoDetail | None:
+    """The event's photo with this hash, before any byte of it is read.
+
+    Raises NotFound for an unknown event; Refused where there is none yet and the event takes none in: its notices aren't confirmed (E2),
+    or whoever took it isn't on its register (E4).
+    """
     with begin(actor.school) as tx, every_photo(tx):
-        events.known_event(tx, actor.school, event_id)
-        found = queries.photo_of_hash(tx, actor.school, event_id, sha256)
-        return _for_uploader(tx, actor, found.id) if found else None
+        events.known_event(tx, actor.school, about.event_id)
+        found = queries.photo_of_hash(tx, actor.school, about.event_id, sha256)
+        if found:
+            return _for_uploader(tx, actor, found.id)
+        admission.admit(tx, actor, about.event_id, about.photographer_id)
+        return None
 
 
 def most_bytes(first: bytes) -> int:
@@ -62,7 +70,7 @@ def upload(actor: Actor, incoming: Incoming, sha256: str, about: AboutUpload, be
     `begun_at`: when it began to come. Files of one drop begin in their order and end in any.
 
     The file is checked in a limited process (U1) and is on disk before its row commits; of a refused one nothing is kept.
-    Raises NotAPicture or TooLarge with the sentence that helps, WrongHash, Unavailable, and what the store raises.
+    Raises NotAPicture or TooLarge with the sentence that helps, Refused (E2, E4), WrongHash, Unavailable, and what the store raises.
     """
     facts = _probed(incoming.path())
     blob = incoming.keep(actor.school, sha256)
@@ -86,6 +94,8 @@ def upload(actor: Actor, incoming: Incoming, sha256: str, about: AboutUpload, be
         uploaded_at=begun_at,
     )
     with begin(actor.school) as tx:
+        # Asked again: a file takes long to arrive, and a notice may be taken back meanwhile.
+        new.photographer_id = admission.admit(tx, actor, about.event_id, about.photographer_id)
         return _added(tx, actor, new)
 
 

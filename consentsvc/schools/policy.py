@@ -28,6 +28,8 @@ RULES_OF: Final[Mapping[str, str]] = MappingProxyType(
         "cover_style": "W3",
         "credit": "P3",
         "upload_notice": "W5",
+        "photographer_terms": "E4",
+        "crowd_face_share": "E6",
         "two_people_for": "P6",
         "review_days": "P8",
         "takedown_days": "P9",
@@ -44,6 +46,16 @@ UPLOAD_NOTICE: Final = (
     "or a report to the data protection regulator."
 )
 """What follows from capturing without consent, until the school says it in its own words (W5)."""
+
+PHOTOGRAPHER_TERMS: Final = (
+    "I take pictures only where the event's staff allow it, and never in changing rooms, toilets or at first aid.\n"
+    "I wear my badge so that everybody can see it. I am never alone with a child.\n"
+    "I follow the brief: I take no picture of anybody who wears the marker for no pictures, and I stop when somebody asks me to.\n"
+    "I give all pictures to the school. I don't sell, post or pass on any of them, or put them into another system.\n"
+    "I delete my copies when the school says so, and I say that I have.\n"
+    "I tell the school at once if a picture is lost, stolen or sent to the wrong person."
+)
+"""What photographers at an event sign, until the school says it in its own words (E4). A line for each point."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,8 @@ class SchoolPolicy:
     )
     credit: str = ""  # P3: the rights notice in what goes out; empty: the school's name
     upload_notice: str = UPLOAD_NOTICE  # W5
+    photographer_terms: str = PHOTOGRAPHER_TERMS  # E4
+    crowd_face_share: float = 0.04  # E6: in a crowd picture no face is higher than this share of what goes out
     two_people_for: tuple[str, ...] = (
         "website",
         "social_media",

@@ -3,13 +3,19 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from consentsvc.kernel.languages import ENGLISH, LANGUAGES
 from consentsvc.kernel.schemas import Input, composed, one_line
 from consentsvc.schools.policy import CoverStyle
 
 A_YEAR_WITHOUT_A_LEAP_DAY = 2001
+
+Terms = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$"),
+    AfterValidator(composed),
+]
 
 
 def _in_order(codes: list[str]) -> list[str]:
@@ -44,6 +50,8 @@ class Policy(Input):
     cover_style: CoverStyle
     credit: Annotated[str, one_line(200, shortest=0), AfterValidator(composed)]
     upload_notice: Annotated[str, one_line(1000), AfterValidator(composed)]
+    photographer_terms: Terms
+    crowd_face_share: Annotated[float, Field(ge=0.01, le=0.1)]
     two_people_for: Annotated[list[Annotated[str, one_line(40)]], Field(max_length=40)]
     review_days: Annotated[int, Field(ge=28, le=730)]
     takedown_days: Annotated[int, Field(ge=1, le=14)]

@@ -20,7 +20,7 @@ from consentsvc.schools.models import School
 from consentsvc.schools.policy import RULES_OF, SchoolPolicy
 from consentsvc.schools.schemas import Policy, PolicyDetail
 
-OWN_WORDS = ("contact", "address", "credit", "upload_notice")
+OWN_WORDS = ("contact", "address", "credit", "upload_notice", "photographer_terms")
 """What a school writes in its own words."""
 
 

@@ -42,6 +42,7 @@ def test_of_who_takes_part_nothing_is_told_but_name_and_class(people, sports_day
             "last_name": "Khan",
             "class_id": str(people.hedgehogs.id),
             "class_name": people.hedgehogs.name,
+            "group_name": "",
         }
     ]
 
@@ -56,7 +57,7 @@ def test_events_come_newest_first_with_how_many_take_part(teacher, sports_day):
     teacher.post("/api/events", json={**SPORTS_DAY, "name": "Harvest", "on_date": "2026-09-30"})
     rows = teacher.get("/api/events").json()
     assert [(row["name"], row["participants"]) for row in rows] == [("Harvest", 0), ("Sports day", 1)]
-    assert set(rows[0]) == {"id", "name", "on_date", "place", "activity", "participants"}
+    assert set(rows[0]) == {"id", "name", "on_date", "place", "activity", "scale", "spectators", "participants"}
 
 
 def test_the_whole_list_of_participants_is_set(people, teacher, sports_day):
@@ -98,7 +99,8 @@ def test_another_schools_class_is_refused(tx, people, teacher):
         {"place": ""},
         {"on_date": "soon"},
         {"child_ids": ["1"]},
-        {"scale": "large"},
+        {"scale": "huge"},
+        {"spectators": "some"},
     ],
 )
 def test_an_event_that_cannot_be_is_refused(teacher, wrong):
@@ -144,6 +146,6 @@ def test_each_change_is_in_the_audit(tx, people, teacher, sports_day):
     entries = tx.exec(select(AuditEntry).where(AuditEntry.school_id == people.oakfield.id).order_by(AuditEntry.number)).all()
     found = [(each.verb, str(each.thing_id), each.detail) for each in entries if each.verb.startswith("event:")]
     assert found == [
-        ("event:create", sports_day["id"], {"activity": None, "participants": 1}),
+        ("event:create", sports_day["id"], {"activity": None, "participants": 1, "scale": "ordinary"}),
         ("event:participants", sports_day["id"], {"participants": 1}),
     ]

@@ -18,7 +18,7 @@ from consentsvc.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Pr
 from consentsvc.media import scanning, service, uploads
 from consentsvc.media.models import PersonInPhoto, Photo
 from consentsvc.media.people import resolve_people, review
-from consentsvc.media.schemas import MarkedBox, PeopleChange, PersonChange, PhotoDetail, PhotoState, ReviewInput
+from consentsvc.media.schemas import AboutUpload, MarkedBox, PeopleChange, PersonChange, PhotoDetail, PhotoState, ReviewInput
 from tests.media.album import acting, event_at, found, photo_at, resolve, said, scanned_at, sha256
 from tests.people import Cast
 
@@ -449,7 +449,7 @@ def test_an_unknown_event_has_no_list(tx: Session, publisher: Actor) -> None:
         lambda: service.photos(tx, publisher, uuid4(), None),
         lambda: uploads.hashes_here(tx, publisher, uuid4(), []),
         lambda: service.photo_ids_of(tx, publisher.school, uuid4()),
-        lambda: uploads.uploaded_before(publisher, uuid4(), sha256(b"")),
+        lambda: uploads.uploaded_before(publisher, AboutUpload(event_id=uuid4(), file_name=""), sha256(b"")),
     ):
         with pytest.raises(NotFound):
             attempt()
