@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, text
+from sqlalchemy import Row, and_, exists, func, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
-from consentsvc.clearance.models import PhotoRefusal
-from consentsvc.events.models import Event
+from consentsvc.accounts.models import User
+from consentsvc.clearance.models import CrowdCheck, PhotoRefusal
+from consentsvc.consent.models import PublicationHold
+from consentsvc.events.models import Event, OptOut
 from consentsvc.kernel.database import among
 from consentsvc.media.framing import Box, crop_of, is_seen
 from consentsvc.media.models import PersonInPhoto, Photo, PictureCheck, Review
@@ -40,6 +42,7 @@ class CountedPhoto(NamedTuple):
     crop_y: float | None
     crop_w: float | None
     crop_h: float | None
+    is_waiting_for_opt_out: bool
 
     def crop(self) -> Box | None:
         """The part that goes out; None: all of it."""
@@ -61,6 +64,9 @@ def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
         .order_by(col(Review.photo_id), col(Review.people_version).desc(), col(Review.at).desc())
         .subquery()
     )
+    waits = exists().where(
+        col(OptOut.school_id) == Photo.school_id, col(OptOut.event_id) == Photo.event_id, col(OptOut.state) == "open"
+    )
     query = (
         select(  # type: ignore[call-overload, misc]
             Photo.id,
@@ -78,6 +84,7 @@ def photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequenc
             Photo.crop_y,
             Photo.crop_w,
             Photo.crop_h,
+            waits,
         )
         .join(Event, and_(col(Event.school_id) == Photo.school_id, col(Event.id) == Photo.event_id))
         .outerjoin(newest, and_(newest.c.school_id == Photo.school_id, newest.c.photo_id == Photo.id))
@@ -128,6 +135,39 @@ def checked(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Collec
     return set(tx.exec(query))
 
 
+def crowd_checks(
+    tx: Session, school_id: UUID, photo_ids: Collection[UUID]
+) -> Mapping[UUID, Mapping[str, Collection[frozenset[UUID]]]]:
+    """By photo and purpose, whom each check of a crowd picture as it stands looked for, by somebody who didn't upload it (E6)."""
+    query = (
+        select(Photo.id, CrowdCheck.purpose, CrowdCheck.kept_out)
+        .join(CrowdCheck, and_(col(CrowdCheck.school_id) == Photo.school_id, col(CrowdCheck.photo_id) == Photo.id))
+        .where(Photo.school_id == school_id, among(Photo.id, photo_ids), *_OF_IT_AS_IT_STANDS)
+    )
+    found: dict[UUID, dict[str, list[frozenset[UUID]]]] = defaultdict(lambda: defaultdict(list))
+    for photo_id, purpose, kept_out in tx.exec(query):
+        found[photo_id][purpose].append(frozenset(kept_out))
+    return found
+
+
+def crowd_checks_of(tx: Session, photo: Photo, purpose: str) -> Sequence[tuple[CrowdCheck, str]]:
+    """The checks of one crowd picture as it stands, for one purpose, by whom: those that count (E6)."""
+    query = (
+        select(CrowdCheck, User.name)
+        .join(Photo, and_(col(Photo.school_id) == CrowdCheck.school_id, col(Photo.id) == CrowdCheck.photo_id))
+        .join(User, col(User.id) == CrowdCheck.by)
+        .where(CrowdCheck.school_id == photo.school_id, CrowdCheck.photo_id == photo.id, CrowdCheck.purpose == purpose)
+        .where(*_OF_IT_AS_IT_STANDS)
+    )
+    return tx.exec(query).all()
+
+
+_OF_IT_AS_IT_STANDS = (
+    col(CrowdCheck.people_version) == Photo.people_version,
+    col(CrowdCheck.by).is_distinct_from(Photo.uploaded_by),
+)
+
+
 def taken_down(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
     """By photo, the children for whom somebody asked to take it down, and hasn't taken that back."""
     newest = (
@@ -156,6 +196,29 @@ def taken_down_by(tx: Session, school_id: UUID, child_id: UUID, guardian_id: UUI
         .order_by(col(PhotoRefusal.photo_id), col(PhotoRefusal.seq).desc())
     )
     return {photo_id for photo_id, said in tx.exec(newest) if said == "refused"}
+
+
+def pulled_photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Collection[UUID]:
+    """Those of these photos that are out of service while a report is looked into (M7)."""
+    query = select(PublicationHold.photo_id).where(
+        PublicationHold.school_id == school_id,
+        among(PublicationHold.photo_id, photo_ids),
+        col(PublicationHold.ended_at).is_(None),
+    )
+    return {photo_id for photo_id in tx.exec(query) if photo_id}
+
+
+def pulls_known_to(tx: Session, school_id: UUID, user_id: UUID) -> Collection[UUID]:
+    """The children and photos that are out of service for a report that this person reads (M3, M4)."""
+    found = text("select held.child_id, held.photo_id from holds_known_to(:school, :reader) held")
+    rows = tx.execute(found, {"school": school_id, "reader": user_id})
+    return {child_id or photo_id for child_id, photo_id in rows}
+
+
+def hold_to_end(tx: Session, school_id: UUID, hold_id: UUID) -> PublicationHold | None:
+    """A hold, held for writing."""
+    query = select(PublicationHold).where(PublicationHold.school_id == school_id, PublicationHold.id == hold_id)
+    return tx.exec(query.with_for_update().execution_options(populate_existing=True)).first()
 
 
 def photos_showing(tx: Session, school_id: UUID, child_id: UUID) -> Collection[UUID]:

@@ -1,15 +1,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from consentsvc.clearance import service
-from consentsvc.clearance.schemas import Clearance, Clearances, ClearancesWanted, CropOffers
+from consentsvc.clearance import crowds, service
+from consentsvc.clearance.schemas import Clearance, Clearances, ClearancesWanted, CropOffers, CrowdConfirmation, CrowdLook
 from consentsvc.forms.purposes import PURPOSES
+from consentsvc.forms.schemas import PurposeId
 from consentsvc.kernel.access import Actor, Permission, may, router
 from consentsvc.kernel.database import Tx
 
 api = router(prefix="/api", tags=["clearance"])
 
 Viewer = Annotated[Actor, may(Permission.CLEARANCE_VIEW)]
+Reviewer = Annotated[Actor, may(Permission.PHOTO_REVIEW)]
 
 
 @api.get("/photos/{photo_id}/clearance")
@@ -22,6 +24,18 @@ def clearance(photo_id: UUID, actor: Viewer, tx: Tx) -> Clearance:
 def crop_offers(photo_id: UUID, actor: Viewer, tx: Tx) -> CropOffers:
     """Parts of this picture that may go out where the whole may not: 'crop so that nobody blocked is left' (W3)."""
     return service.crop_offers(tx, actor, photo_id)
+
+
+@api.get("/photos/{photo_id}/crowd-check")
+def crowd_look(photo_id: UUID, purpose: PurposeId, actor: Reviewer, tx: Tx) -> CrowdLook:
+    """Whom to look for in this crowd picture before it goes out for a purpose, and whether somebody has (E6)."""
+    return crowds.look(tx, actor, photo_id, purpose)
+
+
+@api.post("/photos/{photo_id}/crowd-check", status_code=201)
+def crowd_check(photo_id: UUID, word: CrowdConfirmation, actor: Reviewer, tx: Tx) -> CrowdLook:
+    """Say that none of those you looked for is in this picture as it stands. For somebody who did not upload it (E6)."""
+    return crowds.confirm(tx, actor, photo_id, word)
 
 
 @api.post("/clearances")

@@ -1,9 +1,9 @@
-"""May this picture go out for this purpose? (W1, W2, W3, P1, P7, C12, and the consent of everybody in it.)
+"""May this picture go out for this purpose? (W1, W2, W3, P1, P7, C12, E3, E6, and the consent of everybody in it.)
 
 Read as a list of questions: is the purpose known, is the scan done, is everybody accounted for, has a reviewer counted
 the people as they are now, has a family asked to take this very picture down, does each person shown allow it, does the
-picture keep to their conditions, and has somebody made the check that sport and dance take? Nothing here knows a database, a
-clock or a session.
+picture keep to their conditions, has somebody made the check that sport and dance take, does nobody at its event wait to be found
+who was opted out, and, where it shows a crowd, may a crowd go out? Nothing here knows a database, a clock or a session.
 A picture is cleared only where no question has left a reason.
 """
 
@@ -58,6 +58,36 @@ class PersonFacts(Person):
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """What a picture of a crowd at its event depends on, besides who is named in it (E6).
+
+    is_large: the event is a large or public one. is_announced: and each of its notices is confirmed. is_listed: who takes part is known.
+    keep_out: by purpose, the children who must not be in it, whatever the cause; a purpose that is missing denies.
+    holds_until: by purpose, the first day on which time alone may add to those; None or missing: no such day.
+    looked_for: by purpose, whom each check of the picture as it stands looked for, by somebody who didn't upload it.
+    """
+
+    is_large: bool
+    is_announced: bool
+    is_listed: bool
+    keep_out: Mapping[str, frozenset[UUID]]
+    holds_until: Mapping[str, date | None]
+    looked_for: Mapping[str, Collection[frozenset[UUID]]]
+
+    def is_checked(self, purpose: str) -> bool:
+        """Whether one check looked for everybody who must not be in it for this purpose now."""
+        keep_out = self.keep_out.get(purpose)
+        return keep_out is not None and any(keep_out <= looked_for for looked_for in self.looked_for.get(purpose, ()))
+
+
+NO_CROWD: Final = Crowd(False, False, False, MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))
+"""Of an event of which nothing is known: a crowd there goes out nowhere."""
+
+PORTRAITS: Final = "external_photographer"
+"""The purpose whose pictures are of somebody: no crowd picture serves it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """All that a clearance depends on. A review made for another `people_version` doesn't count.
 
@@ -67,6 +97,10 @@ class PhotoFacts:
     activity_checked: whether somebody other than the uploader made that check of the picture as it stands.
     kind: in a video nobody can be covered or cropped away, and everybody in it allows videos too.
     problem: why the scan failed, or the video could not be made ready.
+    is_waiting_for_opt_out: somebody opted a child out of its event, and nobody knows yet which.
+    crowd: what a crowd picture of its event depends on.
+    is_pulled: it is out of service while a report is looked into; the standings here say so already, as plain missing answers (M7).
+    known_pulls: the photos and children that are out of service for a report that this reader may read.
     """
 
     id: UUID
@@ -81,6 +115,15 @@ class PhotoFacts:
     activity_checked: bool = False
     kind: MediaKind = "picture"
     problem: str | None = None
+    is_waiting_for_opt_out: bool = False
+    crowd: Crowd = NO_CROWD
+    is_pulled: bool = False
+    known_pulls: frozenset[UUID] = frozenset()
+
+    @property
+    def shows_crowd(self) -> bool:
+        """Whether anybody of a crowd is to be seen in what goes out."""
+        return any(person.resolution == "crowd" and person.in_crop for person in self.people)
 
     def asked_for(self, purpose: str) -> tuple[str, ...]:
         """The purposes that everybody shown must allow, so that it may go out for this one."""
@@ -93,7 +136,7 @@ class Decision:
 
     blocked: a rule denies. needs_person: only somebody's act is missing. Both deny.
     reasons: who is not accounted for, who wants it taken down, who does not allow it, or not so, whose portrait it is (each by
-        number), then the extra check and the head count; none where cleared.
+        number), then the crowd, the extra check, an opt-out and the head count; none where cleared.
     holds_until: the first day on which time alone could change it; None: no such day.
     cover: ids of the people whom every rendition must cover.
     may_be_named: ids of the children whose first name may stand beside it (P2).
@@ -136,6 +179,11 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
         "taken_down": _Words(
             "C4", "{who}, or their family, asked to take this picture down.", "Use another picture, or redact {who} in this one."
         ),
+        "held": _Words("M7", "This picture is out of service while a report is looked into.", "End that on the report’s page."),
+        "held_child": _Words(
+            "M7", "Pictures of {who} are out of service while a report is looked into.", "End that on the report’s page."
+        ),
+        "no_yes_here": _Words("C2", "There is no yes that counts for this picture.", "Ask the office about it."),
         "group_only": _Words(
             "C12",
             "{who} may be shown only in a group, and fewer than {smallest} children are shown here.",
@@ -183,6 +231,40 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
             "Nobody has made the extra check yet that pictures of {activity} take.",
             "Ask somebody who did not upload it: suitable dress, the activity in focus, nobody’s face together with their whole body.",
         ),
+        "opt_out_open": _Words(
+            "E3",
+            "Somebody opted a child out of this event, and nobody has found out yet which child that is.",
+            "Say who it is, on the event’s page under Opt-outs.",
+        ),
+        "crowd_event": _Words(
+            "E6",
+            "This shows a crowd, and a crowd may go out only from a large event.",
+            "Say who everybody is, or redact them.",
+        ),
+        "crowd_video": _Words(
+            "E6", "A video of a crowd can’t go out: faces may be large at any moment.", "Use a picture instead."
+        ),
+        "crowd_portrait": _Words("E6", "A crowd picture is nobody’s portrait.", "Use another picture for this."),
+        "crowd_notices": _Words(
+            "E6",
+            "This shows a crowd, and the notices of its event are not all confirmed.",
+            "Confirm them on the event’s page, under Notices.",
+        ),
+        "crowd_nobody_listed": _Words(
+            "E6",
+            "This shows a crowd, and nobody is listed as taking part, so nobody knows who must not be in it.",
+            "Say who takes part, on the event’s page.",
+        ),
+        "crowd_focus": _Words(
+            "E6",
+            "{whose} fills {share} of the height of what goes out. In a crowd picture nobody is the focus: {most} is the most.",
+            "Redact this face, keep more of the picture in its crop, or choose a picture taken from further away.",
+        ),
+        "crowd_check": _Words(
+            "E6",
+            "Nobody has looked yet for everybody who must not be in this crowd picture.",
+            "Ask somebody who did not upload it to look for them.",
+        ),
         "out_of_date": _Words("P1", "The answer for {who} has to be looked up again.", "Try again."),
     }
 )
@@ -198,7 +280,18 @@ _VIDEO_MENDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What would mend it in a video, where nobody can be covered."""
 
-ACTS_OF_A_PERSON: Final = frozenset((*media.REASON_CODES, "portrait", "video_portrait", "activity"))
+ACTS_OF_A_PERSON: Final = frozenset(
+    (
+        *media.REASON_CODES,
+        "portrait",
+        "video_portrait",
+        "activity",
+        "opt_out_open",
+        "crowd_notices",
+        "crowd_nobody_listed",
+        "crowd_check",
+    )
+)
 """What only somebody's act is missing for; every other reason, known or not, blocks."""
 
 REASON_CODES: Final = (*consent.REASON_CODES, *media.REASON_CODES, *_WORDS)
@@ -217,20 +310,23 @@ def decide(photo: PhotoFacts, purpose: str, today: date) -> Decision:
     portraits = tuple(_portraits(people, purpose, photo))
     reasons = (
         *media.unaccounted(people),
+        *_pulled(shown, photo),
         *_taken_down(shown, photo.taken_down),
         *(reason for each in photo.asked_for(purpose) for reason in _without_consent(shown, each, today, photo.kind)),
         *_against_conditions(shown, purpose, photo),
         *_uncoverable(people, photo),
         *(portraits if photo.policy.portraits != "allow" else ()),
+        *(_against_crowd(people, purpose, photo) if photo.shows_crowd else ()),
         *_unchecked_activity(photo),
+        *_open_opt_out(photo),
         *uncounted,
     )
     return Decision(
         outcome=_outcome(reasons),
         reasons=_in_words(reasons, photo),
-        holds_until=_first_change(shown, photo.asked_for(purpose)),
+        holds_until=_first_change(shown, purpose, photo),
         cover=_to_cover(people),
-        may_be_named=_may_be_named(shown, photo.asked_for(purpose)),
+        may_be_named=frozenset() if photo.shows_crowd else _may_be_named(shown, photo.asked_for(purpose)),
         warnings=portraits if photo.policy.portraits == "allow" else (),
     )
 
@@ -316,6 +412,17 @@ def _without_consent(shown: Iterable[PersonFacts], purpose: str, today: date, ki
             yield _say("out_of_date", person.id, who=person.name)
 
 
+def _pulled(shown: Collection[PersonFacts], photo: PhotoFacts) -> Iterator[Reason]:
+    """Out of service while a report is looked into (M7): the reason for those who know; where nobody is named, a plain missing answer."""
+    if photo.is_pulled and photo.id in photo.known_pulls:
+        yield _say("held", photo.id)
+    elif photo.is_pulled and not shown:
+        yield _say("no_yes_here", photo.id)
+    for person in shown:
+        if person.who in photo.known_pulls:
+            yield _say("held_child", person.id, who=person.name)
+
+
 def _taken_down(shown: Iterable[PersonFacts], by: Collection[UUID]) -> Iterator[Reason]:
     """A family's no to this one picture, for every use, while their child is to be seen in it (C4, C16)."""
     for person in shown:
@@ -370,6 +477,44 @@ def _unchecked_activity(photo: PhotoFacts) -> Iterator[Reason]:
         yield _say("activity", photo.id, activity=photo.activity)
 
 
+def _open_opt_out(photo: PhotoFacts) -> Iterator[Reason]:
+    """Whether somebody opted a child out of its event of whom nobody knows who they are (E3): that child may be in any of its pictures."""
+    if photo.is_waiting_for_opt_out:
+        yield _say("opt_out_open", photo.id)
+
+
+def _against_crowd(people: Iterable[PersonFacts], purpose: str, photo: PhotoFacts) -> Iterator[Reason]:
+    """Why a crowd in what goes out may not (E6)."""
+    if not photo.crowd.is_large:
+        yield _say("crowd_event", photo.id)
+    elif photo.kind != "picture":
+        yield _say("crowd_video", photo.id)
+    elif purpose == PORTRAITS:
+        yield _say("crowd_portrait", photo.id)
+    else:
+        yield from _in_focus(people, photo.policy)
+        yield from _unready_crowd(purpose, photo)
+
+
+def _in_focus(people: Iterable[PersonFacts], policy: SchoolPolicy) -> Iterator[Reason]:
+    """The faces that are too large for a crowd picture, whoever they are, but those that are covered."""
+    most = policy.crowd_face_share
+    for person in people:
+        if person.in_crop and person.resolution != "redacted" and (person.height is None or person.height > most):
+            of = _of_portrait(person)
+            yield _say("crowd_focus", person.id, whose=of["whose"], share=of["share"], most=f"{most:.0%}")
+
+
+def _unready_crowd(purpose: str, photo: PhotoFacts) -> Iterator[Reason]:
+    """Whose act a crowd picture still takes."""
+    if not photo.crowd.is_announced:
+        yield _say("crowd_notices", photo.id)
+    if not photo.crowd.is_listed:
+        yield _say("crowd_nobody_listed", photo.id)
+    elif not photo.crowd.is_checked(purpose):
+        yield _say("crowd_check", photo.id)
+
+
 def _is_large(person: PersonFacts, policy: SchoolPolicy) -> bool:
     return person.height is None or person.height > policy.portrait_share
 
@@ -418,9 +563,11 @@ def _blocked(reason: Reason) -> Decision:
     return Decision("blocked", (reason,), None, (), frozenset())
 
 
-def _first_change(shown: Iterable[PersonFacts], asked: Collection[str]) -> date | None:
-    standings = (person.standings.get(purpose) for person in shown for purpose in asked)
-    return min((each.holds_until for each in standings if each and each.holds_until), default=None)
+def _first_change(shown: Iterable[PersonFacts], purpose: str, photo: PhotoFacts) -> date | None:
+    standings = (person.standings.get(each) for person in shown for each in photo.asked_for(purpose))
+    days = [each.holds_until for each in standings if each]
+    days += [photo.crowd.holds_until.get(purpose)] if photo.shows_crowd else []
+    return min((day for day in days if day), default=None)
 
 
 def _to_cover(people: Iterable[PersonFacts]) -> tuple[UUID, ...]:

@@ -56,6 +56,40 @@ class CropOffers(BaseModel):
     items: list[CropOffer]
 
 
+class LookFor(BaseModel):
+    """A child who must not be in a crowd picture. Never why."""
+
+    id: UUID
+    name: str
+    class_name: str | None
+    group_name: str
+
+
+class CrowdLook(BaseModel):
+    """Whom to look for in a crowd picture before it goes out for a purpose (E6). `is_checked`: somebody who counts looked for all of them.
+
+    `checked_by`: the names of those. `is_own_upload`: you uploaded it, so somebody else has to look.
+    """
+
+    photo_id: UUID
+    purpose: str
+    people_version: int
+    look_for: list[LookFor]
+    is_checked: bool
+    checked_by: list[str]
+    is_own_upload: bool
+
+
+class CrowdConfirmation(BaseModel):
+    """Your word that none of `looked_for` is in the picture: the ids that you were given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    people_version: int
+    purpose: PurposeId
+    looked_for: Annotated[list[UUID], Field(max_length=20_000)]
+
+
 class ClearancesWanted(BaseModel):
     """Photos by their ids, or all of an event; every purpose where none is named."""
 

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
-from consentsvc.clearance import offers, queries, rules
+from consentsvc.clearance import crowds, offers, queries, rules
 from consentsvc.clearance.queries import Fingerprint
 from consentsvc.clearance.rules import Decision, PersonFacts, PhotoFacts
 from consentsvc.clearance.schemas import (
@@ -23,6 +23,7 @@ from consentsvc.clearance.schemas import (
 )
 from consentsvc.consent.restrictions import may_know_restrictions
 from consentsvc.consent.rules import Standing
+from consentsvc.consent.rules import pulled as pulled_standing
 from consentsvc.consent.standings import standings_at
 from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
@@ -128,6 +129,11 @@ def _decide_once(tx: Session, school_id: UUID, uses: Collection[Use]) -> tuple[C
     }
 
 
+def fingerprints(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Fingerprint]:
+    """The fingerprint of the facts behind each of the school's photos, as they are now."""
+    return queries.fingerprints(tx, school_id, photo_ids)
+
+
 def explain_for(tx: Session, actor: Actor, uses: Collection[Use]) -> Mapping[Use, Decision]:
     """Decisions with the reasons as this actor may know them (R2); for a list on a screen, not for letting anything out."""
     photos = _seen_by(tx, actor, {photo_id for photo_id, _ in uses}, {purpose for _, purpose in uses})
@@ -146,12 +152,17 @@ def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes
     standings = _standings(tx, school_id, event_of, people, with_videos)
     taken_down = queries.taken_down(tx, school_id, photo_ids)
     checked = queries.checked(tx, school_id, photo_ids)
+    pulled = queries.pulled_photos(tx, school_id, photo_ids)
+    of_crowd = {each.photo_id for each in people if each.resolution == "crowd"} & event_of.keys()
+    crowd_of = crowds.crowds(tx, school_id, {each: event_of[each] for each in of_crowd}, purposes)
     policy = schools.policy_of(tx, school_id)
     crops = {photo.id: photo.crop() for photo in photos if photo.kind == "picture"}
     in_photo: dict[UUID, list[PersonFacts]] = defaultdict(list)
     for person in people:
         who = person.child_id or person.adult_id
         known = standings.get((who, event_of.get(person.photo_id)), {})
+        if person.photo_id in pulled:
+            known = {purpose: pulled_standing(standing) for purpose, standing in known.items()}
         in_photo[person.photo_id].append(_person(person, who, known, crops.get(person.photo_id)))
     return {
         photo.id: PhotoFacts(
@@ -167,6 +178,9 @@ def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes
             activity_checked=(photo.id, "activity") in checked,
             kind=photo.kind,
             problem=photo.scan_problem,
+            is_waiting_for_opt_out=photo.is_waiting_for_opt_out,
+            crowd=crowd_of.get(photo.id, rules.NO_CROWD),
+            is_pulled=photo.id in pulled,
         )
         for photo in photos
     }
@@ -217,7 +231,18 @@ def _person(row: Any, who: UUID | None, standings: Mapping[str, Standing], crop:
 def _seen_by(tx: Session, actor: Actor, photo_ids: Collection[UUID], purposes: Collection[str]) -> Mapping[UUID, PhotoFacts]:
     may_know_answers, may_know_restriction = actor.can(Permission.ANSWER_VIEW), may_know_restrictions(actor)
     photos = facts_of(tx, actor.school, photo_ids, purposes)
-    return {photo_id: rules.as_seen(photo, may_know_answers, may_know_restriction) for photo_id, photo in photos.items()}
+    known = known_pulls(tx, actor)
+    return {
+        photo_id: replace(rules.as_seen(photo, may_know_answers, may_know_restriction), known_pulls=known)
+        for photo_id, photo in photos.items()
+    }
+
+
+def known_pulls(tx: Session, actor: Actor) -> frozenset[UUID]:
+    """The photos and children that are out of service for a report that this reader may read; to others they are none (M3, M7)."""
+    if actor.kind != "staff" or actor.id is None or not actor.can(Permission.REPORT_HANDLE):
+        return frozenset()
+    return frozenset(queries.pulls_known_to(tx, actor.school, actor.id))
 
 
 def _wanted(tx: Session, actor: Actor, photo_ids: Collection[UUID] | None, event_id: UUID | None) -> Collection[UUID]:

@@ -18,7 +18,7 @@ from typing import Any, Final, get_args
 from uuid import UUID
 
 from consentsvc.consent import rules
-from consentsvc.consent.rules import Answer, Life, Objection, Restriction, Standing, Terms
+from consentsvc.consent.rules import Answer, Life, Objection, OptOut, Restriction, Standing, Terms
 from consentsvc.forms.purposes import Condition
 
 TODAY: Final = date(2026, 5, 12)
@@ -81,6 +81,7 @@ class Circumstances:
     terms: dict[str, Any] = with_default(default_factory=dict)
     holds: list[Restriction] = with_default(default_factory=list)
     objections: list[Objection] = with_default(default_factory=list)
+    opt_outs: list[OptOut] = with_default(default_factory=list)
     event: UUID | None = None
     purpose: str = "website"
     without_responsibility: set[str] = with_default(default_factory=lambda: {"stepfather", "carer", "worker"})
@@ -100,6 +101,10 @@ def _set(**fields: Any) -> Callable[[Circumstances], None]:
 
 def _objection(by: str) -> Callable[[Circumstances], None]:
     return lambda case: case.objections.append(Objection(99, "website", SPEAKERS[by]))
+
+
+def _opt_out(event: str, after_answer: int) -> Callable[[Circumstances], None]:
+    return lambda case: case.opt_outs.append(OptOut(99, EVENTS[event], after_answer, TODAY))
 
 
 def _lost(parent: str) -> Callable[[Circumstances], None]:
@@ -139,6 +144,10 @@ _UNLESS: Final[Mapping[str, Callable[[Circumstances], None]]] = MappingProxyType
         "public task": _terms(basis="public_task"),
         "the mother objects": _objection("mother"),
         "the child objects": _objection("child"),
+        "opted out of the trip": _opt_out("@trip", 0),
+        "opted out of the trip after the first answer": _opt_out("@trip", 1),
+        "opted out of the trip after the second answer": _opt_out("@trip", 2),
+        "opted out of the fair after the first answer": _opt_out("@fair", 1),
         "restricted": _hold(None),
         "restricted for the website": _hold("website"),
         "restricted for the press": _hold("press"),
@@ -160,6 +169,7 @@ def standing_of(example: Example, today: date = TODAY) -> Standing:
         today=today,
         terms=Terms(**case.terms),
         objections=case.objections,
+        opt_outs=case.opt_outs,
     )
 
 
@@ -481,5 +491,28 @@ EXAMPLES: Final[Sequence[Example]] = (
     # R3
     _row("R3", "The restriction was lifted: the mother's yes counts again.", "mother yes", "", "given"),
     _row("R3", "The restriction was lifted; what the father refused meanwhile stands.", "mother yes, father no", "", "conflict C6"),
+    # E3
+    _row("E3", "Both parents said yes; somebody opted the child out of the trip.", "mother yes, father yes", "at the trip, opted out of the trip after the second answer", "refused E3"),
+    _row("E3", "Somebody opted the child out of the trip: elsewhere the mother's yes counts.", "mother yes", "opted out of the trip after the first answer", "given"),
+    _row("E3", "Somebody opted the child out of the fair: at the trip the mother's yes counts.", "mother yes", "at the trip, opted out of the fair after the first answer", "given"),
+    _row("E3", "The mother said yes to the trip before somebody opted the child out of it.", "mother yes @trip", "at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "After the opt-out, the mother said yes to the trip: that undoes it.", "mother yes, mother yes @trip", "at the trip, opted out of the trip after the first answer", "given"),
+    _row("E3", "After the opt-out, the mother said yes in general: that says nothing of the trip.", "mother yes", "at the trip, opted out of the trip", "refused E3"),
+    _row("E3", "After the opt-out, the stepfather said yes to the trip: he can't agree.", "mother yes, stepfather yes @trip", "at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "After the opt-out, the mother said yes to the trip, and took it back.", "mother yes, mother yes @trip, mother back @trip", "at the trip, opted out of the trip after the first answer", "withdrawn C9"),
+    _row("E3", "The yes that undid the opt-out has run out: the opt-out stands again.", "mother yes, mother yes @trip until yesterday", "at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "After the opt-out a paper for the trip arrives, signed the day before: it undoes nothing.", "mother yes, mother yes @trip paper signed yesterday", "at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "After the opt-out a paper for the trip arrives, signed on the same day: it may be older.", "mother yes, mother yes @trip paper signed today", "at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "After the opt-out an undated paper for the trip arrives: it may be older.", "mother yes, mother yes @trip paper", "at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "After the opt-out a yes for the trip is taken over from the old system: it may be older.", "mother yes, mother yes @trip imported", "at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "After the opt-out the child said yes to the trip: the child's own yes isn't enough.", "mother yes, child yes @trip", "at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "Somebody opted the child out, and nobody had answered.", "", "at the trip, opted out of the trip", "not_answered C2"),
+    _row("E3", "Somebody opted the child out, and the parents disagree.", "mother yes, father no", "at the trip, opted out of the trip after the second answer", "conflict C6"),
+    _row("E3", "On public task, an opt-out denies at that event.", "", "public task, at the trip, opted out of the trip", "refused E3"),
+    _row("E3", "On public task, an opt-out changes nothing elsewhere.", "", "public task, opted out of the trip", "public_task"),
+    _row("E3", "Opted out and restricted: the restriction is what the lead sees.", "mother yes", "at the trip, opted out of the trip after the first answer, restricted", "restricted R1"),
+    _row("E3", "In care, opted out: the social worker's later yes to the trip undoes it.", "worker yes, worker yes @trip", "in care, at the trip, opted out of the trip after the first answer", "given"),
+    _row("E3", "At 18, opted out: the mother's later yes to the trip isn't heard.", "self yes, mother yes @trip", "18 today, at the trip, opted out of the trip after the first answer", "refused E3"),
+    _row("E3", "At 18, opted out: their own later yes to the trip undoes it.", "self yes, self yes @trip", "18 today, at the trip, opted out of the trip after the first answer", "given"),
 )
 # fmt: on

@@ -65,6 +65,20 @@ class ObjectionSettled(Fact):
 
 
 @dataclass(frozen=True)
+class OptedOut(Fact):
+    """Somebody opted a child out of an event's photography (E3). While nobody knows whom, all of its pictures wait."""
+
+    event_id: UUID
+
+
+@dataclass(frozen=True)
+class OptOutSettled(Fact):
+    """Staff said whom an opt-out is about, that it is about nobody here, or that it has ended (E3)."""
+
+    event_id: UUID
+
+
+@dataclass(frozen=True)
 class CapacityAssessed(Fact):
     person_id: UUID
 

@@ -72,10 +72,10 @@ def _effects_of_bases(
 def _as_known_to(tx: Session, actor: Actor, known: Known) -> Known:
     """For all but leads a restricted child counts as one without an answer, and objections aren't known (R2, F4)."""
     if restrictions.may_know_restrictions(actor):
-        return known
+        return replace(known, pulled=())
     hidden = restrictions.hidden_by_child(tx, actor, known.lives)
     heard = {(child, purpose): words for (child, purpose), words in known.heard.items() if purpose not in hidden[child]}
-    return replace(known, heard=heard, holds={}, objections={})
+    return replace(known, heard=heard, holds={}, objections={}, pulled=())
 
 
 def _allowed(known: Known, purpose: str, basis: Basis) -> set[UUID]:

@@ -282,3 +282,25 @@ class FamilySession(SchoolOwned, table=True):
     drafts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
     created_at: datetime = instant()
     expires_at: datetime = instant()
+
+
+class PublicationHold(SchoolOwned, table=True):
+    """While it is in force, nothing of this picture, or nothing that shows this child, goes out (M7). Whoever may not know why sees a
+    plain missing answer (R2)."""
+
+    __tablename__ = "publication_holds"
+    __table_args__ = owned(
+        within_school("child_id", "children"),
+        within_school("photo_id", "photos"),
+        CheckConstraint("(child_id is null) <> (photo_id is null)", name="child_or_photo"),
+        Index("ix_publication_holds_school_id_child_id", "school_id", "child_id"),
+        Index("ix_publication_holds_school_id_photo_id", "school_id", "photo_id"),
+    )
+
+    child_id: UUID | None = None
+    photo_id: UUID | None = None
+    by: UUID = Field(foreign_key="users.id")
+    at: datetime = instant()
+    ended_by: UUID | None = Field(default=None, foreign_key="users.id")
+    ended_at: datetime | None = instant(nullable=True)
+    why_ended: str = ""

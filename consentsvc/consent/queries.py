@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, text, true
@@ -20,14 +20,15 @@ from consentsvc.consent.models import (
     FamilyLink,
     Invalidation,
     Objection,
+    PublicationHold,
     Restriction,
     Verification,
 )
 from consentsvc.consent.speakers import Speaker
-from consentsvc.events.models import Event
+from consentsvc.events.models import Event, OptedOutChild, OptOut
 from consentsvc.kernel import clock
 from consentsvc.kernel.database import among
-from consentsvc.roster.models import Adult, Child, Guardian, Guardianship
+from consentsvc.roster.models import Adult, Child, Guardian, Guardianship, SchoolClass
 
 T = TypeVar("T")
 
@@ -189,6 +190,29 @@ def objections_in_force(tx: Session, school_id: UUID, child_ids: Collection[UUID
     return found
 
 
+def opt_outs_in_force(
+    tx: Session, school_id: UUID, child_ids: Collection[UUID], event_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[rules.OptOut]]:
+    """The opt-outs from these events that count for each child: staff haven't ended them (E3)."""
+    found: dict[UUID, list[rules.OptOut]] = defaultdict(list)
+    if not event_ids:
+        return found
+    query = (
+        select(OptedOutChild.child_id, OptOut.seq, OptOut.event_id, OptedOutChild.after_answer, OptOut.at)  # type: ignore[call-overload]
+        .join(OptOut, and_(col(OptOut.school_id) == OptedOutChild.school_id, col(OptOut.id) == OptedOutChild.opt_out_id))
+        .where(
+            OptedOutChild.school_id == school_id,
+            among(OptedOutChild.child_id, child_ids),
+            among(OptedOutChild.event_id, event_ids),
+            col(OptedOutChild.ended_at).is_(None),
+        )
+        .order_by(col(OptOut.seq))
+    )
+    for child_id, seq, event_id, after_answer, at in tx.exec(query):
+        found[child_id].append(rules.OptOut(seq, event_id, after_answer, clock.day_of(at)))
+    return found
+
+
 def history(
     tx: Session, school_id: UUID, child_id: UUID, hidden: Collection[str]
 ) -> Sequence[tuple[Answer, str | None, str | None, bool]]:
@@ -239,6 +263,16 @@ def holds(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Mapping[
     return found
 
 
+def pulled(tx: Session, school_id: UUID, child_ids: Collection[UUID]) -> Collection[UUID]:
+    """Those of these children whose pictures are out of service while a report is looked into (M7)."""
+    query = select(PublicationHold.child_id).where(
+        PublicationHold.school_id == school_id,
+        among(PublicationHold.child_id, child_ids),
+        col(PublicationHold.ended_at).is_(None),
+    )
+    return {child_id for child_id in tx.exec(query) if child_id}
+
+
 def last_answer_before(tx: Session, school_id: UUID, moment: datetime) -> int:
     """`seq` of the last answer that was given by then; 0: there was none."""
     return _last(tx, Answer, col(Answer.school_id) == school_id, col(Answer.answered_at) <= moment)
@@ -249,7 +283,17 @@ def last_restriction_before(tx: Session, school_id: UUID, moment: datetime) -> i
     return _last(tx, Restriction, col(Restriction.school_id) == school_id, col(Restriction.at) <= moment)
 
 
-def _last(tx: Session, table: type[Answer] | type[Restriction], *conditions: ColumnElement[bool]) -> int:
+def last_opt_out_before(tx: Session, school_id: UUID, moment: datetime) -> int:
+    """`seq` of the last opt-out that had come in by then; 0: there was none."""
+    return _last(tx, OptOut, col(OptOut.school_id) == school_id, col(OptOut.at) <= moment)
+
+
+def last_answer_of(tx: Session, school_id: UUID, child_id: UUID) -> int:
+    """`seq` of the last answer for a child; 0: there was none. For whoever holds the child (roster.locks)."""
+    return _last(tx, Answer, col(Answer.school_id) == school_id, col(Answer.child_id) == child_id)
+
+
+def _last(tx: Session, table: type[Answer] | type[Restriction] | type[OptOut], *conditions: ColumnElement[bool]) -> int:
     return tx.exec(select(func.max(table.seq)).where(*conditions)).one() or 0
 
 
@@ -262,6 +306,81 @@ def restriction_acts(tx: Session, school_id: UUID, child_id: UUID) -> Sequence[t
         .order_by(col(Restriction.seq).desc())
     )
     return tx.exec(query).all()
+
+
+# Opt-outs from events
+
+
+class OptedOutRow(NamedTuple):
+    """An opt-out and one child whom it names, with the name of the child, of the class, and of who settled it; a row with no child, too."""
+
+    opt_out: OptOut
+    child: OptedOutChild | None
+    name: str | None
+    class_name: str | None
+    settled_by: str | None
+
+
+def opt_out(tx: Session, school_id: UUID, opt_out_id: UUID) -> OptOut | None:
+    """One opt-out, held: people settle it one after the other."""
+    query = select(OptOut).where(OptOut.school_id == school_id, OptOut.id == opt_out_id).with_for_update()
+    return tx.exec(query.execution_options(populate_existing=True)).first()
+
+
+def children_of(tx: Session, school_id: UUID, opt_out_id: UUID) -> Sequence[OptedOutChild]:
+    """Whom an opt-out names, those too for whom it was ended."""
+    query = select(OptedOutChild).where(OptedOutChild.school_id == school_id, OptedOutChild.opt_out_id == opt_out_id)
+    return tx.exec(query.order_by(col(OptedOutChild.child_id))).all()
+
+
+def opt_outs_of(tx: Session, school_id: UUID, event_id: UUID, opt_out_id: UUID | None = None) -> Sequence[OptedOutRow]:
+    """An event's opt-outs, or one of them: open ones first, then the newest; of each the children by name."""
+    one = [OptOut.id == opt_out_id] if opt_out_id else []
+    named = and_(col(OptedOutChild.school_id) == OptOut.school_id, col(OptedOutChild.opt_out_id) == OptOut.id)
+    query = (
+        select(  # type: ignore[call-overload]
+            OptOut, OptedOutChild, col(Child.first_name) + " " + col(Child.last_name), SchoolClass.name, User.name
+        )
+        .outerjoin(OptedOutChild, named)
+        .outerjoin(Child, and_(col(Child.school_id) == OptedOutChild.school_id, col(Child.id) == OptedOutChild.child_id))
+        .outerjoin(SchoolClass, and_(col(SchoolClass.school_id) == Child.school_id, col(SchoolClass.id) == Child.class_id))
+        .outerjoin(User, col(User.id) == OptOut.settled_by)
+        .where(OptOut.school_id == school_id, OptOut.event_id == event_id, *one)
+        .order_by(col(OptOut.state) != "open", col(OptOut.seq).desc(), col(Child.last_name), col(Child.first_name), Child.id)
+    )
+    return [OptedOutRow(*row) for row in tx.exec(query)]
+
+
+def stands_already(tx: Session, event: Event, child_name: str, class_or_group: str, looks: str) -> bool:
+    """Whether the very same words stand, and staff haven't ended them for anybody."""
+    ended = exists().where(
+        col(OptedOutChild.school_id) == OptOut.school_id,
+        col(OptedOutChild.opt_out_id) == OptOut.id,
+        col(OptedOutChild.ended_at).is_not(None),
+    )
+    query = select(OptOut.id).where(
+        OptOut.school_id == event.school_id,
+        OptOut.event_id == event.id,
+        OptOut.child_name == child_name,
+        OptOut.class_or_group == class_or_group,
+        OptOut.looks == looks,
+        col(OptOut.state) != "settled",
+        ~ended,
+    )
+    return tx.exec(query).first() is not None
+
+
+def opted_out_at(tx: Session, school_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """By event, the children whom an opt-out names that nobody has ended."""
+    query = select(OptedOutChild.event_id, OptedOutChild.child_id).where(
+        OptedOutChild.school_id == school_id,
+        among(OptedOutChild.event_id, event_ids),
+        col(OptedOutChild.ended_at).is_(None),
+    )
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for event_id, child_id in tx.exec(query):
+        found[event_id].add(child_id)
+    return {event_id: frozenset(children) for event_id, children in found.items()}
 
 
 # What publishing a form reads and writes of answers

@@ -20,6 +20,8 @@ from consentsvc.kernel.schemas import Named
 from consentsvc.roster import locks
 from consentsvc.roster import service as roster
 
+EVERY_PURPOSE = frozenset(PURPOSES)
+
 
 def restrict(tx: Session, actor: Actor, child_id: UUID, reason: str, purposes: Collection[str] | None) -> RestrictionState:
     """Place a lead's hold, for the purposes or for every one; it denies from this transaction's commit on (R1)."""
@@ -76,15 +78,16 @@ def hidden_purposes(tx: Session, actor: Actor, child_id: UUID) -> Collection[str
     And those with an objection in force: it is the leads' desk alone, and looks just as a restriction does (C13).
     """
     if may_know_restrictions(actor):
-        return frozenset()
+        return hidden_by_child(tx, actor, [child_id])[child_id]
     objected = {each.purpose for each in queries.objections_in_force(tx, actor.school, [child_id]).get(child_id, ())}
     return hidden_by_child(tx, actor, [child_id])[child_id] | objected
 
 
 def hidden_by_child(tx: Session, actor: Actor, child_ids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
-    """As `hidden_purposes`, for each of these children."""
+    """As `hidden_purposes`, for each of these children. A pull hides them from everybody: a report may be about any reader (M3, M7)."""
     holds = {} if may_know_restrictions(actor) else queries.holds(tx, actor.school, child_ids)
-    return {child_id: _covered(holds.get(child_id, ())) for child_id in child_ids}
+    pulled = queries.pulled(tx, actor.school, child_ids)
+    return {child_id: EVERY_PURPOSE if child_id in pulled else _covered(holds.get(child_id, ())) for child_id in child_ids}
 
 
 def _covered(holds: Iterable[Hold]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from consentsvc.consent import explanations, forms_in_use, letters, restrictions, service, standings
+from consentsvc.consent import explanations, forms_in_use, letters, opt_outs, restrictions, service, standings
 from consentsvc.consent.schemas import (
     AdultAnswer,
     AdultStandings,
@@ -14,6 +14,10 @@ from consentsvc.consent.schemas import (
     FormEffects,
     FormPublished,
     Lifting,
+    OptOutDetail,
+    OptOutEnding,
+    OptOutMatch,
+    OptOuts,
     RestrictionOrder,
     RestrictionState,
 )
@@ -102,3 +106,30 @@ def effects(actor: Editor, tx: Tx, kind: FormKind) -> FormEffects:
 def publish(actor: Editor, tx: Tx, kind: FormKind, publishing: Publishing) -> FormPublished:
     """Put the draft into use. A use that means more is asked again: every earlier yes to it on this form ends (C2)."""
     return forms_in_use.publish_form(tx, actor, kind, publishing.revision, publishing.meanings)
+
+
+# Opt-outs from events
+
+
+@api.get("/events/{event_id}/opt-outs")
+def event_opt_outs(actor: AnswerViewer, tx: Tx, event_id: UUID) -> OptOuts:
+    """Who was opted out of an event's photography, in the words of whoever sent it, and whom that counts for (E3)."""
+    return opt_outs.opt_outs(tx, actor, event_id)
+
+
+@api.post("/opt-outs/{opt_out_id}/match")
+def match_opt_out(actor: Recorder, tx: Tx, opt_out_id: UUID, meant: OptOutMatch) -> OptOutDetail:
+    """Say which children an opt-out is about. It counts for them at once, and no longer for those whose names were only alike."""
+    return opt_outs.match(tx, actor, opt_out_id, meant.child_ids)
+
+
+@api.post("/opt-outs/{opt_out_id}/settle")
+def settle_opt_out(actor: Recorder, tx: Tx, opt_out_id: UUID, ending: OptOutEnding) -> OptOutDetail:
+    """Say that an opt-out is about no child of the school, and why."""
+    return opt_outs.settle(tx, actor, opt_out_id, ending.why)
+
+
+@api.post("/opt-outs/{opt_out_id}/children/{child_id}/end")
+def end_opt_out(actor: Recorder, tx: Tx, opt_out_id: UUID, child_id: UUID, ending: OptOutEnding) -> OptOutDetail:
+    """End an opt-out for a child, after asking the family, with a reason."""
+    return opt_outs.end(tx, actor, opt_out_id, child_id, ending.why)

@@ -12,6 +12,8 @@ anybody said anything? does a no stand? does a yes count? Nothing here knows a d
   person's own yes is needed too (C7).
 - A condition on a yes is a partial no: anybody's stands until the same speaker's later yes replaces it (C12).
 - On public task a use needs no yes; a no denies all the same, and so does an objection (C13).
+- An opt-out is somebody's no for one event, whoever they are (E3). Only a later yes for the same event, by somebody who can agree,
+  undoes it (C9).
 - From the 18th birthday only the person's own yes counts, said on or after that day (C11). So a birthday ends answers and never makes
   one count: time alone never turns a deny into an allow.
 """
@@ -102,6 +104,19 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """Somebody's word, without an account, that the person is not to be photographed at an event (E3): one that staff ended isn't passed.
+
+    after_answer: `seq` of the last answer before it. said_on: the day, on the school's calendar, on which it reached us.
+    """
+
+    seq: int
+    event: UUID
+    after_answer: int
+    said_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """What a standing needs to know of a person besides words.
 
@@ -135,7 +150,8 @@ class Standing:
     """What everything comes to, for one purpose. Only `given` and `public_task` allow; every other state has a reason.
 
     holds_until: the first day on which time alone could change it; None: no such day.
-    decided_by: `seq` of the answers that decided, in order; where restricted, of the restrictions; where objected, of the objections.
+    decided_by: `seq` of the answers that decided, in order; where restricted, of the restrictions; where objected, of the objections;
+        where opted out, of the opt-outs.
     conditions: on what it is allowed (C12); none where it isn't allowed. basis: of the purpose at this school.
     """
 
@@ -201,6 +217,11 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
             "Ask them for an answer of their own.",
         ),
         "objected": _Words("C13", "There is an objection to {use} for {who}.", "Handle the objection."),
+        "opted_out": _Words(
+            "E3",
+            "Somebody asked that {who} is not photographed at this event. That counts as a no to {use}.",
+            "Ask the family. Their yes for this event undoes it.",
+        ),
         "no_capacity": _Words("C14", "{who} can't decide about {use} for themself, so they are not shown.", None),
         "not_checked": _Words(
             "C15",
@@ -239,10 +260,11 @@ def standing(
     today: date,
     terms: Terms = CONSENT,
     objections: Sequence[Objection] = (),
+    opt_outs: Sequence[OptOut] = (),
 ) -> Standing:
-    """What one person's answers, restrictions and objections come to, for a purpose and perhaps an event, on `today`.
+    """What one person's answers, restrictions, objections and opt-outs come to, for a purpose and perhaps an event, on `today`.
 
-    Answers and objections for other purposes and events may be passed; they aren't heard. A purpose that isn't in the
+    What was said about other purposes and events may be passed; it isn't heard. A purpose that isn't in the
     catalogue denies.
     """
     if purpose not in PURPOSES:
@@ -254,6 +276,8 @@ def standing(
     by_words = _by_words(purpose, said, case)
     if objections and by_words.allows and (stand := _heard_objections(said, case, objections, purpose)):
         return _denied(purpose, "objected", ["objected"], terms.basis, stand, by_words.holds_until)
+    if by_words.allows and (out := _heard_opt_outs(said, case, opt_outs, event)):
+        return _denied(purpose, "refused", ["opted_out"], terms.basis, out, by_words.holds_until)
     return by_words
 
 
@@ -275,6 +299,15 @@ def as_seen(standing: Standing, may_know_restriction: bool) -> Standing:
 def unexplained(standing: Standing) -> Standing:
     """The standing for a reader who isn't told what anybody said: a yes that counts, or none, whatever the cause (R2, F1)."""
     return standing if standing.allows else _denied(standing.purpose, "not_answered", ["no_yes"], standing.basis)
+
+
+def pulled(standing: Standing) -> Standing:
+    """The standing of somebody whose pictures are out of service while a report is looked into (M7): for every reader, the leads too,
+    what a plain missing answer comes to. Only who reads the report knows why.
+    """
+    on_public_task = standing.basis == "public_task"
+    code = "no_yes" if on_public_task else "not_answered"
+    return _denied(standing.purpose, "not_answered", [code], standing.basis if on_public_task else "consent")
 
 
 @lru_cache(maxsize=16_384)
@@ -497,6 +530,24 @@ def _heard_objections(said: Sequence[Answer], case: _Case, objections: Iterable[
     return [each for each in objections if each.purpose == purpose and (each.by is None or not speaks_alone)]
 
 
+def _heard_opt_outs(said: Sequence[Answer], case: _Case, opt_outs: Iterable[OptOut], event: UUID | None) -> Sequence[OptOut]:
+    """The opt-outs for this event that no yes has undone (C9, E3)."""
+    here = [each for each in opt_outs if each.event == event]
+    if not here:
+        return here
+    yeses = [yes for yes in _on_consent_heard(said, case) if yes.said == "given" and yes.event == event and case.agrees(yes)]
+    return [each for each in here if not any(_was_said_after(yes, each) for yes in yeses)]
+
+
+def _was_said_after(yes: Answer, opt_out: OptOut) -> bool:
+    """A paper signed on the day of the opt-out, or before, may be older than it; so may an imported answer."""
+    if yes.seq <= opt_out.after_answer or yes.method == "imported":
+        return False
+    if yes.signed_on is None:
+        return yes.method != "paper"
+    return yes.signed_on > opt_out.said_on
+
+
 def _weighed(
     purpose: str,
     said: Sequence[Answer],
@@ -635,7 +686,7 @@ def _denied(
     state: State,
     codes: Iterable[str],
     basis: Basis = "consent",
-    decided_by: Iterable[Answer | Restriction | Objection] = (),
+    decided_by: Iterable[Answer | Restriction | Objection | OptOut] = (),
     holds_until: date | None = None,
 ) -> Standing:
     reasons = tuple(_explain_unnamed(code, purpose) for code in dict.fromkeys(codes))
@@ -645,7 +696,7 @@ def _denied(
 _NO_CONDITIONS: Final[frozenset[Condition]] = frozenset()
 
 
-def _seqs(decided_by: Iterable[Answer | Restriction | Objection]) -> tuple[int, ...]:
+def _seqs(decided_by: Iterable[Answer | Restriction | Objection | OptOut]) -> tuple[int, ...]:
     return tuple(sorted(each.seq for each in decided_by))
 
 

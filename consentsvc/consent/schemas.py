@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from consentsvc.consent.rules import Said, State, Weight
 from consentsvc.consent.speakers import Authority
+from consentsvc.events.schemas import OptOutState
 from consentsvc.forms.purposes import PURPOSES, Condition
 from consentsvc.forms.schemas import FormDetail, PurposeId
-from consentsvc.kernel.schemas import Input, Named
+from consentsvc.kernel.schemas import Input, Named, Reason
 from consentsvc.kernel.web import ReasonDocument
 
 LABELS: Final[Mapping[State, str]] = MappingProxyType(
@@ -40,6 +41,57 @@ LeadsReason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$"),
 ]
+
+
+class OptOutChild(BaseModel):
+    """A child whom an opt-out may be about. `is_certain` false: only the name is much alike. `counts` false: it was ended for them."""
+
+    id: UUID
+    name: str
+    class_name: str | None
+    takes_part: bool
+    is_certain: bool
+    counts: bool
+    why_ended: str
+
+
+class OptOutDetail(BaseModel):
+    """An opt-out in the words of whoever sent it (E3). `open`: nobody on the list is so called; nothing of the event goes out.
+
+    `settled_by`: who said last whom it is about, or that it is over.
+    """
+
+    id: UUID
+    event_id: UUID
+    child_name: str
+    class_or_group: str
+    looks: str
+    language: str
+    state: OptOutState
+    at: datetime
+    children: list[OptOutChild]
+    settled_by: str | None
+    settled_at: datetime | None
+    why: str
+
+
+class OptOuts(BaseModel):
+    """An event's opt-outs, the open ones first, then the newest. `open`: how many somebody has to settle."""
+
+    items: list[OptOutDetail]
+    open: int
+
+
+class OptOutMatch(Input):
+    """The children whom it is about."""
+
+    child_ids: list[UUID] = Field(min_length=1, max_length=20)
+
+
+class OptOutEnding(Input):
+    """Why it ends, or is about nobody here: whom you asked, and what they said."""
+
+    why: Reason
 
 
 class StandingRow(BaseModel):

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from consentsvc.consent import queries, rules
 from consentsvc.consent.models import Answer as SavedAnswer
 from consentsvc.consent.restrictions import may_know_restrictions
-from consentsvc.consent.rules import Answer, Life, Objection, Restriction, Standing, Terms
+from consentsvc.consent.rules import Answer, Life, Objection, OptOut, Restriction, Standing, Terms
 from consentsvc.consent.schemas import LABELS, StandingRow
 from consentsvc.consent.speakers import Speaker
 from consentsvc.events import service as events
@@ -35,7 +35,7 @@ def standings_for(
     event_id: UUID | None,
     today: date,
 ) -> Mapping[tuple[UUID, str], Standing]:
-    """What everything said comes to, for each person and purpose: at most eight queries, however many there are.
+    """What everything said comes to, for each person and purpose: at most ten queries, however many there are.
 
     Who isn't the school's is missing from the mapping. Restrictions show: pass each standing through `rules.as_seen`
     before anybody but a lead reads it (R2).
@@ -54,7 +54,7 @@ def standings_at(
     purposes: Collection[str],
     today: date,
 ) -> Mapping[tuple[UUID, UUID | None, str], Standing]:
-    """As `standings_for`, for people at several events: each standing by person, event and purpose. At most eight queries too."""
+    """As `standings_for`, for people at several events: each standing by person, event and purpose. At most ten queries too."""
     return {
         **_standings_of_children(tx, school_id, children, purposes, today),
         **_standings_of_adults(tx, school_id, adults, purposes, today),
@@ -79,11 +79,15 @@ def standings_then(
     tx: Session, school_id: UUID, child_ids: Collection[UUID], purpose: str, event_id: UUID | None, moment: datetime
 ) -> Mapping[UUID, Standing]:
     """What had been said by `moment` came to for each child, as it is understood now: a yes that was found to be a mistake since
-    was none then, and a responsibility that was taken away isn't given back. At most eight queries.
+    was none then, and a responsibility that was taken away isn't given back. At most ten queries.
     """
     events_known = {event_id} if event_id else set()
     known = known_of(tx, school_id, child_ids, [purpose], events_known)
-    then = known.until(queries.last_answer_before(tx, school_id, moment), queries.last_restriction_before(tx, school_id, moment))
+    then = known.until(
+        queries.last_answer_before(tx, school_id, moment),
+        queries.last_restriction_before(tx, school_id, moment),
+        queries.last_opt_out_before(tx, school_id, moment),
+    )
     return {child: then.standing(child, purpose, event_id, clock.day_of(moment)) for child in known.lives}
 
 
@@ -95,9 +99,15 @@ class Known:
     heard: queries.Heard
     holds: Mapping[UUID, Sequence[Restriction]]
     objections: Mapping[UUID, Sequence[Objection]]
+    opt_outs: Mapping[UUID, Sequence[OptOut]]
     terms: Mapping[str, Terms]
+    pulled: Collection[UUID] = ()
 
     def standing(self, child: UUID, purpose: str, event: UUID | None, today: date) -> Standing:
+        said = self._said(child, purpose, event, today)
+        return rules.pulled(said) if child in self.pulled else said
+
+    def _said(self, child: UUID, purpose: str, event: UUID | None, today: date) -> Standing:
         return rules.standing(
             self.heard.get((child, purpose), ()),
             self.holds.get(child, ()),
@@ -107,26 +117,30 @@ class Known:
             today=today,
             terms=self.terms.get(purpose, rules.CONSENT),
             objections=self.objections.get(child, ()),
+            opt_outs=self.opt_outs.get(child, ()),
         )
 
-    def until(self, answer: int, restriction: int) -> "Known":
-        """What was known when these were the last ones, by `seq`."""
+    def until(self, answer: int, restriction: int, opt_out: int) -> "Known":
+        """What was known when these were the last ones, by `seq`. A pull changes nothing of what was said."""
         heard = {key: [each for each in words if each.seq <= answer] for key, words in self.heard.items()}
         holds = {child: [each for each in held if each.seq <= restriction] for child, held in self.holds.items()}
-        return replace(self, heard=heard, holds=holds)
+        opt_outs = {child: [each for each in out if each.seq <= opt_out] for child, out in self.opt_outs.items()}
+        return replace(self, heard=heard, holds=holds, opt_outs=opt_outs, pulled=())
 
 
 def known_of(
     tx: Session, school_id: UUID, child_ids: Collection[UUID], purposes: Collection[str], event_ids: Collection[UUID]
 ) -> Known:
-    """Everything that decides about these children, in six queries. Who isn't the school's is missing."""
+    """Everything that decides about these children, in eight queries. Who isn't the school's is missing."""
     lives = queries.lives(tx, school_id, child_ids)
     return Known(
         lives=lives,
         heard=queries.answers_of_children(tx, school_id, lives, purposes, event_ids),
         holds=queries.holds(tx, school_id, child_ids),
         objections=queries.objections_in_force(tx, school_id, child_ids),
+        opt_outs=queries.opt_outs_in_force(tx, school_id, child_ids, event_ids),
         terms=terms_of(tx, school_id),
+        pulled=queries.pulled(tx, school_id, child_ids),
     )
 
 
@@ -191,9 +205,19 @@ def _standing_row(standing: Standing, who: str, about: UUID) -> StandingRow:
     )
 
 
-def own_standing(words: Sequence[Answer], life: Life, purpose: str, event_id: UUID | None) -> Standing:
-    """What one speaker's own words alone come to, whoever else has said what (G1), and whatever a lead has done (F2)."""
-    return rules.standing(words, (), purpose, event_id, life=life, today=clock.today())
+def own_standing(
+    words: Sequence[Answer], life: Life, purpose: str, event_id: UUID | None, opt_outs: Sequence[OptOut] = ()
+) -> Standing:
+    """What one speaker's own words alone come to, whoever else has said what (G1), and whatever a lead has done (F2).
+
+    opt_outs: from events, which nobody has signed; where they are given, only this speaker's own later yes undoes them.
+    """
+    return rules.standing(words, (), purpose, event_id, life=life, today=clock.today(), opt_outs=opt_outs)
+
+
+def opt_outs_of(tx: Session, school_id: UUID, child_id: UUID, event_ids: Collection[UUID]) -> Sequence[OptOut]:
+    """The opt-outs from these events that count for a child."""
+    return queries.opt_outs_in_force(tx, school_id, [child_id], event_ids).get(child_id, ())
 
 
 def life_of(tx: Session, school_id: UUID, speaker: Speaker) -> Life:

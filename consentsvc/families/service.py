@@ -1,6 +1,6 @@
 """What a speaker sees on their own pages: their own answers, objections and changes, and nothing of anybody else (G1, G2)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from consentsvc.consent import standings
 from consentsvc.consent.models import Answer, Objection
-from consentsvc.consent.rules import Life, State
+from consentsvc.consent.rules import Life, OptOut, State
 from consentsvc.events.models import Event
 from consentsvc.families import queries
 from consentsvc.families.ways_in import Family
@@ -104,7 +104,7 @@ def form(tx: Session, family: Family, language: str) -> Form:
 def own_answers(tx: Session, family: Family, language: str, event: Event | None = None) -> list[OwnAnswer]:
     """Each use, in general and for each event that this speaker has answered for; with `event`, each use for that one."""
     said = queries.said_by(tx, family.actor.school, family.speaker)
-    of = _Own(tx, family, said)
+    of = _Own(tx, family, said, event)
     purposes = {answer.purpose for answer, _ in said}
     asked = form(tx, family, language)
     questions = [each for each in asked.all_questions if each.asked or each.purpose in purposes]
@@ -120,11 +120,14 @@ def _events(said: Iterable[tuple[Answer, Event | None]], purpose: str) -> Iterab
 class _Own:
     """A speaker's own words, read once, to weigh for each use."""
 
-    def __init__(self, tx: Session, family: Family, said: Sequence[tuple[Answer, Event | None]]) -> None:
+    def __init__(
+        self, tx: Session, family: Family, said: Sequence[tuple[Answer, Event | None]], event: Event | None = None
+    ) -> None:
         self._heard = [answer for answer, _ in said]
         self._words = standings.words_of(tx, family.actor.school, self._heard, family.can_agree)
         self._life = _own_life(tx, family)
         self._objections = own_objections(tx, family)
+        self._opt_outs = _opt_outs(tx, family, {each.id for each in (*(event for _, event in said), event) if each})
         self._renewal = timedelta(days=schools.policy_of(tx, family.actor.school).renewal_days)
 
     def answer(self, question: Question, event: Event | None) -> OwnAnswer:
@@ -138,7 +141,8 @@ class _Own:
         return OwnAnswer(
             question=question,
             event=event,
-            may_be_used=_nothing_against(said, objection) if is_public_task else standing.allows,
+            may_be_used=(_nothing_against(said, objection) if is_public_task else standing.allows)
+            and not self._is_opted_out(question.purpose, event_id),
             state=standing.state,
             said=said,
             objection=objection,
@@ -146,10 +150,21 @@ class _Own:
             is_asked=question.asked and (not is_public_task or _is_no(said)),
         )
 
+    def _is_opted_out(self, purpose: str, event_id: UUID | None) -> bool:
+        """Whether somebody opted the child out of the event (E3), and this speaker has not said yes to it since. Nobody is told who."""
+        if not any(each.event == event_id for each in self._opt_outs):
+            return False
+        return not standings.own_standing(self._words, self._life, purpose, event_id, self._opt_outs).allows
+
     def _ends_soon(self, said: Answer | None) -> date | None:
         if said is None or said.said != "given" or said.expires_on is None:
             return None
         return said.expires_on if clock.today() >= said.expires_on - self._renewal else None
+
+
+def _opt_outs(tx: Session, family: Family, event_ids: Collection[UUID]) -> Sequence[OptOut]:
+    child_id = family.speaker.child_id
+    return standings.opt_outs_of(tx, family.actor.school, child_id, event_ids) if child_id and event_ids else ()
 
 
 def _nothing_against(said: Answer | None, objection: Objection | None) -> bool:

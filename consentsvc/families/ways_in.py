@@ -30,7 +30,7 @@ from consentsvc.families.schemas import LinkRow, SpokenCode, WayIn
 from consentsvc.forms.purposes import FormKind
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
-from consentsvc.kernel.codes import LETTERS, PublicCode, as_letters, enter_by, hashed, in_groups, keyed, new_code, typed_code
+from consentsvc.kernel.codes import PublicCode, as_letters, enter_by, hashed, in_groups, keyed, letters_of, new_code, typed_code
 from consentsvc.kernel.errors import Conflict, NotFound, Problem, SignInNeeded
 from consentsvc.kernel.languages import phrase
 from consentsvc.kernel.settings import settings
@@ -72,6 +72,7 @@ class Visitor:
     token: str
     link_id: UUID
     school_name: str
+    school_slug: str
     speaker: Speaker
     kind: FormKind
     child_name: str
@@ -241,7 +242,7 @@ def _way_in_by(link: FamilyLink) -> WayIn:
 def letter_code(tx: Session, actor: Actor, link_id: UUID) -> str:
     """The code to print in a letter, always the same: it opens the link's page by itself, as long as the link does. Raises NotFound."""
     link = queries.lock_link(tx, actor.school, link_id)
-    letters = _letters(keyed(f"letter-code:{link.id}"), LETTER_CODE_LENGTH)
+    letters = letters_of(keyed(f"letter-code:{link.id}"), LETTER_CODE_LENGTH)
     if queries.entry_code(tx, actor.school, _entry_hash(letters)) is None:
         _add_entry_code(tx, actor, link, letters, link.expires_at, is_spoken=False)
     return in_groups(letters)
@@ -290,15 +291,7 @@ def _token(link_id: UUID) -> str:
 
 
 def _code(link_id: UUID) -> str:
-    return _letters(keyed(f"family-code:{link_id}"), CODE_LENGTH)
-
-
-def _letters(digest: bytes, length: int) -> str:
-    number, letters = int.from_bytes(digest), ""
-    for _ in range(length):
-        number, letter = divmod(number, len(LETTERS))
-        letters += LETTERS[letter]
-    return letters
+    return letters_of(keyed(f"family-code:{link_id}"), CODE_LENGTH)
 
 
 def _code_hash(link_id: UUID, letters: str) -> bytes:
@@ -347,6 +340,7 @@ def _visitor(
         token=token,
         link_id=link.id,
         school_name=school.name,
+        school_slug=school.slug,
         speaker=speaker,
         kind=service.form_kind(tx, link.school_id, speaker),
         child_name=child.first_name if child else adult.name if adult else "",

@@ -23,6 +23,7 @@ class Photo(SchoolOwned, table=True):
     __tablename__ = "photos"
     __table_args__ = owned(
         within_school("event_id", "events"),
+        within_school("photographer_id", "photographers"),
         Index(
             "uq_photos_once",
             "school_id",
@@ -66,6 +67,7 @@ class Photo(SchoolOwned, table=True):
     seconds: float | None = Field(default=None, description="Of a video: how long it runs.")
     taken_at: datetime | None = instant(nullable=True)
     has_location: bool
+    photographer_id: UUID | None = Field(default=None, description="Who took it, on the register of a large event (E4).")
     place: str | None = Field(default=None, description="Where it was taken, as the uploader said (W7).")
     device: str | None = Field(default=None, description="Whose it was taken with, as the uploader said (W6).")
     copy_deleted_at: datetime | None = instant(nullable=True)

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from consentsvc.audit import service as audit
+from consentsvc.events import notices
+from consentsvc.events import service as events
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -28,7 +30,9 @@ def resolve_people(tx: Session, actor: Actor, photo_id: UUID, change: PeopleChan
     people = rules.in_video(change.people) if photo.kind == "video" else change.people
     wrong = rules.wrong_in(people, _known_in(tx, actor.school, people, before))
     if photo.kind == "video":
-        wrong += rules.covered_in_video(people)
+        wrong += rules.not_in_video(people)
+    elif not notices.takes_notices(events.known_event(tx, actor.school, photo.event_id)):
+        wrong += rules.in_a_crowd(people)
     if wrong:
         raise Invalid("Some of the people in the picture can't be as you said; see the fields.", fields=wrong)
     changed = [*_changed(tx, actor, before, people), *_marked(tx, actor, photo, before, people)]

@@ -99,13 +99,14 @@ async def upload(
     """Upload one picture or video as raw bytes, as often as you like: the same one stands once. It enters in quarantine (W1).
 
     Say where it was taken: nothing of a picture from a `place` where nobody takes pictures is read or kept (W7). Say whose
-    `device` it was taken with: who used their own is asked to delete it there (W6). While too many come in at once, the
-    answer is 503 with `Retry-After`.
+    `device` it was taken with: who used their own is asked to delete it there (W6). A large event takes none before its
+    notices are confirmed (E2), and then what somebody on its register took: name them by `photographer_id`, unless you took it
+    yourself (E4). While too many come in at once, the answer is 503 with `Retry-After`.
     """
     for place in request.query_params.getlist("place"):  # each that was said, where more than one was
         uploads.refuse_banned(place)
     begun_at = clock.now()
-    before = await run_in_threadpool(uploads.uploaded_before, actor, about.event_id, sha256)
+    before = await run_in_threadpool(uploads.uploaded_before, actor, about, sha256)
     if before is not None:
         response.status_code = 200
         return before

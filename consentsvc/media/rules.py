@@ -97,16 +97,29 @@ def in_video(people: Iterable[PersonChange]) -> list[PersonChange]:
     return [each.model_copy(update={"box": WHOLE_FRAME}) for each in people]
 
 
-def covered_in_video(people: Iterable[PersonChange]) -> list[Field]:
-    """Where somebody is to be covered in a video: nobody can be, for they move."""
+def not_in_video(people: Iterable[PersonChange]) -> list[Field]:
+    """Where somebody is to be covered in a video, which nobody can be, for they move; or is to be one of a crowd (E6)."""
     covered = "Nobody can be covered in a video. Say who it is, or cut the video so that they are not in it."
+    crowd = "A video shows people close and far. Say who everybody is, or why nobody can tell."
+    said = {"redacted": covered, "crowd": crowd}
     return [
-        Field(f"body.people.{index}.resolution", covered) for index, each in enumerate(people) if each.resolution == "redacted"
+        Field(f"body.people.{index}.resolution", said[each.resolution])
+        for index, each in enumerate(people)
+        if each.resolution in said
     ]
 
 
+def in_a_crowd(people: Iterable[PersonChange]) -> list[Field]:
+    """Where somebody is said to be part of a crowd, which there is at large events alone (E6)."""
+    no_crowd = "There are crowd pictures of large events only. Say who it is, or why nobody can tell."
+    return [Field(f"body.people.{index}.resolution", no_crowd) for index, each in enumerate(people) if each.resolution == "crowd"]
+
+
 def unaccounted(people: Iterable[Person]) -> Iterator[Reason]:
-    """What is missing so that each person in the picture is accounted for (W2), in the order of `people`."""
+    """What is missing so that each person in the picture is accounted for (W2), in the order of `people`.
+
+    Who is one of a crowd is accounted for; whether the crowd may go out is another question (E6).
+    """
     people = list(people)
     times = Counter(person.who for person in people if person.is_named)
     for person in people:
@@ -116,7 +129,7 @@ def unaccounted(people: Iterable[Person]) -> Iterator[Reason]:
         elif person.resolution == "not_identifiable":
             if not (person.reason or "").strip():
                 yield _say("no_reason", person.id, number=person.number)
-        elif person.resolution != "redacted":
+        elif person.resolution not in ("redacted", "crowd"):
             yield _say("face_open", person.id, number=person.number)
 
 

@@ -14,7 +14,7 @@ Device = Literal["school", "personal"]
 Check = Literal["portrait", "activity"]
 Confirmed = Literal["suitable_dress", "activity_in_focus", "no_face_with_body"]
 ScanState = Literal["waiting", "scanned", "failed"]
-Resolution = Literal["open", "child", "adult", "redacted", "not_identifiable"]
+Resolution = Literal["open", "child", "adult", "redacted", "not_identifiable", "crowd"]
 PhotoState = Literal["waiting", "failed", "open", "to_review", "reviewed"]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Version = Annotated[int, Field(ge=1, lt=2**31)]
@@ -32,12 +32,16 @@ class CheckHashes(Input):
 
 
 class AboutUpload(BaseModel):
-    """What is said of a file that comes as raw bytes. `place`: where it was taken (W7); `device`: whose it was taken with (W6)."""
+    """What is said of a file that comes as raw bytes. `place`: where it was taken (W7); `device`: whose it was taken with (W6).
+
+    `photographer_id`: who took it, on the register of the event; none: the uploader's own entry there (E4).
+    """
 
     event_id: UUID
     file_name: str = Field("", max_length=1000)
     place: Place | BannedPlace | None = None
     device: Device | None = None
+    photographer_id: UUID | None = None
 
 
 class HashesHere(BaseModel):

@@ -20,7 +20,7 @@ from consentsvc.consent.models import (
     Settlement,
     Verification,
 )
-from consentsvc.events.models import Event
+from consentsvc.events.models import Event, GroupPicture
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
 from consentsvc.roster.models import Adult, Child, Guardian, Guardianship
@@ -326,3 +326,18 @@ def add_answers(tx: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Append many answers at once."""
     if rows:
         tx.execute(insert(Answer), rows)
+
+
+# Group pictures
+
+
+def group_pictures(tx: Session, school_id: UUID, event_id: UUID) -> Sequence[GroupPicture]:
+    """The group pictures of an event, by name."""
+    query = select(GroupPicture).where(GroupPicture.school_id == school_id, GroupPicture.event_id == event_id)
+    return tx.exec(query.order_by(col(GroupPicture.name), col(GroupPicture.added_at), col(GroupPicture.id))).all()
+
+
+def group_picture(tx: Session, school_id: UUID, group_picture_id: UUID) -> GroupPicture | None:
+    """One of them, held: its photos change one after the other."""
+    query = select(GroupPicture).where(GroupPicture.school_id == school_id, GroupPicture.id == group_picture_id)
+    return tx.exec(query.with_for_update()).first()

@@ -17,13 +17,17 @@ from consentsvc.kernel.lanes import Lane
 from consentsvc.kernel.schemas import one_line
 from consentsvc.kernel.sheets import Encoding
 from consentsvc.kernel.web import COUNTED_BY_ROUTE
-from consentsvc.office import capacity, evidence, lists, mistakes, objections, paper, past, settling
+from consentsvc.office import capacity, day_sheets, evidence, group_pictures, lists, mistakes, objections, paper, past, settling
 from consentsvc.office.schemas import (
     Capacity,
     ConflictRow,
+    EventBrief,
     EvidenceRow,
+    GroupPictureChange,
+    GroupPictureRow,
     InvalidationRow,
     Mistake,
+    NeverShown,
     NewAssessment,
     NewChildPaperForm,
     NewObjection,
@@ -42,6 +46,7 @@ from consentsvc.office.schemas import (
     PastResult,
     Settling,
     Sha256,
+    StickerSheet,
     WhoCannot,
 )
 
@@ -57,6 +62,8 @@ SlowEvidenceViewer = Annotated[Actor, may_briefly(Permission.EVIDENCE_VIEW)]
 Assessor = Annotated[Actor, may(Permission.CAPACITY_ASSESS)]
 ObjectionHandler = Annotated[Actor, may(Permission.OBJECTION_HANDLE)]
 Importer = Annotated[Actor, may(Permission.ANSWER_IMPORT)]
+PictureViewer = Annotated[Actor, may(Permission.PHOTO_VIEW)]
+Namer = Annotated[Actor, may(Permission.PHOTO_RESOLVE)]
 SlowImporter = Annotated[Actor, may_briefly(Permission.ANSWER_IMPORT)]
 
 BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -174,6 +181,59 @@ async def who_cannot_pdf(
     asked = lists.Asked(class_id, event_id, purpose)
     page = await _printing.run(lists.printed, actor, asked, first_names=first_names)
     return _attached(page, "application/pdf", "who-cannot.pdf")
+
+
+# The day of an event
+
+
+@api.get("/events/{event_id}/never-shown")
+def never_shown(actor: Viewer, tx: Tx, event_id: UUID) -> NeverShown:
+    """Who takes part and could be shown nowhere (E7). Never why. The look is recorded (A2)."""
+    return day_sheets.never_shown(tx, actor, event_id)
+
+
+@api.get("/events/{event_id}/brief")
+def brief(actor: Viewer, tx: Tx, event_id: UUID) -> EventBrief:
+    """The photographer's brief: who wears the marker for no pictures, by group (E5). Never why. The look is recorded (A2)."""
+    return day_sheets.brief(tx, actor, event_id)
+
+
+@api.get("/events/{event_id}/brief.pdf", response_class=Response, responses=PDF)
+async def brief_pdf(actor: SlowViewer, event_id: UUID, first_names: bool = False) -> Response:
+    """The same for paper, by the children's numbers."""
+    page = await _printing.run(day_sheets.printed_brief, actor, event_id, first_names=first_names)
+    return _attached(page, "application/pdf", "brief.pdf")
+
+
+@api.get("/events/{event_id}/stickers.pdf", response_class=Response, responses=PDF)
+async def stickers_pdf(actor: SlowViewer, event_id: UUID, sheet: StickerSheet, first_names: bool = False) -> Response:
+    """A sticker or wristband for each child who takes part: each wears one, so that nobody stands out (E5)."""
+    page = await _printing.run(day_sheets.printed_stickers, actor, event_id, sheet, first_names=first_names)
+    return _attached(page, "application/pdf", "stickers.pdf")
+
+
+@api.get("/events/{event_id}/group-pictures")
+def event_group_pictures(actor: PictureViewer, tx: Tx, event_id: UUID) -> list[GroupPictureRow]:
+    """The group pictures that are taken twice: with everybody, and without those who are shown nowhere (E7)."""
+    return group_pictures.listed(tx, actor, event_id)
+
+
+@api.post("/events/{event_id}/group-pictures", status_code=201)
+def add_group_picture(actor: Namer, tx: Tx, event_id: UUID, new: GroupPictureChange) -> GroupPictureRow:
+    """Add a group picture that is to be taken twice."""
+    return group_pictures.add(tx, actor, event_id, new)
+
+
+@api.put("/group-pictures/{group_picture_id}")
+def change_group_picture(actor: Namer, tx: Tx, group_picture_id: UUID, new: GroupPictureChange) -> GroupPictureRow:
+    """Name a group picture and its two photos anew."""
+    return group_pictures.change(tx, actor, group_picture_id, new)
+
+
+@api.delete("/group-pictures/{group_picture_id}", status_code=204)
+def remove_group_picture(actor: Namer, tx: Tx, group_picture_id: UUID) -> None:
+    """Take a group picture off the list; its photos stay."""
+    group_pictures.remove(tx, actor, group_picture_id)
 
 
 # Disagreement

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from consentsvc.consent.schemas import LeadsReason
 from consentsvc.forms.purposes import PURPOSES, Condition
 from consentsvc.forms.schemas import LanguageCode, PurposeId
-from consentsvc.kernel.schemas import Input, Named
+from consentsvc.kernel.schemas import Input, Name, Named
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$")]
@@ -306,3 +306,78 @@ class PastPreview(BaseModel):
 class PastResult(BaseModel):
     added: int
     unchanged: int
+
+
+# The day of an event
+
+StickerSheet = Literal["avery_l7160", "avery_l7651", "avery_l7163", "wristbands"]
+"""Labels that are sold for A4 printers: 21, 65 or 14 a sheet; or strips to cut (E5)."""
+
+
+class NeverShownRow(BaseModel):
+    """A child who could be shown nowhere. Never why."""
+
+    id: UUID
+    ref: str
+    name: str
+    first_name: str
+    class_name: str | None
+    group_name: str
+
+
+class NeverShown(BaseModel):
+    """Who of those who take part could be shown nowhere (E7). `of`: how many take part."""
+
+    rows: list[NeverShownRow]
+    of: int
+
+
+class BriefChild(BaseModel):
+    id: UUID
+    ref: str
+    first_name: str
+
+
+class BriefGroup(BaseModel):
+    """How many children are in a group, or on a row of seats, and which of them wear the marker for no pictures."""
+
+    name: str
+    of: int
+    children: list[BriefChild]
+
+
+class NotFoundYet(BaseModel):
+    """Somebody who was opted out and isn't found on the list, in the words of whoever asked."""
+
+    child_name: str
+    class_or_group: str
+    looks: str
+
+
+class EventBrief(BaseModel):
+    """What a photographer is told on the day: who wears the marker for no pictures, never why (E5)."""
+
+    title: str
+    place: str
+    marker: str
+    no_photo_marker: str
+    groups: list[BriefGroup]
+    not_found: list[NotFoundYet]
+
+
+class GroupPictureRow(BaseModel):
+    """A group picture that is taken twice (E7): with everybody, and without those who are shown nowhere."""
+
+    id: UUID
+    event_id: UUID
+    name: str
+    everybody_photo_id: UUID | None
+    without_photo_id: UUID | None
+
+
+class GroupPictureChange(Input):
+    """Its name, and its photos as far as they are taken."""
+
+    name: Name
+    everybody_photo_id: UUID | None = None
+    without_photo_id: UUID | None = None

@@ -6,7 +6,22 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, String, and_, cast, func, literal, literal_column, not_, or_, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    text,
+)
 from sqlalchemy import select as columns
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, SQLModel, col, delete, insert, select, update
@@ -24,6 +39,9 @@ SOON_18 = timedelta(days=60)
 
 _ALIKE = 0.5
 """From this share of what was typed on, a name is taken for a slip of the pen (pg_trgm's word_similarity)."""
+
+_MUCH_ALIKE = 0.55
+"""From here on a name is much like another: 'Amyra Khan' and 'Amira Khan', not 'Emma Khan'; 'Amira' is every Amira's."""
 
 
 class ListedChild(NamedTuple):
@@ -98,6 +116,15 @@ def children(
     rows = tx.exec(page).all()
     total = rows[0][2] if rows else tx.exec(select(func.count()).select_from(Child).where(*wanted)).one()
     return [ListedChild(child, class_name) for child, class_name, _ in rows], total
+
+
+def called(tx: Session, school_id: UUID, typed: str) -> Sequence[tuple[UUID, bool]]:
+    """The children here now who are so called (True), by their first name or what they are known as, or much alike (False)."""
+    name, known_as = func.folded(typed), func.folded(col(Child.known_as) + " " + col(Child.last_name))
+    is_exact = func.coalesce(or_(name == _FOLDED_NAME, name == known_as), false())
+    alike = func.greatest(func.word_similarity(name, _FOLDED_NAME), func.coalesce(func.word_similarity(name, known_as), 0))
+    query = select(Child.id, is_exact).where(Child.school_id == school_id, is_here(), or_(is_exact, alike >= _MUCH_ALIKE))
+    return [(child_id, exact) for child_id, exact in tx.exec(query.order_by(col(Child.id)))]
 
 
 def _group(group: Group) -> list[ColumnElement[bool]]:

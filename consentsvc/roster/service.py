@@ -1,7 +1,7 @@
 """Who is on the roster. A child who leaves stays, with the day (C11); the import of files is in imports.py."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, SQLModel
@@ -50,6 +50,18 @@ def children(
 def rows_of(tx: Session, actor: Actor, child_ids: Collection[UUID]) -> list[ChildRow]:
     """These children, by name. Other schools' and unknown ones are left out."""
     return [_row(each) for each in queries.children_by_id(tx, actor.school, child_ids)]
+
+
+class Called(NamedTuple):
+    """A child who may be meant by a name. `is_exact` false: only much alike."""
+
+    child_id: UUID
+    is_exact: bool
+
+
+def called(tx: Session, school_id: UUID, name: str) -> Sequence[Called]:
+    """The children here now whom somebody may mean by a name that they typed; accents, capitals and apostrophes don't count."""
+    return [Called(*each) for each in queries.called(tx, school_id, " ".join(name.split()))]
 
 
 def known_child(tx: Session, school_id: UUID, child_id: UUID) -> Child:

@@ -14,6 +14,7 @@ from consentsvc.consent.rules import (
     Answer,
     Life,
     Objection,
+    OptOut,
     Restriction,
     Standing,
     Terms,
@@ -65,11 +66,13 @@ def standing_of(
     today: date = TODAY,
     asked: bool = True,
     objections: Sequence[Objection] = (),
+    opt_outs: Sequence[OptOut] = (),
     terms: Terms = CONSENT,
     **more: Any,
 ) -> Standing:
     life = Life(born_on, left_on, asked, **more)
-    return standing(answers, restrictions, purpose, event, life=life, today=today, terms=terms, objections=objections)
+    more_said = {"objections": objections, "opt_outs": opt_outs}
+    return standing(answers, restrictions, purpose, event, life=life, today=today, terms=terms, **more_said)
 
 
 def _table(*rows: tuple[str, ...]) -> list[object]:
@@ -455,6 +458,16 @@ OBJECTIONS = st.lists(
     ),
     max_size=2,
 )
+OPT_OUTS = st.lists(
+    st.builds(
+        OptOut,
+        seq=st.integers(1, 9),
+        event=st.sampled_from([SPORTS_DAY, SPORTS_DAY, FETE]),
+        after_answer=st.integers(0, 40),
+        said_on=st.sampled_from([date(2026, 1, 1), YESTERDAY, TODAY]),
+    ),
+    max_size=2,
+)
 TERMS = st.builds(
     Terms,
     basis=st.sampled_from(["consent", "public_task"]),
@@ -474,6 +487,7 @@ LIVES = st.fixed_dictionaries(
         "has_capacity": st.sampled_from([None, None, True, False]),
         "terms": TERMS,
         "objections": OBJECTIONS,
+        "opt_outs": OPT_OUTS,
     }
 )
 STORIES = st.tuples(ANSWERS, RESTRICTIONS, LIVES)
@@ -515,6 +529,28 @@ def test_adding_objections_never_allows(story, more) -> None:
     answers, restrictions, life = story
     objected = {**life, "objections": [*life["objections"], *more]}
     assert not loosened(standing_of(answers, restrictions, **life), standing_of(answers, restrictions, **objected))
+
+
+@pytest.mark.rule("C10")
+@pytest.mark.rule("E3")
+@many
+@given(story=STORIES, more=OPT_OUTS)
+def test_adding_opt_outs_never_allows(story, more) -> None:
+    answers, restrictions, life = story
+    opted_out = {**life, "opt_outs": [*life["opt_outs"], *more]}
+    assert not loosened(standing_of(answers, restrictions, **life), standing_of(answers, restrictions, **opted_out))
+
+
+@pytest.mark.rule("C9", "E3")
+@many
+@given(story=STORIES, after=st.integers(0, 40))
+def test_an_opt_out_denies_unless_a_later_yes_for_the_same_event_agrees(story, after) -> None:
+    answers, restrictions, life = story
+    at_event = {**life, "event": SPORTS_DAY, "opt_outs": [OptOut(1, SPORTS_DAY, after, TODAY)]}
+    later = [
+        each for each in answers if each.seq > after and each.event == SPORTS_DAY and each.said == "given" and each.can_agree
+    ]
+    assert later or not standing_of(answers, restrictions, **at_event).allows
 
 
 @pytest.mark.rule("C10")
@@ -618,7 +654,7 @@ def test_for_one_parent_the_latest_general_word_and_the_latest_for_the_event_dec
 def test_the_order_in_which_answers_are_passed_does_not_matter(story, shuffle) -> None:
     answers, restrictions, life = story
     before = standing_of(answers, restrictions, **life)
-    for passed in (answers, restrictions, life["objections"]):
+    for passed in (answers, restrictions, life["objections"], life["opt_outs"]):
         shuffle.shuffle(passed)
     assert standing_of(answers, restrictions, **life) == before
 
@@ -628,7 +664,7 @@ def test_the_order_in_which_answers_are_passed_does_not_matter(story, shuffle) -
 def test_only_the_order_of_the_sequence_matters_never_its_numbers(story, later) -> None:
     """A clock that is set back, or gaps in the sequence, change nothing."""
     answers, restrictions, life = story
-    life = {**life, "yes_counts_after": None}
+    life = {**life, "yes_counts_after": None, "opt_outs": []}
     moved = [replace(answer, seq=answer.seq * 7 + later) for answer in answers]
     before, after = standing_of(answers, restrictions, **life), standing_of(moved, restrictions, **life)
     assert replace(before, decided_by=()) == replace(after, decided_by=())
