@@ -1,56 +1,34 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { Navigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMay } from '../accounts/session'
-import type { SchoolEvent } from '../api/types'
 import { EventPhotos } from '../media/EventPhotos'
 import { OwnCopiesOf } from '../media/copies/OwnCopies'
 import { UploadBox } from '../media/upload/UploadBox'
-import { Loaded } from '../parts/Loaded'
-import { useTitle } from '../parts/title'
-import { count, day } from '../parts/wording'
 import { ActivityLine } from './ActivityChoice'
-import { eventQuery } from './queries'
+import { EventFrame } from './EventFrame'
+import { GroupPictures } from './GroupPictures'
+import { BeforeUploads } from './BeforeUploads'
 
+/** The pictures of an event: adding them, naming who is in them, what may go out. */
 export function EventPage() {
   const { eventId } = useParams({ from: '/events/$eventId' })
   const filter = useSearch({ from: '/events/$eventId' })
-  const event = useQuery(eventQuery(eventId))
   const [mayUpload, mayView] = [useMay('photo:upload'), useMay('photo:view')]
-  useTitle(event.data?.name ?? 'Event')
+  if (!mayUpload && !mayView) return <Navigate to="/events/$eventId/about" params={{ eventId }} replace />
   return (
-    <>
-      <Loaded query={event} isPage>
-        {(found) => <Head event={found} />}
-      </Loaded>
-      {event.data && mayUpload && <OwnCopiesOf eventId={eventId} />}
-      {event.data && mayUpload && <UploadBox eventId={eventId} />}
-      {event.data && mayView && <EventPhotos eventId={eventId} filter={filter} />}
-    </>
-  )
-}
-
-function Head({ event }: { event: SchoolEvent }) {
-  const [mayEdit, mayNames] = [useMay('event:edit'), useMay('child:view')]
-  return (
-    <>
-      <h1>{event.name}</h1>
-      <p className="row">
-        <span className="soft">
-          {day(event.on_date)} · {event.place}
-          {mayNames && ` · ${count(event.participants.length, 'child takes', 'children take')} part`}
-        </span>
-        {mayEdit && mayNames && (
-          <Link to="/events/$eventId/participants" params={{ eventId: event.id }}>
-            Change who takes part
-          </Link>
-        )}
-        {mayNames && (
-          <Link to="/who-cannot" search={{ event: event.id }}>
-            Who must not be shown
-          </Link>
-        )}
-      </p>
-      <ActivityLine event={event} />
-    </>
+    <EventFrame eventId={eventId} title="Pictures">
+      {(event) => (
+        <>
+          <ActivityLine event={event} />
+          {mayUpload && <OwnCopiesOf eventId={eventId} />}
+          {mayUpload && (
+            <BeforeUploads eventId={eventId}>
+              {(takers) => <UploadBox eventId={eventId} {...(takers ? { takers } : {})} />}
+            </BeforeUploads>
+          )}
+          {mayView && <GroupPictures eventId={eventId} />}
+          {mayView && <EventPhotos eventId={eventId} filter={filter} />}
+        </>
+      )}
+    </EventFrame>
   )
 }

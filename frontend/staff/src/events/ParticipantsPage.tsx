@@ -1,70 +1,70 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { answer, api } from '../api/client'
+import { useMay } from '../accounts/session'
+import { useUnsaved } from '../accounts/unsaved'
 import type { SchoolEvent } from '../api/types'
-import { Loaded } from '../parts/Loaded'
 import { ProblemNotice } from '../parts/ProblemNotice'
-import { useTitle } from '../parts/title'
-import { useToast } from '../parts/Toasts'
 import { ChildPicker } from './ChildPicker'
-import { eventQuery } from './queries'
+import { EventFrame } from './EventFrame'
+import { Groups } from './Groups'
+import { NeverShown } from './NeverShown'
+import { useSaveParticipants } from './queries'
 
+/** Who takes part in an event, in which groups, and who of them would never be shown. */
 export function ParticipantsPage() {
   const { eventId } = useParams({ from: '/events/$eventId/participants' })
-  const event = useQuery(eventQuery(eventId))
-  useTitle('Who takes part')
+  const mayEdit = useMay('event:edit')
   return (
-    <>
-      <h1>Who takes part</h1>
-      <Loaded query={event}>{(found) => <ParticipantsForm event={found} />}</Loaded>
-    </>
+    <EventFrame eventId={eventId} title="Who takes part">
+      {(event) => (
+        <>
+          <h2>Who takes part</h2>
+          {mayEdit ? <ParticipantsForm event={event} /> : <Listed event={event} />}
+          {mayEdit && event.participants.length > 0 && <Groups event={event} />}
+          <NeverShown eventId={event.id} />
+        </>
+      )}
+    </EventFrame>
+  )
+}
+
+function Listed({ event }: { event: SchoolEvent }) {
+  if (event.participants.length === 0) return <p className="card">Nobody is on the list yet.</p>
+  return (
+    <ul className="card">
+      {event.participants.map((child) => (
+        <li key={child.id}>
+          {child.name}
+          {child.group_name && <span className="soft">, {child.group_name}</span>}
+        </li>
+      ))}
+    </ul>
   )
 }
 
 function ParticipantsForm({ event }: { event: SchoolEvent }) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(
-    () => new Set(event.participants.map(({ id }) => id)),
-  )
-  const saving = useSaveParticipants(event.id)
+  const taking = event.participants.map(({ id }) => id)
+  const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null)
+  const saving = useSaveParticipants(event)
+  useUnsaved(chosen !== null)
   const submit = (submitted: FormEvent) => {
     submitted.preventDefault()
-    saving.mutate([...chosen])
+    if (chosen) saving.mutate(chosen, { onSuccess: () => setChosen(null) })
   }
   return (
     <form className="card" onSubmit={submit}>
-      <h2>{event.name}</h2>
-      <ChildPicker chosen={chosen} onChange={setChosen} />
+      <ChildPicker chosen={chosen ?? new Set(taking)} onChange={setChosen} />
       {saving.isError && <ProblemNotice thrown={saving.error} />}
       <div className="row">
-        <button type="submit" className="primary" disabled={saving.isPending}>
+        <button type="submit" className="primary" disabled={saving.isPending || chosen === null}>
           Save who takes part
         </button>
-        <Link to="/events/$eventId" params={{ eventId: event.id }}>
-          Back without saving
-        </Link>
+        {chosen && (
+          <button type="button" onClick={() => setChosen(null)}>
+            Leave it as it was
+          </button>
+        )}
       </div>
     </form>
   )
-}
-
-function useSaveParticipants(eventId: string) {
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const toast = useToast()
-  return useMutation({
-    mutationFn: (child_ids: string[]) =>
-      answer(
-        api.PUT('/api/events/{event_id}/participants', {
-          params: { path: { event_id: eventId } },
-          body: { child_ids },
-        }),
-      ),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['event', eventId] })
-      await queries.invalidateQueries({ queryKey: ['events'] })
-      toast('Saved who takes part.')
-      await navigate({ to: '/events/$eventId', params: { eventId } })
-    },
-  })
 }

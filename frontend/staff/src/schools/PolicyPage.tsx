@@ -73,6 +73,7 @@ function PolicyForm({ detail, mayEdit }: { detail: SchoolPolicyDetail; mayEdit: 
         <Sizes form={form} />
         <GoingOut form={form} />
         <PortraitChoices form={form} />
+        <LargeEvents form={form} />
         <UploadNotice form={form} />
         <Contact form={form} />
       </fieldset>
@@ -331,6 +332,50 @@ function PortraitChoices({ form }: { form: Form }) {
           max={90}
           value={String(percent(policy.portrait_share))}
           onChange={({ target }) => set({ portrait_share: Number(target.value) / 100 })}
+        />
+      </One>
+    </Group>
+  )
+}
+
+function LargeEvents({ form }: { form: Form }) {
+  const { policy, set } = form
+  return (
+    <Group
+      title="Large events"
+      about={
+        <>
+          What photographers sign <RuleLink id={form.rule('photographer_terms')} />, and how small a face in a
+          crowd has to be <RuleLink id={form.rule('crowd_face_share')} />.
+        </>
+      }
+    >
+      <One
+        form={form}
+        choice="photographer_terms"
+        label="What photographers sign"
+        hint="A line for each point. Who has signed keeps the words as they were."
+      >
+        <textarea
+          required
+          rows={8}
+          maxLength={5000}
+          value={policy.photographer_terms}
+          onChange={({ target }) => set({ photographer_terms: target.value })}
+        />
+      </One>
+      <One
+        form={form}
+        choice="crowd_face_share"
+        label="In a crowd picture no face is higher than this share of it, in per cent"
+      >
+        <input
+          type="number"
+          required
+          min={1}
+          max={10}
+          value={String(percent(policy.crowd_face_share))}
+          onChange={({ target }) => set({ crowd_face_share: Number(target.value) / 100 })}
         />
       </One>
     </Group>

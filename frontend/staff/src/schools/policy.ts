@@ -14,7 +14,8 @@ export const MONTH_NAMES: readonly string[] = MONTHS
 export function said(policy: SchoolPolicy, choice: Choice): string {
   const value = policy[choice]
   if (choice === 'year_ends_month') return MONTHS[policy.year_ends_month - 1] ?? ''
-  if (choice === 'close_up_share' || choice === 'portrait_share') return `${percent(policy[choice])} %`
+  if (choice === 'close_up_share' || choice === 'portrait_share' || choice === 'crowd_face_share')
+    return `${percent(policy[choice])} %`
   if (choice === 'answers_last') {
     return value === 'school_year' ? 'until the school year ends' : 'until the child leaves'
   }

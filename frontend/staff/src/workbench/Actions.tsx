@@ -11,13 +11,15 @@ interface ActionsProps {
   image: RefObject<HTMLImageElement | null>
   /** Whether there is another picture to take names over from. */
   hasLast: boolean
+  /** Whether people can be one of the crowd: at a large event (E6). */
+  hasCrowd: boolean
   onVerb(verb: Verb): void
   onSet(): void
   onCancel(): void
 }
 
 /** What can be done about the focused person, each with its key; and undo, instead of asking twice. */
-export function Actions({ bench, image, hasLast, onVerb, onSet, onCancel }: ActionsProps) {
+export function Actions({ bench, image, hasLast, hasCrowd, onVerb, onSet, onCancel }: ActionsProps) {
   const person = focusedPerson(bench)
   if (bench.placing) return <PlacingActions onSet={onSet} onCancel={onCancel} />
   return (
@@ -37,6 +39,7 @@ export function Actions({ bench, image, hasLast, onVerb, onSet, onCancel }: Acti
             <VerbButton verb="adult" onVerb={onVerb} words="Adult" />
             <VerbButton verb="redact" onVerb={onVerb} words="Redact" />
             <VerbButton verb="not_identifiable" onVerb={onVerb} words="Not identifiable" />
+            {hasCrowd && <VerbButton verb="crowd" onVerb={onVerb} words="Crowd" />}
             <VerbButton verb="reopen" onVerb={onVerb} words="Clear" disabled={isOpen(person)} />
           </>
         )}
@@ -53,6 +56,14 @@ export function Actions({ bench, image, hasLast, onVerb, onSet, onCancel }: Acti
             words="Same people as last"
             disabled={!hasLast || openOnes(bench.people).length === 0}
           />
+          {hasCrowd && (
+            <VerbButton
+              verb="crowd_rest"
+              onVerb={onVerb}
+              words="All small ones: crowd"
+              disabled={openOnes(bench.people).length === 0}
+            />
+          )}
           <VerbButton verb="mark" onVerb={onVerb} words="Mark a missed person" />
           <VerbButton verb="undo" onVerb={onVerb} words="Undo" disabled={bench.past.length === 0} />
           <VerbButton verb="redo" onVerb={onVerb} words="Redo" disabled={bench.future.length === 0} />

@@ -13,6 +13,7 @@ import { WorkbenchPage } from './WorkbenchPage'
 class Service {
   online = true
   groups: string[][] = []
+  scale = 'ordinary'
   readonly saved: unknown[] = []
   readonly opened: string[] = []
 
@@ -41,7 +42,9 @@ class Service {
     if (path === '/api/photos') return { items: this.photos, total: this.photos.length }
     if (path === '/api/purposes')
       return [{ id: 'website', name: 'School website', question: '', reach: '', audience: '' }]
-    if (path.startsWith('/api/events/')) return { id: 'event-1', participants: [AMIRA, BEN].map(asRow) }
+    if (path.startsWith('/api/events/'))
+      return { id: 'event-1', scale: this.scale, participants: [AMIRA, BEN].map(asRow) }
+    if (path === '/api/school/policy') return { policy: { crowd_face_share: 0.04 } }
     if (path === '/api/children')
       return { items: [{ id: 'child-else', name: 'Amin Day', class_name: 'Year 6' }], total: 1 }
     if (path === '/api/adults')
@@ -190,6 +193,31 @@ test('one key each: redact, not identifiable with its reason, adult, clear', asy
       people: [{ resolution: 'open' }, {}, { adult_id: MS_DAY.id }],
     }),
   )
+})
+
+const small = (number: number) => face(number, { box: { x: number * 0.1, y: 0.3, w: 0.02, h: 0.03 } })
+
+test('at a large event a face, or all small ones, are one of the crowd (E6)', async () => {
+  const service = new Service([photoWith([face(1), small(2), small(3)])])
+  service.scale = 'large'
+  await openAt(service, ME.permissions)
+  await screen.findByRole('button', { name: 'All small ones: crowd 9' })
+  await user.keyboard('9')
+  expect(focused()).toBe('Face 1 of 3: Not named yet')
+  await user.keyboard('8')
+  await waitFor(() =>
+    expect(service.saved.at(-1)).toMatchObject({
+      people: [{ resolution: 'crowd' }, { resolution: 'crowd' }, { resolution: 'crowd' }],
+    }),
+  )
+})
+
+test('at an ordinary event nobody is one of a crowd', async () => {
+  await open(photoWith([small(1)]))
+  await user.keyboard('8')
+  await user.keyboard('9')
+  expect(focused()).toBe('Face 1 of 1: Not named yet')
+  expect(screen.queryByRole('button', { name: /Crowd/ })).toBeNull()
 })
 
 test('an adult who is not known yet is added on the spot', async () => {

@@ -5,6 +5,8 @@ import type { Photo } from '../api/types'
 import { Actions } from './Actions'
 import { ActivityCheck } from './ActivityCheck'
 import { AlikeOffer, useLookOver } from './Alike'
+import { smallOnes } from './crowd'
+import { CrowdCheck } from './CrowdCheck'
 import { AdultFinder, ChildFinder, ReasonFinder } from './Finders'
 import type { Candidate } from './finder'
 import { useGoing, useLeaving, useReview } from './flow'
@@ -20,6 +22,7 @@ import { Portraits } from './Portraits'
 import { Purposes } from './Purposes'
 import {
   useClearance,
+  useCrowd,
   useKeptToDo,
   useParticipants,
   usePurposeNames,
@@ -72,6 +75,7 @@ export function Workbench({ photo, way, alike, lastPhoto, recent, onNamed }: Wor
   const clearance = useClearance(bench.photo)
   const names = usePurposeNames()
   const participants = useParticipants(photo.event_id)
+  const crowd = useCrowd(photo.event_id)
   const leaving = useLeaving(isSaved(bench))
   useUnsaved(!isSaved(bench) || review.busy)
   const image = useRef<HTMLImageElement>(null)
@@ -94,6 +98,10 @@ export function Workbench({ photo, way, alike, lastPhoto, recent, onNamed }: Wor
     child: () => find('child'),
     adult: () => find('adult'),
     not_identifiable: () => find('not_identifiable'),
+    crowd: () => crowd.isOffered && person && resolve(person.key, { resolution: 'crowd' }),
+    crowd_rest: () =>
+      crowd.isOffered &&
+      dispatch({ do: 'crowd_rest', keys: smallOnes(bench.people, bench.photo.crop, crowd.share) }),
     redact: () => person && resolve(person.key, { resolution: 'redacted' }),
     reopen: () => person && resolve(person.key, { resolution: 'open' }),
     same_people: () => lastPhoto && dispatch({ do: 'take_over', from: lastPhoto }),
@@ -180,6 +188,7 @@ export function Workbench({ photo, way, alike, lastPhoto, recent, onNamed }: Wor
             bench={bench}
             image={image}
             hasLast={lastPhoto !== null}
+            hasCrowd={crowd.isOffered}
             onVerb={(verb) => verbs[verb]()}
             onSet={() => dispatch({ do: 'set' })}
             onCancel={() => dispatch({ do: 'cancel' })}
@@ -209,6 +218,7 @@ export function Workbench({ photo, way, alike, lastPhoto, recent, onNamed }: Wor
           {clearance.data && (
             <Fragment key={bench.photo.people_version}>
               <ActivityCheck photo={bench.photo} clearance={clearance.data} />
+              <CrowdCheck photo={bench.photo} clearance={clearance.data} names={names} />
               <Portraits
                 photo={bench.photo}
                 clearance={clearance.data}

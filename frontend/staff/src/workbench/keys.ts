@@ -7,6 +7,8 @@ export type Verb =
   | 'adult'
   | 'redact'
   | 'not_identifiable'
+  | 'crowd'
+  | 'crowd_rest'
   | 'reopen'
   | 'same_people'
   | 'alike'
@@ -49,6 +51,8 @@ export const KEYS: readonly Key[] = [
   { verb: 'adult', keys: ['2'], shown: '2', does: 'Name an adult' },
   { verb: 'redact', keys: ['3'], shown: '3', does: 'Redact: cover the face in every copy' },
   { verb: 'not_identifiable', keys: ['4'], shown: '4', does: 'Not identifiable: say why' },
+  { verb: 'crowd', keys: ['8'], shown: '8', does: 'One of the crowd, at a large event' },
+  { verb: 'crowd_rest', keys: ['9'], shown: '9', does: 'All who are open and small: the crowd' },
   { verb: 'reopen', keys: ['0'], shown: '0', does: 'Clear: open the face again' },
   { verb: 'same_people', keys: ['6'], shown: '6', does: 'Name the same people as in the last picture' },
   { verb: 'alike', keys: ['7'], shown: '7', does: 'Apply to the other pictures like this one' },

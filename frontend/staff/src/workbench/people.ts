@@ -82,6 +82,7 @@ export type Action =
   | { do: 'go'; to: Stop }
   | { do: 'resolve'; key: string; is: Resolved }
   | { do: 'take_over'; from: Photo }
+  | { do: 'crowd_rest'; keys: readonly string[] }
   | { do: 'mark'; box: Box }
   | { do: 'add'; is: Resolved }
   | { do: 'place'; at: Point }
@@ -135,6 +136,8 @@ export function step(bench: Workbench, action: Action): Workbench {
       return resolve(bench, action.key, action.is)
     case 'take_over':
       return takeOver(bench, action.from)
+    case 'crowd_rest':
+      return crowdRest(bench, action.keys)
     case 'mark':
       return mark(bench, action.box)
     case 'add':
@@ -291,6 +294,17 @@ function takeOver(bench: Workbench, from: Photo): Workbench {
   const done = changed(bench, people, what)
   const first = firstOpen(people, null) ?? people.find(({ key }) => names.has(key))
   return faceTo({ ...done, said: `${what}. Look at each. ${shownKey('undo')} takes them back.` }, first)
+}
+
+/** Says of all these that they are one of the crowd: one step, which one undo takes back (E6). */
+function crowdRest(bench: Workbench, keys: readonly string[]): Workbench {
+  if (keys.length === 0)
+    return { ...bench, said: 'Nobody who is open is small enough to be one of the crowd.' }
+  const people = bench.people.map((person): Person =>
+    keys.includes(person.key) ? { ...person, is: { resolution: 'crowd' } } : person,
+  )
+  const what = `${count(keys.length, 'person', 'people')} ${keys.length === 1 ? 'is' : 'are'} one of the crowd`
+  return onward(changed(bench, people, what))
 }
 
 function mark(bench: Workbench, box: Box): Workbench {

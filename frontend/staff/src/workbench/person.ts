@@ -14,6 +14,7 @@ export type Resolved =
   | { resolution: 'adult'; adult: Named }
   | { resolution: 'redacted' }
   | { resolution: 'not_identifiable'; reason: string }
+  | { resolution: 'crowd' }
 
 /** `key` stays the same from the moment that somebody appears here; `id` is the service's, null before the first save. */
 export interface Person {
@@ -111,7 +112,7 @@ export function fromService(person: PersonInPhoto): Person {
 function resolvedBy({ resolution, child, adult, reason }: PersonInPhoto): Resolved {
   if (resolution === 'child' && child) return { resolution, child }
   if (resolution === 'adult' && adult) return { resolution, adult }
-  if (resolution === 'redacted') return { resolution }
+  if (resolution === 'redacted' || resolution === 'crowd') return { resolution }
   if (resolution === 'not_identifiable') return { resolution, reason: reason ?? '' }
   return { resolution: 'open' }
 }

@@ -5,6 +5,8 @@ import { answer, api } from '../api/client'
 import type { Adult, AlikePhoto, AppliedItem, ChildRow, Photo, Suggestion } from '../api/types'
 import type { Candidate, Suggested } from './finder'
 import { needsSomebody } from '../media/toDo'
+import { isLarge } from '../events/scales'
+import { policyQuery } from '../schools/queries'
 import { peopleService } from './saving'
 
 const SCAN_POLL_MS = 2_000
@@ -60,14 +62,26 @@ export function usePurposeNames(): Map<string, string> {
   return useMemo(() => new Map(data?.map(({ id, name }) => [id, name])), [data])
 }
 
-/** The children who take part in the event, for the finder. */
-export function useParticipants(eventId: string): Candidate[] {
-  const { data } = useQuery({
-    queryKey: ['workbench', 'participants', eventId],
+function useEvent(eventId: string) {
+  return useQuery({
+    queryKey: ['workbench', 'event', eventId],
     queryFn: () => answer(api.GET('/api/events/{event_id}', { params: { path: { event_id: eventId } } })),
     staleTime: 60_000,
   })
+}
+
+/** The children who take part in the event, for the finder. */
+export function useParticipants(eventId: string): Candidate[] {
+  const { data } = useEvent(eventId)
   return useMemo(() => data?.participants.map(asCandidate) ?? [], [data])
+}
+
+/** Whether people can be one of the crowd here, and up to what share of the picture's height (E6). */
+export function useCrowd(eventId: string): { isOffered: boolean; share: number } {
+  const { data } = useEvent(eventId)
+  const isOffered = data !== undefined && isLarge(data.scale)
+  const policy = useQuery({ ...policyQuery, enabled: isOffered })
+  return { isOffered, share: policy.data?.policy.crowd_face_share ?? 0 }
 }
 
 export interface Suggestions {

@@ -10,6 +10,7 @@ export const STATES: Record<Resolved['resolution'], string> = {
   adult: 'Adult',
   redacted: 'Will be covered',
   not_identifiable: 'Not identifiable',
+  crowd: 'One of the crowd',
 }
 
 export const OUTCOMES: Record<Outcome, StateWords> = {
@@ -41,6 +42,7 @@ export function describe(person: Person): string {
   if (is.resolution === 'child' || is.resolution === 'adult') return `${name} is ${saysWho(is)}`
   if (is.resolution === 'redacted') return `${name} will be covered`
   if (is.resolution === 'open') return `${name} is open again`
+  if (is.resolution === 'crowd') return `${name} is one of the crowd`
   return `${name} is not identifiable: ${is.reason}`
 }
 

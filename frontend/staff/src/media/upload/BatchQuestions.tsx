@@ -1,29 +1,43 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { Field } from '../../parts/Field'
 import { RuleLink } from '../../parts/Reasons'
 import { count } from '../../parts/wording'
-import { type About, type AnyPlace, BANNED_PLACES, type Device, DEVICES, isBanned, PLACES } from './about'
+import {
+  type About,
+  type AnyPlace,
+  BANNED_PLACES,
+  type Device,
+  DEVICES,
+  isBanned,
+  PLACES,
+  type Taker,
+} from './about'
 import styles from './BatchQuestions.module.css'
 
 interface Questions {
   files: number
+  /** At a large event: who of its register can have taken them (E4). */
+  takers?: readonly Taker[]
   onAnswer: (about: About) => void
   onDiscard: () => void
 }
 
-/** What is asked once about all that was chosen, before anything of it is read or sent: the place and the device. */
-export function BatchQuestions({ files, onAnswer, onDiscard }: Questions) {
+/** What is asked once about all that was chosen, before anything of it is read or sent: the place, the device, and who took them. */
+export function BatchQuestions({ files, takers, onAnswer, onDiscard }: Questions) {
   const [place, setPlace] = useState<AnyPlace | null>(null)
   const [device, setDevice] = useState<Device | null>(null)
+  const [taker, setTaker] = useState(takers?.find(({ isMe }) => isMe)?.id ?? '')
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (place && !isBanned(place) && device) onAnswer({ place, device })
+    if (place && !isBanned(place) && device)
+      onAnswer({ place, device, ...(takers ? { photographer_id: taker } : {}) })
   }
   return (
     <form onSubmit={submit} className={styles.questions}>
       <h3 ref={heading} tabIndex={-1}>
-        {count(files, 'file')} chosen: two questions first
+        {count(files, 'file')} chosen: {takers ? 'three' : 'two'} questions first
       </h3>
       <PlaceQuestion place={place} onChange={setPlace} />
       {place && isBanned(place) ? (
@@ -36,6 +50,7 @@ export function BatchQuestions({ files, onAnswer, onDiscard }: Questions) {
             chosen={device}
             onChange={setDevice}
           />
+          {takers && <WhoTook takers={takers} chosen={taker} onChange={setTaker} />}
           {device === 'personal' && (
             <p>
               When they are here, you will be asked to delete them from it <RuleLink id="W6" />.
@@ -52,6 +67,32 @@ export function BatchQuestions({ files, onAnswer, onDiscard }: Questions) {
         </>
       )}
     </form>
+  )
+}
+
+function WhoTook({
+  takers,
+  chosen,
+  onChange,
+}: {
+  takers: readonly Taker[]
+  chosen: string
+  onChange: (id: string) => void
+}) {
+  return (
+    <Field
+      label="Who took them?"
+      hint="Whoever is on this event’s register. If several, add them one after the other."
+    >
+      <select required value={chosen} onChange={({ target }) => onChange(target.value)}>
+        <option value="">Choose a person</option>
+        {takers.map(({ id, name, isMe }) => (
+          <option key={id} value={id}>
+            {isMe ? `${name} (you)` : name}
+          </option>
+        ))}
+      </select>
+    </Field>
   )
 }
 

@@ -4,6 +4,7 @@ import { Badge } from '../../parts/Badge'
 import { ReasonList, RuleLink } from '../../parts/Reasons'
 import { size, span } from '../../parts/wording'
 import { policyQuery } from '../../schools/queries'
+import type { Taker } from './about'
 import { BatchQuestions } from './BatchQuestions'
 import { droppedFiles, forPeople } from './droppedFiles'
 import { LocationNotice } from './LocationNotice'
@@ -14,7 +15,7 @@ import { usePhotosAfterUploads, useUploads } from './uploads'
 import styles from './UploadBox.module.css'
 
 /** Where photos of an event are dropped or chosen, what is asked about them, and what becomes of each. */
-export function UploadBox({ eventId }: { eventId: string }) {
+export function UploadBox({ eventId, takers }: { eventId: string; takers?: readonly Taker[] }) {
   const { uploader, queue, waiting, isHeld } = useUploads(eventId)
   usePhotosAfterUploads(eventId, uploader.isBusy)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -32,6 +33,7 @@ export function UploadBox({ eventId }: { eventId: string }) {
       {waiting.length > 0 ? (
         <BatchQuestions
           files={waiting.length}
+          {...(takers ? { takers } : {})}
           onAnswer={(about) => goOn(() => uploader.answer(about))}
           onDiscard={() => goOn(() => uploader.discard())}
         />

@@ -1,4 +1,4 @@
-/** What the uploader says of a batch, in words: where it was taken (W7), and with whose device (W6). */
+/** What the uploader says of a batch, in words: where it was taken (W7), with whose device (W6), and at a large event by whom (E4). */
 import type { operations } from '../../api/schema'
 
 type Said = Required<operations['media_upload']['parameters']['query']>
@@ -10,6 +10,17 @@ export type Place = Exclude<AnyPlace, BannedPlace>
 export interface About {
   place: Place
   device: Device
+  /** Who of the event's register took them; at a large event only. */
+  photographer_id?: string
+}
+
+/** Somebody on an event's register whose pictures are taken. */
+export interface Taker {
+  id: string
+  /** With the badge's number. */
+  name: string
+  /** Whether it is who is signed in. */
+  isMe: boolean
 }
 
 export const PLACES: Record<Place, string> = {

@@ -21,8 +21,7 @@ export function edgesOf(eventId: string): Edges {
 }
 
 function addressOf(eventId: string, sha256: string, fileName: string, about: About): string {
-  const { place, device } = about
-  return `/api/photos/${sha256}?${new URLSearchParams({ event_id: eventId, file_name: fileName, place, device })}`
+  return `/api/photos/${sha256}?${new URLSearchParams({ event_id: eventId, file_name: fileName, ...about })}`
 }
 
 /** One PUT of raw bytes. By XMLHttpRequest: fetch tells nothing about what has been sent. */
