@@ -8,6 +8,8 @@ export default defineConfig({
     // The service's content security policy allows no inline scripts, styles or fonts.
     assetsInlineLimit: 0,
     target: 'es2022',
+    // The page that stewards keep on their phones is small, and opens by itself.
+    rolldownOptions: { input: ['index.html', 'capture/index.html'] },
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': 'http://localhost:8000' } },
