@@ -1,0 +1,58 @@
+"""Whom a reporter may mean by a name (M4). Names in, an answer out: rather one too many, since whoever it may be mustn't read it."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from typing import Final, Literal
+from uuid import UUID
+
+Role = Literal["lead", "head"]
+TITLES: Final = frozenset("mr mrs ms miss mx dr sir madam mister head teacher headteacher deputy the coach".split())
+MUCH_ALIKE: Final = 0.75
+SHORTEST: Final = 2
+"""Of a part of a name that may stand for somebody by itself: longer than an initial."""
+SHORTEST_ALIKE: Final = 3
+"""Of one that may be spelt otherwise."""
+
+
+_ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
+    ("head", re.compile(r"\b(head|head ?teacher|head ?master|head ?mistress|principal)\b")),
+    ("lead", re.compile(r"\b(safeguarding|dsl|ddsl|child protection)\b")),
+)
+
+
+def roles_meant(typed: str) -> list[Role]:
+    """The roles whose reports go further up, where somebody is called by one instead of a name."""
+    return [role for role, words in _ROLES if words.search(typed.casefold())]
+
+
+def meant(typed: str, names: Mapping[UUID, str]) -> dict[UUID, bool]:
+    """Who of `names` may be meant by what was typed; True: it is that very name."""
+    said = parts_of(typed)
+    found: dict[UUID, bool] = {}
+    for who, name in names.items():
+        own = parts_of(name)
+        if said and sorted(said) == sorted(own):
+            found[who] = True
+        elif _may_be(said, own):
+            found[who] = False
+    return found
+
+
+def parts_of(name: str) -> list[str]:
+    """The words of a name in small plain letters, without titles."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each))
+    words = "".join(each if each.isalnum() else " " for each in plain.replace("'", "").replace("’", "")).split()
+    return [word for word in words if word not in TITLES]
+
+
+def _may_be(said: list[str], own: list[str]) -> bool:
+    """Whether a word of it is one of the name's, or much like one."""
+    return any(_are_alike(word, part) for word in said for part in own if min(len(word), len(part)) >= SHORTEST)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    if one == other or min(len(one), len(other)) < SHORTEST_ALIKE:
+        return one == other
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MUCH_ALIKE
