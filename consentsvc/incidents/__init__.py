@@ -1,1 +1,4 @@
-"""Incidents. So far breaches: a publication that should not have been, its clock, and what was decided (2.6, W4)."""
+"""What reports, captures and breaches come to together: one list of what the reader may know, and what the school learns from them (M10).
+
+Lessons are kept by theme, with no name and no way back to what they came from.
+"""

@@ -1,26 +1,45 @@
 """Timed work of the incidents room. Each school is a transaction; safe to run twice."""
 
-from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from consentsvc.accounts import notices
-from consentsvc.incidents import queries
-from consentsvc.incidents.letters import CLOCK_RUNS_OUT
-from consentsvc.incidents.rules import HOURS
+from consentsvc.incidents import queries, rules
+from consentsvc.incidents.letters import ACTION_DUE, DIGEST_DUE
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Permission
 from consentsvc.kernel.database import begin
 from consentsvc.schools import service as schools
 
-WARNED: Final = timedelta(hours=24)
-"""So long before the 72 hours are over, all who handle breaches are told (W4)."""
+LAST_DAYS_FROM: Final = 20
+"""From this day of a term's last full month of school on, who may send the digest is reminded of it."""
+
+LAST_MONTHS: Final = (3, 7, 11)
 
 
-def warn_of_clocks() -> None:
-    """Tell those who handle breaches that the time for telling the regulator runs out, once for each breach that nobody has decided."""
-    with begin() as tx:
-        school_ids = [school.id for school in schools.listed(tx)]
-    for school_id in school_ids:
+def remind_of_actions() -> None:
+    """Tell whoever took an action on, once for each look that is due, that it is to be looked at again (M10)."""
+    today = clock.today()
+    for school_id in _schools():
         with begin(school_id) as tx:
-            for breach_id in queries.undecided(tx, school_id, clock.now() - HOURS + WARNED):
-                CLOCK_RUNS_OUT.owe(tx, school_id, notices.who_may(tx, school_id, Permission.BREACH_HANDLE), str(breach_id))
+            for action in queries.actions_due(tx, school_id, today):
+                action.reminded_on = today
+                tx.add(action)
+                ACTION_DUE.owe(tx, school_id, [action.owner_id], f"{action.id} {action.review_on}")
+
+
+def remind_of_digests() -> None:
+    """Towards the end of a term, tell those who may send its digest that it is drawn up, where it hasn't gone out yet (M10)."""
+    today = clock.today()
+    if today.month not in LAST_MONTHS or today.day < LAST_DAYS_FROM:
+        return
+    term = rules.term_of(today)
+    for school_id in _schools():
+        with begin(school_id) as tx:
+            if queries.digest(tx, school_id, term) is None:
+                DIGEST_DUE.owe(tx, school_id, notices.who_may(tx, school_id, Permission.LEARNING_EDIT), term)
+
+
+def _schools() -> list[UUID]:
+    with begin() as tx:
+        return [school.id for school in schools.listed(tx)]

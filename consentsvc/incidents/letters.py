@@ -1,18 +1,24 @@
-"""What the incidents room mails to staff: that there is a breach, and never which."""
+"""What the incidents room mails to staff: that there is something to read or to look at, and never what."""
 
 from typing import Final
 
 from consentsvc.accounts.notices import Notice
 
-BREACH_OPENED: Final = Notice(
-    "incidents.breach",
-    "A data protection record was opened",
-    "A record about pictures was opened. The time for telling the regulator is running. Please look at it today.",
-    "/breaches",
+DIGEST_SENT: Final = Notice(
+    "incidents.digest",
+    "What we learned this term",
+    "There is a short page about what your school learned about pictures this term. Please read it.",
+    "/learning",
 )
-CLOCK_RUNS_OUT: Final = Notice(
-    "incidents.clock",
-    "A data protection record needs a decision",
-    "The time for telling the regulator about a record runs out within a day, and nobody has decided yet.",
-    "/breaches",
+DIGEST_DUE: Final = Notice(
+    "incidents.digest_due",
+    "A page for your colleagues waits to be read",
+    "The term ends soon. What was learned in it has been drawn up for your colleagues. Please read it, change it, and send it.",
+    "/learning",
+)
+ACTION_DUE: Final = Notice(
+    "incidents.action",
+    "Something that you took on is to be looked at again",
+    "An action of your school’s plan is due to be looked at again. Please say how it goes, or that it is done.",
+    "/learning",
 )

@@ -1,82 +1,66 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from consentsvc.incidents.schemas import BreachCause, BreachDecision, BreachEntryKind
-from consentsvc.kernel.tables import SchoolOwned, instant, one_of, owned, sequence, within_school
+from consentsvc.kernel.tables import SchoolOwned, instant, one_of, owned, within_school
+from consentsvc.reports.schemas import Theme
 
-CAUSES: tuple[str, ...] = get_args(BreachCause)
-DECISIONS: tuple[str, ...] = get_args(BreachDecision)
-ENTRY_KINDS: tuple[str, ...] = get_args(BreachEntryKind)
+THEMES: tuple[str, ...] = get_args(Theme)
 
 
-class Breach(SchoolOwned, table=True):
-    """A publication that should not have been (W4). known_at starts the 72 hours in which the regulator is told, or not.
+class Lesson(SchoolOwned, table=True):
+    """What was learned, by theme (M10). It has no reference to what it came from, and only its month."""
 
-    Opened once for each `key`. The decision stands here with its reason; every step stands in the entries.
-    """
+    __tablename__ = "lessons"
+    __table_args__ = owned(one_of("theme", THEMES))
 
-    __tablename__ = "breaches"
-    __table_args__ = owned(
-        within_school("photo_id", "photos"),
-        within_school("placement_id", "placements"),
-        one_of("cause", CAUSES),
-        one_of("decision", DECISIONS),
-        CheckConstraint("(decision is null) = (decided_at is null)", name="decided_whole"),
-        UniqueConstraint("school_id", "key"),
-        Index("ix_breaches_school_id_closed_at", "school_id", "closed_at"),
-    )
-
-    key: str
-    cause: str
-    what: str = Field(default="", description="In somebody's own words, where a person opened it.")
-    photo_id: UUID | None = None
-    placement_id: UUID | None = None
-    known_at: datetime = instant()
-    opened_by: UUID | None = Field(default=None, foreign_key="users.id")
-    decision: str | None = None
-    reason: str = ""
-    decided_by: UUID | None = Field(default=None, foreign_key="users.id")
-    decided_at: datetime | None = instant(nullable=True)
-    told_regulator_at: datetime | None = instant(nullable=True)
-    regulator_reference: str = ""
-    lesson: str = ""
-    closed_by: UUID | None = Field(default=None, foreign_key="users.id")
-    closed_at: datetime | None = instant(nullable=True)
+    theme: str
+    text: str
+    month: date = Field(description="Its first day.")
+    shared: bool = Field(default=False, description="A person has read it and lets it stand in the digest.")
 
 
-class AffectedChild(SchoolOwned, table=True):
-    """A child whom a breach affects. Only ever added."""
+class LearningAction(SchoolOwned, table=True):
+    """A step of the action plan: kept under review until it is done (M10)."""
 
-    __tablename__ = "breach_children"
-    __table_args__ = owned(
-        within_school("breach_id", "breaches"),
-        within_school("child_id", "children"),
-        UniqueConstraint("school_id", "breach_id", "child_id"),
-    )
+    __tablename__ = "learning_actions"
+    __table_args__ = owned(one_of("theme", THEMES))
 
-    breach_id: UUID
-    child_id: UUID
+    theme: str
+    what: str
+    owner_id: UUID = Field(foreign_key="users.id")
+    due_on: date
+    review_on: date
+    reminded_on: date | None = None
+    done_at: datetime | None = instant(nullable=True)
+    done_by: UUID | None = Field(default=None, foreign_key="users.id")
+    outcome: str = ""
+    added_at: datetime = instant()
 
 
-class BreachEntry(SchoolOwned, table=True):
-    """A step in a breach's story. Only ever added: a correction is another entry."""
+class LearningReview(SchoolOwned, table=True):
+    """A look at an action that isn't done: how it goes, and when it is looked at again. Only ever added."""
 
-    __tablename__ = "breach_entries"
-    __table_args__ = owned(
-        within_school("breach_id", "breaches"),
-        within_school("child_id", "children"),
-        one_of("kind", ENTRY_KINDS),
-        Index("ix_breach_entries_school_id_breach_id", "school_id", "breach_id"),
-    )
+    __tablename__ = "learning_reviews"
+    __table_args__ = owned(within_school("action_id", "learning_actions"))
 
-    seq: int | None = sequence()
-    breach_id: UUID
-    kind: str
-    text: str = ""
-    child_id: UUID | None = Field(default=None, description="Whose family was told.")
-    by: UUID | None = Field(default=None, foreign_key="users.id")
+    action_id: UUID
+    text: str
+    next_on: date
+    by: UUID = Field(foreign_key="users.id")
     at: datetime = instant()
+
+
+class Digest(SchoolOwned, table=True):
+    """What was learned in one term, as it went to staff (M10)."""
+
+    __tablename__ = "digests"
+    __table_args__ = owned(UniqueConstraint("school_id", "term"))
+
+    term: str = Field(description="2026-autumn, 2027-spring, 2027-summer.")
+    text: str = Field(description="Paragraphs, as they were sent.")
+    sent_by: UUID = Field(foreign_key="users.id")
+    sent_at: datetime = instant()

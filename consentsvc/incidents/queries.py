@@ -1,187 +1,150 @@
-"""What the incidents room reads. Every query names its school."""
+"""What the incidents room reads. Every query names its school; which reports there are, the database decides (M3, M4)."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from consentsvc.accounts.models import User
-from consentsvc.consent.models import Answer
-from consentsvc.incidents.models import AffectedChild, Breach, BreachEntry
-from consentsvc.kernel.database import among
+from consentsvc.accounts.models import Membership, User
+from consentsvc.breaches.models import Breach
+from consentsvc.captures.models import Capture
+from consentsvc.incidents.models import Digest, LearningAction, LearningReview, Lesson
 from consentsvc.kernel.errors import NotFound
-from consentsvc.media.models import Photo
-from consentsvc.publishing.models import Channel, Copy, Placement
+from consentsvc.reports.models import Referral, Report
 from consentsvc.roster.models import Child
-from consentsvc.takedown.models import Task
+
+Record = TypeVar("Record", bound=SQLModel)
 
 
-class Listed(NamedTuple):
-    """A breach, and how many children it affects."""
-
-    breach: Breach
-    affected: int
+class Sent(NamedTuple):
+    digest: Digest
+    by: User
 
 
-class Affected(NamedTuple):
-    """A child whom a breach affects, and when it was first noted that the family was told."""
-
-    child_id: UUID
-    name: str
-    told_at: datetime | None
+class Reviewed(NamedTuple):
+    review: LearningReview
+    by: User
 
 
-class Step(NamedTuple):
-    """An entry, and who made it; nobody: the service did."""
+class Counted(NamedTuple):
+    """A report's day and kind."""
 
-    entry: BreachEntry
-    by: User | None
+    received_on: date
+    kind: str
 
 
-def breaches(tx: Session, school_id: UUID, *, closed: bool) -> Sequence[Listed]:
-    """Open breaches, the one that was known first at the top; or closed ones, newest first."""
-    affected = (
-        select(func.count(col(AffectedChild.id)))
-        .where(AffectedChild.school_id == Breach.school_id, AffectedChild.breach_id == Breach.id)
-        .scalar_subquery()
+def captures(tx: Session, school_id: UUID, *, closed: bool) -> Sequence[Capture]:
+    query = select(Capture).where(Capture.school_id == school_id, _closed(Capture.closed_at, closed=closed))
+    return tx.exec(query).all()
+
+
+def breaches(tx: Session, school_id: UUID, *, closed: bool) -> Sequence[Breach]:
+    query = select(Breach).where(Breach.school_id == school_id, _closed(Breach.closed_at, closed=closed))
+    return tx.exec(query).all()
+
+
+def reports(tx: Session, school_id: UUID, *, closed: bool) -> Sequence[Report]:
+    """Those that this transaction's reader may read."""
+    query = select(Report).where(Report.school_id == school_id, _closed(Report.closed_at, closed=closed))
+    return tx.exec(query).all()
+
+
+def captured_since(tx: Session, school_id: UUID, since: datetime) -> Sequence[datetime]:
+    return tx.exec(select(Capture.received_at).where(Capture.school_id == school_id, Capture.received_at >= since)).all()
+
+
+def breached_since(tx: Session, school_id: UUID, since: datetime) -> Sequence[datetime]:
+    return tx.exec(select(Breach.known_at).where(Breach.school_id == school_id, Breach.known_at >= since)).all()
+
+
+def reported_since(tx: Session, school_id: UUID, since: date) -> Sequence[Counted]:
+    query = select(col(Report.received_on), Report.kind).where(Report.school_id == school_id, Report.received_on >= since)
+    return [Counted(*row) for row in tx.exec(query)]
+
+
+def referred_since(tx: Session, school_id: UUID, since: date) -> Sequence[date]:
+    return tx.exec(select(col(Referral.referred_on)).where(Referral.school_id == school_id, Referral.referred_on >= since)).all()
+
+
+def lessons(tx: Session, school_id: UUID, months: Collection[date] | None = None) -> Sequence[Lesson]:
+    """All lessons, or those of these months; the newest first, and no telling which came from what."""
+    query = select(Lesson).where(Lesson.school_id == school_id)
+    if months is not None:
+        query = query.where(col(Lesson.month).in_(months))
+    return tx.exec(query.order_by(col(Lesson.month).desc(), Lesson.theme, Lesson.text)).all()
+
+
+def lesson(tx: Session, school_id: UUID, lesson_id: UUID) -> Lesson:
+    """One of them, held for writing. Raises NotFound."""
+    return _one(tx, select(Lesson).where(Lesson.school_id == school_id, Lesson.id == lesson_id))
+
+
+def actions(tx: Session, school_id: UUID) -> Sequence[LearningAction]:
+    """The plan: what is open first, by its next look."""
+    query = select(LearningAction).where(LearningAction.school_id == school_id)
+    done = col(LearningAction.done_at).desc().nulls_first()
+    return tx.exec(query.order_by(done, col(LearningAction.review_on), col(LearningAction.id))).all()
+
+
+def action(tx: Session, school_id: UUID, action_id: UUID) -> LearningAction:
+    """One of them, held for writing. Raises NotFound."""
+    return _one(tx, select(LearningAction).where(LearningAction.school_id == school_id, LearningAction.id == action_id))
+
+
+def actions_due(tx: Session, school_id: UUID, today: date) -> Sequence[LearningAction]:
+    """Those that aren't done, are to be looked at by today, and of whose look nobody was reminded yet; held for writing."""
+    query = select(LearningAction).where(
+        LearningAction.school_id == school_id,
+        col(LearningAction.done_at).is_(None),
+        LearningAction.review_on <= today,
+        col(LearningAction.reminded_on).is_(None) | (col(LearningAction.reminded_on) < LearningAction.review_on),
     )
-    is_closed = col(Breach.closed_at).is_not(None) if closed else col(Breach.closed_at).is_(None)
-    order = col(Breach.closed_at).desc() if closed else col(Breach.known_at)
-    query = select(Breach, affected).where(Breach.school_id == school_id, is_closed).order_by(order, col(Breach.id))
-    return [Listed(*row) for row in tx.exec(query)]
+    return tx.exec(query.with_for_update()).all()
 
 
-def held(tx: Session, school_id: UUID, breach_id: UUID) -> Breach:
-    """The breach, held for writing until the transaction ends. Raises NotFound."""
-    query = select(Breach).where(Breach.school_id == school_id, Breach.id == breach_id).with_for_update()
-    found = tx.exec(query.execution_options(populate_existing=True)).first()
+def reviews(tx: Session, school_id: UUID) -> Sequence[Reviewed]:
+    """Every look at an action, the oldest first."""
+    query = (
+        select(LearningReview, User)
+        .join(User, col(User.id) == LearningReview.by)
+        .where(LearningReview.school_id == school_id)
+        .order_by(col(LearningReview.at), col(LearningReview.id))
+    )
+    return [Reviewed(*row) for row in tx.exec(query)]
+
+
+def digests(tx: Session, school_id: UUID) -> Sequence[Sent]:
+    """What went to staff, the newest first."""
+    query = select(Digest, User).join(User, col(User.id) == Digest.sent_by).where(Digest.school_id == school_id)
+    return [Sent(*row) for row in tx.exec(query.order_by(col(Digest.sent_at).desc()))]
+
+
+def digest(tx: Session, school_id: UUID, term: str) -> Digest | None:
+    return tx.exec(select(Digest).where(Digest.school_id == school_id, Digest.term == term)).first()
+
+
+def staff(tx: Session, school_id: UUID) -> Sequence[User]:
+    """Who works here, by name."""
+    here = select(Membership.user_id).where(Membership.school_id == school_id)
+    return tx.exec(select(User).where(col(User.id).in_(here), col(User.left_at).is_(None)).order_by(User.name)).all()
+
+
+def names(tx: Session, school_id: UUID) -> list[str]:
+    """The full name of every child and of everybody who signs in here."""
+    children = tx.exec(select(Child.first_name, Child.last_name).where(Child.school_id == school_id))
+    return [" ".join(name) for name in children] + [each.name for each in staff(tx, school_id)]
+
+
+def _closed(moment: Any, *, closed: bool) -> ColumnElement[bool]:
+    return col(moment).is_not(None) if closed else col(moment).is_(None)
+
+
+def _one(tx: Session, query: SelectOfScalar[Record]) -> Record:
+    found = tx.exec(query.with_for_update().execution_options(populate_existing=True)).first()
     if found is None:
         raise NotFound
     return found
-
-
-def open_breach_of(tx: Session, school_id: UUID, photo_id: UUID, cause: str) -> Breach | None:
-    """The open breach about this photo for this cause, held for writing."""
-    query = select(Breach).where(
-        Breach.school_id == school_id, Breach.photo_id == photo_id, Breach.cause == cause, col(Breach.closed_at).is_(None)
-    )
-    return tx.exec(query.order_by(col(Breach.known_at)).with_for_update()).first()
-
-
-def by_key(tx: Session, school_id: UUID, key: str) -> Breach | None:
-    """The breach that was opened under this key."""
-    return tx.exec(select(Breach).where(Breach.school_id == school_id, Breach.key == key)).first()
-
-
-def affected(tx: Session, school_id: UUID, breach_id: UUID) -> Sequence[Affected]:
-    """The children whom it affects, by name."""
-    told = (
-        select(func.min(col(BreachEntry.at)))
-        .where(
-            BreachEntry.school_id == school_id,
-            BreachEntry.breach_id == breach_id,
-            BreachEntry.kind == "family_told",
-            BreachEntry.child_id == AffectedChild.child_id,
-        )
-        .scalar_subquery()
-    )
-    name = col(Child.first_name) + " " + col(Child.last_name)
-    query = (
-        select(AffectedChild.child_id, name, told)
-        .join(Child, and_(col(Child.school_id) == AffectedChild.school_id, col(Child.id) == AffectedChild.child_id))
-        .where(AffectedChild.school_id == school_id, AffectedChild.breach_id == breach_id)
-        .order_by(col(Child.last_name), col(Child.first_name), col(Child.id))
-    )
-    return [Affected(*row) for row in tx.exec(query)]
-
-
-def steps(tx: Session, school_id: UUID, breach_id: UUID) -> Sequence[Step]:
-    """What was done, in the database's order."""
-    query = (
-        select(BreachEntry, User)
-        .outerjoin(User, col(User.id) == BreachEntry.by)
-        .where(BreachEntry.school_id == school_id, BreachEntry.breach_id == breach_id)
-        .order_by(col(BreachEntry.seq))
-    )
-    return [Step(*row) for row in tx.exec(query)]
-
-
-def reachable_photo(tx: Session, school_id: UUID, photo_id: UUID | None) -> UUID | None:
-    """The photo, unless it is sealed or deleted: then the database has none."""
-    if photo_id is None:
-        return None
-    return tx.exec(select(Photo.id).where(Photo.school_id == school_id, Photo.id == photo_id)).first()
-
-
-def channel_name(tx: Session, school_id: UUID, placement_id: UUID | None) -> str | None:
-    """The name of the channel that a placement hangs in."""
-    if placement_id is None:
-        return None
-    query = (
-        select(Channel.name)
-        .join(Placement, and_(col(Placement.school_id) == Channel.school_id, col(Placement.channel_id) == Channel.id))
-        .where(Channel.school_id == school_id, Placement.id == placement_id)
-    )
-    return tx.exec(query).first()
-
-
-def undecided(tx: Session, school_id: UUID, known_before: datetime) -> Sequence[UUID]:
-    """Open breaches that were known by this moment, and about which nobody has decided; the earliest first."""
-    query = select(Breach.id).where(
-        Breach.school_id == school_id,
-        col(Breach.closed_at).is_(None),
-        col(Breach.decision).is_(None),
-        Breach.known_at <= known_before,
-    )
-    return tx.exec(query.order_by(col(Breach.known_at))).all()
-
-
-class Placed(NamedTuple):
-    """A placement as it was made: of which photo, from which people, for what, when; and who is in the photo now."""
-
-    placement: Placement
-    purpose: str
-    event_id: UUID
-    people_version: int
-
-
-def placed(tx: Session, school_id: UUID, placement_id: UUID) -> Placed | None:
-    """The placement; None where its photo is sealed or deleted."""
-    found = _placed(tx, school_id, col(Placement.id) == placement_id)
-    return found[0] if found else None
-
-
-def placed_of_task(tx: Session, school_id: UUID, task_id: UUID) -> Placed | None:
-    """The placement whose copy a takedown task is about; None where its photo is sealed or deleted."""
-    of_task = (
-        select(Copy.placement_id)
-        .join(Task, and_(col(Task.school_id) == Copy.school_id, col(Task.copy_id) == Copy.id))
-        .where(Copy.school_id == school_id, Task.id == task_id)
-    )
-    found = _placed(tx, school_id, col(Placement.id).in_(of_task))
-    return found[0] if found else None
-
-
-def placed_under(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purpose: str, since: datetime) -> Sequence[Placed]:
-    """The placements of these photos for a purpose that were made since then, oldest first."""
-    is_of = among(Placement.photo_id, photo_ids), col(Channel.purpose) == purpose, col(Placement.placed_at) >= since
-    return _placed(tx, school_id, *is_of)
-
-
-def _placed(tx: Session, school_id: UUID, *conditions: ColumnElement[bool]) -> Sequence[Placed]:
-    query = (
-        select(Placement, Channel.purpose, Photo.event_id, Photo.people_version)
-        .join(Channel, and_(col(Channel.school_id) == Placement.school_id, col(Channel.id) == Placement.channel_id))
-        .join(Photo, and_(col(Photo.school_id) == Placement.school_id, col(Photo.id) == Placement.photo_id))
-        .where(Placement.school_id == school_id, *conditions)
-        .order_by(col(Placement.placed_at), col(Placement.id))
-    )
-    return [Placed(*row) for row in tx.exec(query)]
-
-
-def answer(tx: Session, school_id: UUID, answer_id: UUID) -> Answer | None:
-    """One answer."""
-    return tx.exec(select(Answer).where(Answer.school_id == school_id, Answer.id == answer_id)).first()

@@ -1,116 +1,212 @@
 """What the incidents room's API takes and gives."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from consentsvc.kernel.schemas import Input, Named, composed, one_line
+from consentsvc.breaches.schemas import Closing, NewBreach
+from consentsvc.captures.schemas import CaptureClosing, NewCapture
+from consentsvc.kernel.schemas import Input, Named, composed
+from consentsvc.reports.schemas import NewReport, Outcome, Theme, Words
 
-BreachCause = Literal["shown_without_consent", "yes_by_mistake", "unknown_copy", "still_there", "told_by_somebody"]
-BreachDecision = Literal["report", "do_not_report"]
-BreachEntryKind = Literal["opened", "officer_told", "found", "note", "decided", "regulator_told", "family_told", "closed"]
-ClockState = Literal["running", "late", "stopped", "stopped_late"]
+IncidentKind = Literal["capture", "breach", "report"]
+Series = Literal["by_adult", "by_child", "not_known", "referrals", "captures", "breaches"]
+"""What is counted by month: reports by kind, what was referred, what others captured, breaches."""
 
 Text = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$"),
     AfterValidator(composed),
 ]
+Paragraphs = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$"),
+    AfterValidator(composed),
+]
+Term = Annotated[str, StringConstraints(pattern=r"^20\d\d-(autumn|spring|summer)$")]
 
-CAUSES: dict[str, str] = {
-    "shown_without_consent": "A picture was shown, and there was no yes that counted for somebody in it.",
-    "yes_by_mistake": "A picture was shown under a yes that had been entered by mistake.",
-    "unknown_copy": "A copy that may not be shown was found on a website.",
-    "still_there": "A copy that had to come down was still there after its time.",
-    "told_by_somebody": "Somebody told us.",
+THEME_WORDS: Final[dict[Theme, str]] = {
+    "asking_for_consent": "Asking for consent",
+    "taking_pictures": "Taking pictures",
+    "choosing_pictures": "Choosing pictures",
+    "names_beside_pictures": "Names beside pictures",
+    "websites": "Websites",
+    "social_media": "Social media",
+    "messages_and_sharing": "Messages and sharing",
+    "faked_images": "Faked images",
+    "devices": "Devices",
+    "visitors_and_press": "Visitors and press",
+    "other": "Other",
 }
-"""What happened, in a sentence."""
 
 
-class BreachRow(BaseModel):
-    """A breach in a list. `due_at`: the end of the 72 hours; `clock`: how they stand."""
+class IncidentRow(BaseModel):
+    """A capture, a breach or a report that the reader may read. `since`: its day."""
 
+    kind: IncidentKind
     id: UUID
-    cause: BreachCause
     says: str
-    known_at: datetime
-    due_at: datetime
-    clock: ClockState
-    affected: int
-    decision: BreachDecision | None
+    since: date
     closed_at: datetime | None
 
 
-class AffectedRow(BaseModel):
-    """A child whom it affects, and whether somebody noted that the family was told."""
-
-    child: Named
-    told_at: datetime | None
+class CaptureIncident(NewCapture):
+    kind: Literal["capture"]
 
 
-class BreachEntryRow(BaseModel):
-    """A step: who, when, what. `by` is empty for what the service did by itself."""
+class BreachIncident(NewBreach):
+    kind: Literal["breach"]
 
-    kind: BreachEntryKind
+
+class ReportIncident(NewReport):
+    kind: Literal["report"]
+
+
+NewIncident = Annotated[CaptureIncident | BreachIncident | ReportIncident, Field(discriminator="kind")]
+
+
+class Opened(BaseModel):
+    """What was opened. A report gives its reference and its secret instead of an id: who made it needn't be one of its readers."""
+
+    kind: IncidentKind
+    id: UUID | None
+    reference: str | None
+    secret: str | None
+
+
+class BreachLearned(Closing):
+    """How a breach is closed, with the theme of what was learned (M10)."""
+
+    theme: Theme
+
+
+class CaptureLearned(CaptureClosing):
+    """How a capture ended, with the theme of what was learned (M10)."""
+
+    theme: Theme
+
+
+class ReportLearned(Input):
+    """How a report ended and why; what was learned, without names, and its theme (M10)."""
+
+    outcome: Outcome
+    reason: Words
+    lesson: Text
+    theme: Theme
+
+
+class LessonRow(BaseModel):
+    """What was learned: `shared` once a person lets it stand in the digest. `month`: its first day."""
+
+    id: UUID
+    theme: Theme
     text: str
-    by: Named | None
-    at: datetime
+    month: date
+    shared: bool
 
 
-class BreachDetail(BreachRow):
-    """Everything about one breach; `entries` oldest first."""
+class NewLesson(Input):
+    """What was learned, without names."""
 
-    what: str
-    photo_id: UUID | None
-    channel: str | None
-    children: list[AffectedRow]
-    reason: str
-    told_regulator_at: datetime | None
-    regulator_reference: str
-    lesson: str
-    entries: list[BreachEntryRow]
-
-
-class NewBreach(Input):
-    """Written down by hand: what happened, when it was known, which children."""
-
-    what: Text
-    known_at: AwareDatetime
-    child_ids: list[UUID] = Field(default=[], max_length=500)
-
-
-class BreachNote(Input):
+    theme: Theme
     text: Text
 
 
-class Decision(Input):
-    """Whether the regulator is told, with the reason (UK GDPR art. 33)."""
+class LessonChange(NewLesson):
+    """The lesson as it is to stand, and whether it may stand in the digest."""
 
-    decision: BreachDecision
-    reason: Text
-
-
-class RegulatorTold(Input):
-    """When the regulator was told, and its reference."""
-
-    at: AwareDatetime
-    reference: Annotated[str, one_line(100, shortest=0)] = ""
+    shared: bool
 
 
-class FamilyTold(Input):
-    child_id: UUID
-    how: Text
+class ReviewRow(BaseModel):
+    """How an action went when somebody looked."""
+
+    text: str
+    next_on: date
+    by: Named
+    at: datetime
 
 
-class LetterOrder(Input):
-    """A letter to a family. words: what staff add to it, for this family to read; it is kept nowhere."""
+class ActionRow(BaseModel):
+    """An action of the plan. is_due: today it is to be looked at again. may_review: the reader can say how it goes."""
 
-    words: Text | None = None
+    id: UUID
+    theme: Theme
+    what: str
+    owner: Named
+    due_on: date
+    review_on: date
+    is_due: bool
+    may_review: bool
+    done_at: datetime | None
+    outcome: str
+    reviews: list[ReviewRow]
 
 
-class Closing(Input):
-    """What was learned, without names."""
+class NewAction(Input):
+    theme: Theme
+    what: Text
+    owner_id: UUID
+    due_on: date
+    review_on: date
 
-    lesson: Text
+
+class NewReview(Input):
+    """How it goes, and when it is looked at again."""
+
+    text: Text
+    next_on: date
+
+
+class ActionOutcome(Input):
+    outcome: Text
+
+
+class DigestRow(BaseModel):
+    """What was learned in a term, as it went to staff."""
+
+    term: str
+    says: str
+    text: str
+    sent_by: Named
+    sent_at: datetime
+
+
+class DigestDraft(BaseModel):
+    """The digest of a term as the service draws it up; is_sent: it went out already."""
+
+    term: str
+    says: str
+    text: str
+    is_sent: bool
+
+
+class NewDigest(Input):
+    term: Term
+    text: Paragraphs
+
+
+class Figures(BaseModel):
+    """A series, month by month. None: fewer than three, where the reader may not read what is counted. total: None where it would tell."""
+
+    series: Series
+    counts: list[int | None]
+    total: int | None
+
+
+class FiguresByMonth(BaseModel):
+    """`months`: their first days, the oldest first. Reports and referrals are there only for who may read reports, and only of those."""
+
+    months: list[date]
+    figures: list[Figures]
+
+
+class Learning(BaseModel):
+    """What the school learned. lessons: those that are shared; for who may edit, the others too. owners: who may be given an action."""
+
+    lessons: list[LessonRow]
+    actions: list[ActionRow]
+    digests: list[DigestRow]
+    owners: list[Named]

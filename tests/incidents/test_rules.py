@@ -1,41 +1,78 @@
-"""W4: the 72 hours."""
+"""M10: terms, small counts that tell nobody, and a digest without names."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from consentsvc.incidents.rules import BreachFacts, clock_state
+from consentsvc.incidents import rules
+from consentsvc.incidents.rules import Learned, Planned
 
-pytestmark = pytest.mark.rule("W4")
+pytestmark = pytest.mark.rule("M10")
 
-KNOWN = datetime(2026, 3, 6, 16, 0, tzinfo=UTC)
-
-
-def after(hours: float) -> datetime:
-    return KNOWN + timedelta(hours=hours)
+COUNTS = st.lists(st.integers(0, 8), min_size=1, max_size=12)
 
 
 @pytest.mark.parametrize(
-    ("decision", "decided", "told", "now", "state"),
+    ("day", "term"),
     [
-        (None, None, None, 71, "running"),
-        (None, None, None, 72, "running"),
-        (None, None, None, 72.1, "late"),
-        ("do_not_report", 10, None, 100, "stopped"),
-        ("do_not_report", 80, None, 100, "stopped_late"),
-        ("report", 10, None, 71, "running"),
-        ("report", 10, None, 73, "late"),
-        ("report", 10, 71, 100, "stopped"),
-        ("report", 10, 73, 100, "stopped_late"),
+        (date(2026, 9, 1), "2026-autumn"),
+        (date(2026, 12, 31), "2026-autumn"),
+        (date(2027, 1, 1), "2027-spring"),
+        (date(2027, 4, 30), "2027-spring"),
+        (date(2027, 5, 1), "2027-summer"),
+        (date(2027, 8, 31), "2027-summer"),
     ],
 )
-def test_the_clock_runs_until_told_or_decided_not_to(
-    decision: str | None, decided: float | None, told: float | None, now: float, state: str
-) -> None:
-    facts = BreachFacts(
-        KNOWN,
-        decision,  # type: ignore[arg-type]
-        None if decided is None else after(decided),
-        None if told is None else after(told),
+def test_each_day_lies_in_a_term(day: date, term: str) -> None:
+    assert rules.term_of(day) == term
+    assert day.replace(day=1) in rules.months_of(term)
+
+
+def test_the_last_months_go_over_the_turn_of_the_year() -> None:
+    assert rules.last_months(date(2026, 2, 17), 4) == [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
+
+
+@given(COUNTS, st.data())
+def test_no_small_count_can_be_told_from_another(counts: list[int], data: st.DataObject) -> None:
+    other = [each if each >= rules.FEWEST else data.draw(st.integers(0, rules.FEWEST - 1)) for each in counts]
+    shown = rules.for_staff(counts)
+    assert shown == rules.for_staff(other)
+    assert rules.total_of(shown) == rules.total_of(rules.for_staff(other))
+
+
+def test_a_total_is_given_where_nothing_is_withheld() -> None:
+    assert rules.total_of(rules.for_staff([3, 4])) == 7
+    assert rules.total_of(rules.for_staff([3, 2])) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Amira Khan was in it.", True),
+        ("It was KHAN, Amira’s brother.", True),
+        ("Ask before you take a picture.", False),
+        ("Amira agreed.", False),  # a first name alone is many people's, and often a word
+        ("Oneill and Ben", True),
+    ],
+)
+def test_a_full_name_is_found_however_it_is_written(said: str, told: bool) -> None:
+    assert rules.names_told(said, ["Amira Khan", "Ben O'Neill"]) is told
+
+
+def test_the_digest_has_lessons_by_theme_what_is_done_and_no_small_count() -> None:
+    text = rules.draft(
+        "2026-autumn",
+        [
+            Learned("devices", "Use the school’s tablet."),
+            Learned("taking_pictures", "Ask first."),
+            Learned("devices", "Delete at once."),
+        ],
+        [Planned("Train new staff", date(2026, 11, 5), False), Planned("New sign", date(2026, 10, 1), True)],
+        {("breach", "breaches"): 2, ("capture", "captures"): 5},
     )
-    assert clock_state(facts, after(now)) == state
+    assert text.split("\n\n")[0] == "What we learned in the autumn term 2026."
+    assert "fewer than 3 breaches, 5 captures." in text
+    assert text.index("Taking pictures:\n• Ask first.") < text.index("Devices:\n• Use the school’s tablet.\n• Delete at once.")
+    assert "• Train new staff (by 5 November 2026)\n• New sign (done)" in text

@@ -1,70 +1,67 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../api/client'
-import type { BreachDecision, BreachDetail } from '../api/types'
-import { download } from '../parts/download'
+import type { components } from '../api/schema'
+import type { Lesson } from '../api/types'
 import { useToast } from '../parts/Toasts'
 
-/** The clock runs: the pages look again every minute. */
-const WATCHED = 60_000
+type Schemas = components['schemas']
 
-export const breachesQuery = (closed: boolean) =>
+export const incidentsQuery = (closed: boolean) =>
   queryOptions({
-    queryKey: ['breaches', 'list', closed],
-    queryFn: () => answer(api.GET('/api/breaches', { params: { query: { closed } } })),
-    refetchInterval: WATCHED,
+    queryKey: ['incidents', closed],
+    queryFn: () => answer(api.GET('/api/incidents', { params: { query: { closed } } })),
   })
 
-export const breachQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['breaches', 'one', id],
-    queryFn: () => answer(api.GET('/api/breaches/{breach_id}', at(id))),
-  })
-
-export const writeDown = (body: { what: string; known_at: string; child_ids: string[] }) =>
-  answer(api.POST('/api/breaches', { body }))
-
-/** What can be done about a breach: each gives it as it is then. */
-export const verbs = (id: string) => ({
-  note: (text: string) => answer(api.POST('/api/breaches/{breach_id}/notes', { ...at(id), body: { text } })),
-  decide: (body: { decision: BreachDecision; reason: string }) =>
-    answer(api.POST('/api/breaches/{breach_id}/decision', { ...at(id), body })),
-  toldRegulator: (body: { at: string; reference: string }) =>
-    answer(api.POST('/api/breaches/{breach_id}/regulator', { ...at(id), body })),
-  toldFamily: (body: { child_id: string; how: string }) =>
-    answer(api.POST('/api/breaches/{breach_id}/families', { ...at(id), body })),
-  close: (lesson: string) =>
-    answer(api.POST('/api/breaches/{breach_id}/close', { ...at(id), body: { lesson } })),
+export const learningQuery = queryOptions({
+  queryKey: ['learning'],
+  queryFn: () => answer(api.GET('/api/learning')),
 })
 
-/** One of `verbs` as something to press: the page shows what it gave, and a message says that it is done. */
-export function useVerb<Given>(id: string, verb: (given: Given) => Promise<BreachDetail>, said: string) {
+export const figuresQuery = queryOptions({
+  queryKey: ['learning', 'figures'],
+  queryFn: () => answer(api.GET('/api/learning/figures')),
+})
+
+export const digestQuery = (term: string) =>
+  queryOptions({
+    queryKey: ['learning', 'digest', term],
+    queryFn: () => answer(api.GET('/api/learning/digests/{term}', { params: { path: { term } } })),
+  })
+
+export const addLesson = (body: Schemas['NewLesson']) => answer(api.POST('/api/learning/lessons', { body }))
+
+export const changeLesson = ({ id, theme, text, shared }: Omit<Lesson, 'month'>) =>
+  answer(
+    api.PUT('/api/learning/lessons/{lesson_id}', {
+      params: { path: { lesson_id: id } },
+      body: { theme, text, shared },
+    }),
+  )
+
+export const planAction = (body: Schemas['NewAction']) => answer(api.POST('/api/learning/actions', { body }))
+
+export const reviewAction = ({ id, ...body }: Schemas['NewReview'] & { id: string }) =>
+  answer(api.POST('/api/learning/actions/{action_id}/reviews', { params: { path: { action_id: id } }, body }))
+
+export const finishAction = ({ id, outcome }: { id: string; outcome: string }) =>
+  answer(
+    api.POST('/api/learning/actions/{action_id}/done', {
+      params: { path: { action_id: id } },
+      body: { outcome },
+    }),
+  )
+
+export const sendDigest = (body: Schemas['NewDigest']) => answer(api.POST('/api/learning/digests', { body }))
+
+/** Something that changes what was learned: the page is read anew, and a message says that it is done. */
+export function useLearning<Given, Answer>(verb: (given: Given) => Promise<Answer>, said: string) {
   const queries = useQueryClient()
   const toast = useToast()
   return useMutation({
     mutationFn: verb,
-    onSuccess: (now) => {
+    onSuccess: () => {
       toast(said)
-      queries.setQueryData(breachQuery(id).queryKey, now)
-      for (const key of ['list', 'counted']) void queries.invalidateQueries({ queryKey: ['breaches', key] })
+      return queries.invalidateQueries({ queryKey: ['learning'] })
     },
   })
-}
-
-/** A letter to the family of one child, saved as a file. */
-export function useLetter(breachId: string, childId: string) {
-  return useMutation({
-    mutationFn: (words: string) =>
-      answer(
-        api.POST('/api/breaches/{breach_id}/children/{child_id}/letter', {
-          params: { path: { breach_id: breachId, child_id: childId } },
-          body: { words: words.trim() || null },
-          parseAs: 'blob',
-        }),
-      ),
-    onSuccess: (file) => download(file as unknown as Blob, 'letter.pdf'),
-  })
-}
-
-function at(id: string) {
-  return { params: { path: { breach_id: id } } }
 }

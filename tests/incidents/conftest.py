@@ -1,3 +1,0 @@
-from tests.publishing.conftest import stage
-
-__all__ = ["stage"]
