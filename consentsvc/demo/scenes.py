@@ -63,12 +63,25 @@ class _Place:
     face: float
 
 
+_Arranged = Callable[[random.Random, int, int, int], list[_Place]]
+"""Where so many people stand on a canvas of this width and height."""
+
+
 def draw(seed: int, people: int, width: int = 1600, height: int = 1200) -> Scene:
     """The same seed and sizes give the same scene. Up to about 20 people; their faces do not overlap."""
+    return _scene(seed, people, width, height, _places)
+
+
+def draw_crowd(seed: int, people: int, width: int = 2400, height: int = 1800) -> Scene:
+    """Up to about 40 people far away: nobody's face is higher than a twenty-fifth of the picture."""
+    return _scene(seed, people, width, height, _far_away)
+
+
+def _scene(seed: int, people: int, width: int, height: int, arranged: _Arranged) -> Scene:
     rng = random.Random(seed)  # noqa: S311 (a drawing, not a secret)
     canvas = Image.new("RGB", (width * _SHARPER, height * _SHARPER))
     _SCENERY[seed % len(_SCENERY)](canvas, rng)
-    places = _places(rng, people, *canvas.size)
+    places = arranged(rng, people, *canvas.size)
     for place in places:
         _person(canvas, place, rng)
     picture = _as_taken(canvas.reduce(_SHARPER), seed)
@@ -91,6 +104,22 @@ def _places(rng: random.Random, people: int, width: int, height: int) -> list[_P
             y = front - (rows - 1 - row) * 2.25 * face + rng.uniform(-0.2, 0.2) * face
             places.append(_Place(x, y, face * rng.uniform(0.92, 1.04)))
     return places
+
+
+def _far_away(rng: random.Random, people: int, width: int, height: int) -> list[_Place]:
+    """In three loose rows on the ground, the back one first."""
+    face, rows = height * 0.026, 3
+    longest = math.ceil(people / rows)
+    step = width * 0.92 / longest
+    return [
+        _Place(
+            width * 0.04 + step * (number // rows + 0.5 + rng.uniform(-0.14, 0.14) + row % 2 * 0.2),
+            height * (0.56 + row * 0.14) + rng.uniform(-0.4, 0.4) * face,
+            face * rng.uniform(0.92, 1.04),
+        )
+        for row in range(rows)
+        for number in range(row, people, rows)
+    ]
 
 
 def _box(place: _Place, size: tuple[int, int]) -> Box:

@@ -6,6 +6,7 @@ Everything goes through the same services as real work. Interrupted, it goes on 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -21,7 +22,7 @@ from consentsvc.consent import service as consent
 from consentsvc.consent.rules import Said
 from consentsvc.consent.speakers import Speaker
 from consentsvc.consent.standings import standings_for
-from consentsvc.demo import going_out, names, scenes
+from consentsvc.demo import going_out, incidents, large_events, names, scenes
 from consentsvc.events import service as events
 from consentsvc.events.models import Event
 from consentsvc.events.schemas import NewEvent
@@ -31,6 +32,7 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Role
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
+from consentsvc.kernel.errors import Conflict
 from consentsvc.kernel.settings import settings
 from consentsvc.media import jobs as media_jobs
 from consentsvc.media import service as media
@@ -63,9 +65,12 @@ STAFF: Sequence[tuple[str, str, frozenset[Role], str]] = (
     ("photographer", "Kit Larsen", frozenset({Role.PHOTOGRAPHER}), "uploads, and sees no picture"),
     ("office", "Jo Hart", frozenset({Role.OFFICE}), "children, families and their answers, imports"),
     ("lead", "Dr Ada Moss", frozenset({Role.LEAD}), "safeguarding lead: restrictions, and all of the above"),
-    ("head", "Martin Cross", frozenset({Role.HEAD}), "sees answers and publishes"),
+    ("deputy", "Lena Fox", frozenset({Role.LEAD}), "deputy safeguarding lead: the same; reports are handed over between the two"),
+    ("head", "Martin Cross", frozenset({Role.HEAD}), "sees answers and publishes; reads reports about a safeguarding lead"),
     ("dpo", "Ines Varga", frozenset({Role.DPO}), "data protection officer: the record, policy and breaches"),
     ("admin", "Sam Reeve", frozenset({Role.ADMIN}), "channels; no pictures of anybody"),
+    ("steward", "Ravi Dutt", frozenset({Role.STEWARD}), "logs on a phone what others photograph, and sees no picture"),
+    ("chair", "Nora Hollis", frozenset({Role.CHAIR}), "chair of governors: reads reports about the head"),
 )
 
 
@@ -79,6 +84,7 @@ def prepare(say: Callable[[str], None]) -> str:
     _photographs(actor, event_id, channel, say)
     _round(actor)
     going_out.prepare(actor, _member_of_staff(school_id, "teacher"), [_file_name(number) for number in range(READY)])
+    _large_events(actor)
     return _welcome(actor, channel, _laid_out())
 
 
@@ -94,14 +100,12 @@ def _school(name: str, slug: str, children: Sequence[str], classes: Sequence[str
     """A school with its people and their answers, all or nothing."""
     with begin() as tx:
         there = {each.slug: each.id for each in schools.listed(tx)}
+        school_id = there[slug] if slug in there else schools.create(tx, name, slug).id
+        _sign_ins(tx, school_id, slug)
         if slug in there:
-            return there[slug]
-        school = schools.create(tx, name, slug)
-        staff = {
-            local: accounts.add_user(tx, school.id, f"{local}@{slug}.example", person, PASSWORD, set(roles))
-            for local, person, roles, _ in STAFF
-        }
-        actor = Actor(kind="staff", id=staff["lead"].id, school_id=school.id, roles=frozenset({Role.LEAD}))
+            return school_id
+        lead = accounts.person(tx, f"lead@{slug}.example")
+        actor = Actor(kind="staff", id=lead.id, school_id=school_id, roles=frozenset({Role.LEAD}))
         class_ids = [roster.add_class(tx, actor, each).id for each in classes]
         for number, child in enumerate(children):
             _child(tx, actor, number, child, class_ids[number % len(class_ids)])
@@ -109,7 +113,14 @@ def _school(name: str, slug: str, children: Sequence[str], classes: Sequence[str
             added = roster.add_adult(tx, actor, NewAdult(name=adult))
             for purpose in PURPOSES:
                 consent.answer(tx, actor, Speaker.adult(added.id), purpose=purpose, said="given", method="in_person")
-        return school.id
+        return school_id
+
+
+def _sign_ins(tx: Session, school_id: UUID, slug: str) -> None:
+    """Staff who aren't there yet, in a folder of an earlier release too."""
+    for local, person, roles, _ in STAFF:
+        with suppress(Conflict):
+            accounts.add_user(tx, school_id, f"{local}@{slug}.example", person, PASSWORD, set(roles))
 
 
 def _child(tx: Session, actor: Actor, number: int, name: str, class_id: UUID) -> None:
@@ -187,6 +198,21 @@ def _photographs(actor: Actor, event_id: UUID, channel: ChannelRow, say: Callabl
             _publish(actor, photos[number], children[number % READY :], channel)
 
 
+def _large_events(actor: Actor) -> None:
+    """A fair and a concert, and what others photographed, somebody reported and the school learned."""
+    photographer = _member_of_staff(actor.school, "photographer")
+    fair_id = large_events.fair(actor, photographer)
+    large_events.concert(actor, photographer)
+    large_events.show_crowd(actor, fair_id, lambda event_id, number: _of_the_fair(photographer, event_id, number))
+    incidents.prepare(_member_of_staff(actor.school, "lead"), _member_of_staff(actor.school, "steward"), fair_id)
+
+
+def _of_the_fair(uploader: Actor, event_id: UUID, number: int) -> PhotoDetail:
+    """The first picture shows a crowd, each other one a few people."""
+    scene = scenes.draw_crowd(8, people=27) if number == large_events.CROWD else scenes.draw(seed=60 + number, people=3)
+    return _sent(uploader, event_id, f"FAIR_{101 + number}.jpg", scene.jpeg)
+
+
 def _people_in(number: int) -> int:
     """How many people photograph `number` shows: mostly a few, now and then a whole group."""
     return (3, 2, 4, 1, 5, 2, 3, 4, 6, 12)[number % 10]
@@ -198,11 +224,14 @@ def _file_name(number: int) -> str:
 
 def _uploaded(actor: Actor, event_id: UUID, number: int) -> PhotoDetail:
     """Photograph `number`, uploaded and scanned."""
-    picture = scenes.draw(seed=number + 1, people=_people_in(number)).jpeg
+    return _sent(actor, event_id, _file_name(number), scenes.draw(seed=number + 1, people=_people_in(number)).jpeg)
+
+
+def _sent(actor: Actor, event_id: UUID, file_name: str, picture: bytes) -> PhotoDetail:
     with blobs().receive() as incoming:
         incoming.write(picture)
         sha256 = hashlib.sha256(picture).hexdigest()
-        about = AboutUpload(event_id=event_id, file_name=_file_name(number), place="sports", device="school")
+        about = AboutUpload(event_id=event_id, file_name=file_name, place="sports", device="school")
         photo, _ = uploads.upload(actor, incoming, sha256, about, clock.now())
     media_jobs.scan(PhotoUploaded(actor.school, photo.id))
     with begin(actor.school) as tx:
@@ -295,6 +324,12 @@ consentsvc is ready. All of it is made up, and nobody in the pictures exists.
 
   Going out  Publishing, To release: a picture waits for a second person (lead@ may be that). To look at again: two, soon.
              Publishing, Takedowns: a family said no to social media; the picture is down, and a post still has to come down.
+
+  Large      Events: a fair that is over, with a crowd picture; a concert to prepare, with one opt-out to settle.
+  events     steward@, on a phone: {url}/staff/capture
+
+  Reports    lead@: one that nobody has taken on, one in work; Learning has a page for staff to look over. chair@: one about the head.
+             Anybody reports at {url}/report/oakfield
 
   Mails      {(settings().folder / "mail").resolve()}, as files: one class is being asked
 

@@ -28,6 +28,13 @@ def test_every_drawn_face_is_found_and_no_other(seed: int, people: int) -> None:
     assert all(max(_overlap(box, face) for face in found) > 0.5 for box in scene.boxes)
 
 
+def test_in_a_crowd_every_face_is_found_and_none_is_the_focus() -> None:
+    scene = scenes.draw_crowd(8, 27)
+    found = pictures.scan(scene.jpeg).faces
+    assert all(max(_overlap(box, face) for face in found) > 0.5 for box in scene.boxes)
+    assert max(face.h for face in found) < 0.04
+
+
 def test_the_same_seed_gives_the_same_picture_and_another_seed_another() -> None:
     assert scenes.draw(3, 4) == scenes.draw(3, 4)
     assert scenes.draw(3, 4).jpeg != scenes.draw(7, 4).jpeg
