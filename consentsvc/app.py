@@ -22,12 +22,17 @@ from consentsvc.accounts import service as accounts_service
 from consentsvc.accounts.tries import WrongTries
 from consentsvc.asking import routes as asking_routes
 from consentsvc.audit import routes as audit_routes
+from consentsvc.breaches import routes as breaches_routes
+from consentsvc.captures import routes as captures_routes
 from consentsvc.clearance import routes as clearance_routes
 from consentsvc.connectors import routes as connectors_routes
 from consentsvc.consent import routes as consent_routes
+from consentsvc.events import badge_pages
 from consentsvc.events import routes as events_routes
+from consentsvc.families import notice_pages
 from consentsvc.families import pages as families_pages
 from consentsvc.families import routes as families_routes
+from consentsvc.families.notice_pages import OptOutsSent
 from consentsvc.families.wrong_codes import WrongCodes
 from consentsvc.forms import pages as form_previews
 from consentsvc.forms import routes as forms_routes
@@ -65,6 +70,10 @@ from consentsvc.publishing import pages as publishing_pages
 from consentsvc.publishing import routes as publishing_routes
 from consentsvc.receipts import pages as receipt_pages
 from consentsvc.receipts import routes as receipt_routes
+from consentsvc.reports import making_routes
+from consentsvc.reports import pages as report_pages
+from consentsvc.reports import routes as reports_routes
+from consentsvc.reports.no_files import NoFiles
 from consentsvc.roster import routes as roster_routes
 from consentsvc.schools import routes as schools_routes
 from consentsvc.takedown import family_pages as takedown_pages
@@ -89,6 +98,10 @@ APIS = (
     connectors_routes.api,
     takedown_routes.api,
     newsletters_routes.api,
+    breaches_routes.api,
+    reports_routes.api,
+    making_routes.api,
+    captures_routes.api,
     incidents_routes.api,
     websites_routes.api,
     packs_routes.api,
@@ -106,6 +119,9 @@ PAGES = (
     album_pages.api,
     screen_pages.api,
     packs_pages.api,
+    badge_pages.api,
+    report_pages.api,
+    notice_pages.api,
 )
 
 UNREADABLE = Unreadable(phrase("What was sent can't be read as what it says it is."))
@@ -172,6 +188,11 @@ def front(actor: Annotated[Actor, public("the front door")], request: Request) -
 @door.get("/staff", include_in_schema=False)
 def staff(actor: Annotated[Actor, public("the staff app's own files hold no data")]) -> Response:
     return RedirectResponse("/staff/", 308)
+
+
+@door.get("/staff/capture", include_in_schema=False)
+def capture_page(actor: Annotated[Actor, public("the staff app's own files hold no data")]) -> Response:
+    return RedirectResponse("/staff/capture/", 308)
 
 
 class StaffApp(StaticFiles):
@@ -271,6 +292,8 @@ def create_app() -> FastAPI:
     app.state.authenticate = accounts_service.authenticate
     app.state.wrong_tries = WrongTries()
     app.state.wrong_codes = WrongCodes()
+    app.state.wrong_secrets = WrongCodes()
+    app.state.opt_outs_sent = OptOutsSent()
     app.router.routes.append(publishing_pages.PLACED_PICTURE)
     for api in (door, *APIS):
         app.include_router(api, max_body_size=MOST_BYTES)
@@ -285,6 +308,7 @@ def create_app() -> FastAPI:
     app.add_exception_handler(DataError, on_unstorable)
     for away in (OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(away, on_database_away)
+    app.add_middleware(NoFiles, answer=as_answer)
     for inner_first in (CleanAddresses, SameOrigin, BodyLimits):
         app.add_middleware(inner_first)
     app.add_middleware(Surprises, answer=on_surprise)

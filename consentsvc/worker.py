@@ -21,6 +21,11 @@ import consentsvc.tables  # noqa: F401  (the metadata must be whole before the f
 from consentsvc.accounts import jobs as accounts
 from consentsvc.asking import jobs as asking
 from consentsvc.asking import letters as asking_letters
+from consentsvc.breaches import jobs as breaches
+from consentsvc.breaches import letters as breaches_letters
+from consentsvc.breaches import noticing
+from consentsvc.captures import jobs as captures
+from consentsvc.captures import letters as captures_letters
 from consentsvc.clearance import facts as clearance_facts
 from consentsvc.connectors import facts as connectors_facts
 from consentsvc.connectors import jobs as connectors
@@ -29,7 +34,6 @@ from consentsvc.consent import letters as consent_letters
 from consentsvc.forms import facts as forms_facts
 from consentsvc.incidents import jobs as incidents
 from consentsvc.incidents import letters as incidents_letters
-from consentsvc.incidents import noticing
 from consentsvc.kernel.facts import REACT, Fact
 from consentsvc.kernel.logs import log
 from consentsvc.kernel.settings import settings
@@ -43,6 +47,8 @@ from consentsvc.publishing import jobs as publishing
 from consentsvc.publishing import reviewing
 from consentsvc.publishing import service as publishing_service
 from consentsvc.receipts import letters as receipt_letters
+from consentsvc.reports import jobs as reports
+from consentsvc.reports import letters as reports_letters
 from consentsvc.roster import jobs as roster
 from consentsvc.takedown import facts as takedown_facts
 from consentsvc.takedown import family_letters
@@ -76,8 +82,14 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     consent_facts.RestrictionLifted: (takedown.look_at_child,),
     consent_facts.ObjectionRaised: (takedown.look_at_child,),
     consent_facts.ObjectionSettled: (takedown.look_at_child,),
+    consent_facts.OptedOut: (takedown.look_at_event,),
+    consent_facts.OptOutSettled: (takedown.look_at_event,),
     clearance_facts.PictureRefused: (takedown.look_at_photo,),
     clearance_facts.PictureAllowedAgain: (takedown.look_at_photo,),
+    clearance_facts.ChildPulled: (takedown.look_at_child,),
+    clearance_facts.ChildPullEnded: (takedown.look_at_child,),
+    clearance_facts.PicturePulled: (takedown.look_at_photo,),
+    clearance_facts.PicturePullEnded: (takedown.look_at_photo,),
     publishing_facts.PlacementMade: (takedown.look_at_photo, *CONNECTED),
     publishing_facts.PlacementRemoved: (takedown.look_at_photo, *CONNECTED),
     publishing_facts.PlacementReleased: (takedown.look_at_photo, *CONNECTED),
@@ -104,7 +116,10 @@ TIMETABLE: Mapping[str, Callable[[], None]] = {
     "47 * * * * 0": office.forget_read_files,  # each hour: files of past answers that were read more than a day ago are removed
     "7 * * * * 0": asking.remind_families,  # each hour, in school hours: those who owe an answer are reminded by each round's schedule
     "12 * * * * 0": asking.ask_again_before_answers_lapse,  # each hour, in school hours: a renewal, once, where answers are about to lapse
-    "27 * * * * 0": incidents.warn_of_clocks,  # each hour: who handles breaches is told when 24 of the 72 hours are left
+    "27 * * * * 0": breaches.warn_of_clocks,  # each hour: who handles breaches is told when 24 of the 72 hours are left
+    "22 * * * * 0": captures.mind_tasks,  # each hour: owners of tasks about others' pictures are reminded on the day, and told when late
+    "24 6 * * * 0": incidents.remind_of_actions,  # each morning: who took an action on, when it is to be looked at again
+    "34 6 * * * 0": incidents.remind_of_digests,  # each morning: towards a term's end, that what was learned is drawn up for staff
     "32 * * * * 0": publishing.remind_of_reviews,  # each hour: those who may place are told, once, what is due to be looked at again
     "*/2 * * * * 0": takedown.look_everywhere,  # every other minute: what ended without a fact that tells it
     "* * * * * 0": takedown.work_everywhere,  # each minute: copies that the service can see to by itself are tried again
@@ -113,6 +128,7 @@ TIMETABLE: Mapping[str, Callable[[], None]] = {
     "*/10 * * * * 40": connectors.look_at_pages_soon,  # every ten minutes: WordPress pages, but those that wait for a person
     "52 * * * * 0": connectors.look_at_pages,  # each hour: every WordPress page
     "13 2 * * * 0": websites.look_each_night,  # each night: the pages of each school's own website
+    "* * * * * 40": reports.alert,  # each minute: those who read a report that nobody has taken on are told, then the next in line
     "37 * * * * 0": roster.forget_read_files,  # each hour: roster files that were read more than a day ago are removed
 }
 
@@ -124,8 +140,20 @@ LETTERS: Mapping[str, delivery.Writer] = {
     publishing_service.TAKEN_DOWN.kind: publishing_service.TAKEN_DOWN.write,
     reviewing.REVIEWS_DUE.kind: reviewing.REVIEWS_DUE.write,
     newsletters.NEWSLETTER: newsletters.write_newsletter,
-    incidents_letters.BREACH_OPENED.kind: incidents_letters.BREACH_OPENED.write,
-    incidents_letters.CLOCK_RUNS_OUT.kind: incidents_letters.CLOCK_RUNS_OUT.write,
+    breaches_letters.BREACH_OPENED.kind: breaches_letters.BREACH_OPENED.write,
+    breaches_letters.CLOCK_RUNS_OUT.kind: breaches_letters.CLOCK_RUNS_OUT.write,
+    incidents_letters.DIGEST_SENT.kind: incidents_letters.DIGEST_SENT.write,
+    incidents_letters.DIGEST_DUE.kind: incidents_letters.DIGEST_DUE.write,
+    incidents_letters.ACTION_DUE.kind: incidents_letters.ACTION_DUE.write,
+    captures_letters.LOGGED.kind: captures_letters.LOGGED.write,
+    captures_letters.TASK.kind: captures_letters.TASK.write,
+    captures_letters.REMINDER.kind: captures_letters.REMINDER.write,
+    captures_letters.OVERDUE.kind: captures_letters.OVERDUE.write,
+    reports_letters.REPORT_WAITS.kind: reports_letters.REPORT_WAITS.write,
+    reports_letters.REPORT_HANDED_OVER.kind: reports_letters.REPORT_HANDED_OVER.write,
+    reports_letters.TASK_GIVEN.kind: reports_letters.TASK_GIVEN.write,
+    reports_letters.NEXT_IN_LINE.kind: reports_letters.NEXT_IN_LINE.write,
+    reports_letters.ADDED.kind: reports_letters.ADDED.write,
     family_letters.CAME_DOWN: family_letters.write_came_down,
     takedown_letters.TO_DO.kind: takedown_letters.write_to_do,
     takedown_letters.REMINDER.kind: takedown_letters.write_reminder,

@@ -24,6 +24,7 @@ from sqlmodel import Session, SQLModel
 from starlette.testclient import TestClient
 
 from consentsvc.accounts.tries import WrongTries
+from consentsvc.families.notice_pages import OptOutsSent
 from consentsvc.families.wrong_codes import WrongCodes
 from consentsvc.kernel import blobs, database, postgres, schema
 from consentsvc.kernel.settings import settings
@@ -287,6 +288,7 @@ def browser(service: FastAPI, portal: BlockingPortal) -> TestClient:
 def anyone(new_client: Callable[[], TestClient], service: FastAPI) -> TestClient:
     """A client nobody is signed in with. What the service counts of wrong tries begins anew."""
     service.state.wrong_tries, service.state.wrong_codes = WrongTries(), WrongCodes()
+    service.state.opt_outs_sent = OptOutsSent()
     return new_client()
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from consentsvc import worker
 from consentsvc.connectors import jobs as connectors
 from consentsvc.kernel import database, facts, postgres
-from tests import bell
+from tests import bell, looping
 from tests.conftest import REPOSITORY
 
 STALLED_AFTER = 3.0  # seconds; 30 in the service itself
@@ -142,18 +142,18 @@ def test_of_what_looks_at_everything_one_is_done_and_one_waits(committed: postgr
     turn = worker._turn(connectors.fill_page, values)
     assert turn["lock"] == turn["queueing_lock"]
     assert turn != worker._turn(connectors.fill_page, {**values, "connection_id": str(uuid4())})
-    asyncio.run(_react_twice(values))
+    looping.run(_react_twice(values))
     assert [name for name, _ in _jobs()] == ["do"]
 
 
 def test_one_that_died_makes_way_for_the_same_one_that_waits(committed: postgres.Server) -> None:
     values = {"school_id": str(uuid4()), "connection_id": str(uuid4())}
-    asyncio.run(_react_twice(values))
+    looping.run(_react_twice(values))
     with database.begin() as tx:
         tx.execute(text("update procrastinate_jobs set status = 'doing'"))
-    asyncio.run(_react_twice(values))
+    looping.run(_react_twice(values))
     assert sorted(status for _, status in _jobs()) == ["doing", "todo"]
-    asyncio.run(_take_up_the_dead())
+    looping.run(_take_up_the_dead())
     assert [status for _, status in _jobs()] == ["todo"]
 
 

@@ -149,6 +149,11 @@ def named(tx: Session, ids: Collection[UUID]) -> Mapping[UUID, Named]:
     return {user.id: Named(id=user.id, name=user.name) for user in queries.users(tx, ids)}
 
 
+def members(tx: Session, school_id: UUID) -> Mapping[UUID, Named]:
+    """Everybody who has a role at this school."""
+    return named(tx, queries.users_in(tx, school_id, list(Role)))
+
+
 def create_token(tx: Session, email: str, school_id: UUID, label: str, scopes: set[Permission], days: int) -> str:
     """A token for another program, shown once; it can do what this person can, within `scopes`, for `days` days."""
     user = queries.user_by_email(tx, email.strip().lower())

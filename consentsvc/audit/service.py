@@ -1,5 +1,6 @@
 """Recording and proving. `record` is called by each verb that writes and each look at an original."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -19,15 +20,24 @@ _WAITING = "audit entries of this transaction"
 
 
 def record(
-    tx: Session, actor: Actor, verb: str, thing: UUID | None, *, why: str = "", school: UUID | None = None, **detail: Any
+    tx: Session,
+    actor: Actor,
+    verb: str,
+    thing: UUID | None,
+    *,
+    why: str = "",
+    school: UUID | None = None,
+    at: datetime | None = None,
+    **detail: Any,
 ) -> None:
     """Note that `actor` did `verb` (`photo:view`) to `thing`, in this transaction: both or neither (A2).
 
-    `detail` holds ids, counts and words of the rulebook, never names. `school`: where the actor has none of its own yet.
+    `detail` holds ids, counts and words of the rulebook, never names. `school`: where the actor has none of its own yet. `at`: where
+    the moment itself isn't kept (I6).
     """
     entry = AuditEntry(
         school_id=school or actor.school,
-        at=clock.now(),
+        at=at or clock.now(),
         actor_kind=actor.kind,
         actor_id=actor.id,
         verb=verb,

@@ -32,6 +32,7 @@ class Somebody:
     """Stands in for whoever reads the families' pages, with what their templates ask for."""
 
     school_name: str
+    school_slug: str
     kind: FormKind
     home: str = "#"
     child_name: str = "Alex"
@@ -85,7 +86,7 @@ def question(
 
 def _page(request: Request, tx: Tx, actor: Actor, template: str, language: str, kind: FormKind, **values: Any) -> Response:
     school = schools.school(tx, actor.school)
-    family = Somebody(school.name, kind)
+    family = Somebody(school.name, school.slug, kind)
     offered = schools.policy_of(tx, actor.school).languages
     page = pages.render(request, template, language=language, offered=offered, family=family, limits=LIMITS, **values)
     page.headers["content-security-policy"] = POLICY

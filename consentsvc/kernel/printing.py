@@ -26,7 +26,7 @@ ACCESSIBLE: Final = "ua-1"
 NO_GLYPH: Final = "could not be displayed with"
 LARGE: Final = 200_000  # characters of values: about fifty letters
 
-Template = Literal["letter", "who_cannot", "receipt", "newsletter", "plain_letter"]
+Template = Literal["letter", "who_cannot", "receipt", "newsletter", "plain_letter", "notices", "badges", "brief", "stickers"]
 
 
 def pdf(template: Template, values: Mapping[str, Any], language: str) -> bytes:

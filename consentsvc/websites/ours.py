@@ -47,6 +47,22 @@ class Ours:
         placed = [(*_rank(each), far, each.placement_id) for far, each in near if each.photo_id == photo_id and each.placement_id]
         return Match(photo_id, min(placed)[-1] if placed else None, distance)
 
+    def near(self, likenesses: Sequence[str]) -> dict[UUID, int]:
+        """The photos that one of these is a copy of, the nearest first, with the least number of bits in which they differ."""
+        if not self._known:
+            return {}
+        distances = np.min([np.bitwise_count(self._bits ^ _bits([each])).sum(axis=1) for each in likenesses], axis=0)
+        found: dict[UUID, int] = {}
+        for place in np.argsort(distances, kind="stable").tolist():
+            if distances[place] <= SAME_PICTURE:
+                found.setdefault(self._known[place].photo_id, int(distances[place]))
+        return found
+
+
+def reachable(tx: Session, school_id: UUID) -> Ours:
+    """Those that somebody may still see: sealed and deleted ones are missing, as everywhere (I3)."""
+    return Ours(queries.likenesses(tx, school_id))
+
 
 def ours(tx: Session, school_id: UUID) -> Ours:
     """The school's pictures as they are now."""

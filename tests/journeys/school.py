@@ -14,7 +14,14 @@ import httpx2
 from consentsvc.demo import scenes
 from tests.blackbox.service import PASSWORD, Service, signed_in
 
-ROLES = {"teacher": "staff", "publisher": "publisher", "office": "office", "lead": "lead"}
+ROLES = {
+    "teacher": "staff",
+    "publisher": "publisher",
+    "office": "office",
+    "lead": "lead",
+    "steward": "steward",
+    "photographer": "photographer",
+}
 RUN_COMMANDS = (
     "import json, sys; from consentsvc.cli import app; [app(each, standalone_mode=False) for each in json.load(sys.stdin)]"
 )
@@ -147,7 +154,16 @@ class School:
         picture = drawn(seed, people)
         sha256 = hashlib.sha256(picture).hexdigest()
         where = {"event_id": event, "file_name": f"IMG_{seed}.jpg"}
-        photo = _made(self.client("teacher").put(f"/api/photos/{sha256}", params=where, content=picture))
+        return self.scanned(_made(self.client("teacher").put(f"/api/photos/{sha256}", params=where, content=picture)))
+
+    def photos(self, event: str) -> list[dict[str, Any]]:
+        """What was added to an event."""
+        found: list[dict[str, Any]] = _made(self.client("publisher").get("/api/photos", params={"event_id": event}))["items"]
+        return found
+
+    def scanned(self, photo: dict[str, Any]) -> dict[str, Any]:
+        """The photo, as soon as its faces are found."""
+        photo = _made(self.client("publisher").get(f"/api/photos/{photo['id']}"))
         deadline = time.monotonic() + SCANNED_WITHIN
         while photo["scan_state"] != "scanned":
             assert time.monotonic() < deadline, f"the worker did not scan the picture: {photo}"

@@ -36,6 +36,7 @@ KNOWN = {
     "publicity": "the name of a use, shown with what it is",
     "responsibility": "parental responsibility decides who can agree (C5), and no other word says it",
     "responsible": "of those with parental responsibility, for young people",
+    "safeguarding": "the safeguarding lead is whom a child tells (M2), and that is what schools call them",
     "somebody": "everyday",
     "television": "everyday",
 }

@@ -14,7 +14,8 @@ from tests.promises.routes import Operation, operations
 
 # X2: the one table. A role, and what it may do; everything that isn't named here is refused.
 EVERYBODY = {"event:view"}
-PICTURES = EVERYBODY | {
+ON_THE_SPOT = EVERYBODY | {"capture:log"}
+PICTURES = ON_THE_SPOT | {
     "photo:view",
     "clearance:view",
     "channel:view",
@@ -27,23 +28,35 @@ PICTURES = EVERYBODY | {
 }
 PUBLISHING = PICTURES | {"photo:review", "channel:edit", "photo:place", "takedown:view", "takedown:do"}
 BREACHES = {"breach:view", "breach:handle"}
-OFFICE = EVERYBODY | {
+CAPTURES = {"capture:view", "capture:handle"}
+OFFICE = ON_THE_SPOT | {
     "child:view", "child:edit", "adult:edit", "roster:import", "answer:view", "answer:record", "family:invite", "event:edit",
     "answer:verify", "answer:import", "evidence:view", "capacity:assess", "round:run",
 }  # fmt: skip
 HEAD = PUBLISHING | {"answer:view", "answer:verify", "evidence:view", "capacity:assess", "form:edit", "policy:edit", "audit:view"}
-HEAD |= {"copy:oversee", "connection:edit", "website:edit"} | BREACHES
+HEAD |= {"copy:oversee", "connection:edit", "website:edit", "report:handle"} | BREACHES | CAPTURES
 EXPECTED: dict[Role, set[str]] = {
     Role.STAFF: PICTURES,
     Role.PUBLISHER: PUBLISHING,
-    Role.PHOTOGRAPHER: {"event:view", "photo:upload"},
+    Role.PHOTOGRAPHER: ON_THE_SPOT | {"photo:upload"},
     Role.OFFICE: OFFICE,
     Role.LEAD: PUBLISHING
     | OFFICE
     | BREACHES
-    | {"child:restrict", "photo:seal", "objection:handle", "form:edit", "audit:view", "copy:oversee", "website:edit"},
+    | CAPTURES
+    | {
+        "report:handle",
+        "child:restrict",
+        "photo:seal",
+        "objection:handle",
+        "form:edit",
+        "audit:view",
+        "copy:oversee",
+        "website:edit",
+    },
     Role.HEAD: HEAD,
     Role.DPO: BREACHES
+    | {"capture:view"}
     | {"child:view", "answer:view", "evidence:view", "event:view", "channel:view", "audit:view", "copy:oversee", "takedown:view"},
     Role.ADMIN: {
         "form:edit",
@@ -55,7 +68,12 @@ EXPECTED: dict[Role, set[str]] = {
         "connection:edit",
         "website:edit",
     },
+    Role.STEWARD: ON_THE_SPOT,
+    Role.CHAIR: {"report:handle"},
 }
+EXPECTED = {role: permissions | {"report:make", "learning:view"} for role, permissions in EXPECTED.items()}
+for _role in (Role.LEAD, Role.HEAD):
+    EXPECTED[_role].add("learning:edit")
 
 OPERATIONS = operations(whole_service())
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,22 +11,30 @@ import pytest
 from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from sqlalchemy import Connection
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from consentsvc.accounts.models import Membership
 from consentsvc.accounts.tries import WrongTries
 from consentsvc.connectors import models as connectors
+from consentsvc.consent import opt_outs
+from consentsvc.events.models import Event
 from consentsvc.families.wrong_codes import WrongCodes
 from consentsvc.forms import service as forms
 from consentsvc.forms.models import FormEdit
 from consentsvc.kernel import clock
-from consentsvc.kernel.access import Role
+from consentsvc.kernel.access import Actor, Role
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import act_for, begin
 from consentsvc.kernel.encryption import encrypted
 from consentsvc.media.models import Photo
 from consentsvc.publishing.models import Copy
+from consentsvc.reports import files, making
+from consentsvc.reports.models import Report
+from consentsvc.reports.readers import every_report
+from consentsvc.reports.rights import Right
+from consentsvc.reports.schemas import PublicReport
+from consentsvc.schools.policy import PHOTOGRAPHER_TERMS
 from consentsvc.takedown.models import CameDown, Case, Proof, Task
 from consentsvc.websites import models as websites
 from tests.conftest import Rehearsal, browser, pictures_in, signed_in, whole_service
@@ -57,6 +66,11 @@ class Ask:
 
 ROSTER = b"ref,first_name,last_name,born_on,class\nR1,Robin,Reed,2018-01-02,Willows\n"
 PAPER = {"signed_on": "2026-09-14", "answers": [{"purpose": "website", "said": "given"}]}
+CAPTURE = {"happened_at": "2026-06-01T14:00:00Z", "logged_at": "2026-06-01T14:01:00Z", "place": "Hall", "taken_by": "press"}
+TERMS = sha256(PHOTOGRAPHER_TERMS.encode())[:16]  # as the register gives their version
+SOON = (clock.today() + timedelta(days=3)).isoformat()
+LEARNED = {"outcome": "unfounded", "reason": "It was elsewhere.", "theme": "other", "lesson": "Ask first."}
+PLANNED = {"theme": "other", "what": "Train new staff", "due_on": SOON, "review_on": SOON}
 ASKS = [
     Ask("GET", "/api/children/{child}"),
     Ask("PATCH", "/api/children/{child}", {"first_name": "New"}),
@@ -98,6 +112,39 @@ ASKS = [
     Ask("PATCH", "/api/events/{event}", {"activity": "swimming"}),
     Ask("POST", "/api/events", {"name": "N", "on_date": "2026-06-01", "place": "P", "class_ids": ["{class}"]}),
     Ask("POST", "/api/events", {"name": "N", "on_date": "2026-06-01", "place": "P", "child_ids": ["{child}"]}),
+    Ask("GET", "/api/events/{event}/admission"),
+    Ask("GET", "/api/events/{event}/notices"),
+    Ask("POST", "/api/events/{event}/notices", {"kind": "door_sign", "is_given": True}),
+    Ask("GET", "/api/events/{event}/notices.pdf", query={"kind": "programme_text", "language": "en"}),
+    Ask("GET", "/api/events/{gala}/opt-outs"),
+    Ask("POST", "/api/opt-outs/{opt_out}/match", {"child_ids": ["{child}"]}),
+    Ask("POST", "/api/opt-outs/{opt_out}/settle", {"why": "A visitor."}),
+    Ask("POST", "/api/opt-outs/{opted_out}/children/{child}/end", {"why": "The family agrees."}),
+    Ask("PUT", "/api/events/{gala}/groups", {"groups": [{"child_id": "{child}", "group_name": "Choir"}]}),
+    Ask("PUT", "/api/events/{event}/markers", {"marker": "A blue hat", "no_photo_marker": "A red hat"}),
+    Ask("GET", "/api/events/{event}/never-shown"),
+    Ask("GET", "/api/events/{event}/brief"),
+    Ask("GET", "/api/events/{event}/brief.pdf"),
+    Ask("GET", "/api/events/{event}/stickers.pdf", query={"sheet": "wristbands"}),
+    Ask("GET", "/api/events/{event}/group-pictures"),
+    Ask("POST", "/api/events/{event}/group-pictures", {"name": "All", "everybody_photo_id": "{photo}"}),
+    Ask("PUT", "/api/group-pictures/{group_picture}", {"name": "All", "without_photo_id": "{photo}"}),
+    Ask("DELETE", "/api/group-pictures/{group_picture}"),
+    Ask("GET", "/api/photos/{photo}/crowd-check", query={"purpose": "website"}),
+    Ask("POST", "/api/photos/{photo}/crowd-check", {"people_version": 1, "purpose": "website", "looked_for": ["{child}"]}),
+    Ask("GET", "/api/events/{event}/photographers"),
+    Ask("POST", "/api/events/{event}/photographers", {"name": "Jo Lens", "user_id": "{member}"}),
+    Ask("POST", "/api/events/{event}/photographers/{photographer}/identity", {"seen": "passport"}),
+    Ask("POST", "/api/events/{event}/photographers/{photographer}/brief", {"terms_version": TERMS}),
+    Ask("POST", "/api/events/{event}/photographers/{photographer}/end"),
+    Ask("POST", "/api/events/{event}/photographers/{photographer}/end/undo"),
+    Ask("GET", "/api/events/{event}/badges.pdf", query={"photographer_id": "{photographer}"}),
+    Ask(
+        "PUT",
+        f"/api/photos/{sha256(NEW_PICTURE)}",
+        query={"event_id": "{event}", "photographer_id": "{photographer}"},
+        content=NEW_PICTURE,
+    ),
     Ask("POST", "/api/photos/check", {"event_id": "{event}", "sha256": [sha256(NEW_PICTURE)]}),
     Ask("PUT", f"/api/photos/{sha256(NEW_PICTURE)}", query={"event_id": "{event}"}, content=NEW_PICTURE),
     Ask("POST", "/api/breaches", {"what": "A poster.", "known_at": "2026-03-01T09:00:00Z", "child_ids": ["{child}"]}),
@@ -108,6 +155,56 @@ ASKS = [
     Ask("POST", "/api/breaches/{breach}/families", {"child_id": "{child}", "how": "By phone."}),
     Ask("POST", "/api/breaches/{breach}/children/{child}/letter", {}),
     Ask("POST", "/api/breaches/{breach}/close", {"lesson": "Ask first."}),
+    Ask("POST", "/api/captures", {**CAPTURE, "id": "5c1f3f0e-8a52-4d0f-9a51-6f6d9b5f2a11", "event_id": "{event}"}),
+    Ask("GET", "/api/captures/{capture}"),
+    Ask("POST", "/api/captures/{capture}/notes", {"text": "Seen."}),
+    Ask("POST", "/api/captures/{capture}/findings", {"text": "It was she.", "child_ids": ["{child}"]}),
+    Ask("POST", "/api/captures/{capture}/findings", {"text": "It was Jo.", "photographer_id": "{photographer}"}),
+    Ask("POST", "/api/captures/{capture}/tasks", {"kind": "police", "owner_id": "{member}", "due_on": SOON}),
+    Ask("POST", "/api/captures/{capture}/tasks/{capture_task}/outcome", {"outcome": "Gone."}),
+    Ask("POST", "/api/captures/{capture}/letter", {"kind": "delete"}),
+    Ask("POST", "/api/captures/{capture}/letter/pdf", {"kind": "delete"}),
+    Ask("POST", "/api/captures/{capture}/breach", {"what": "It was sold.", "known_at": "2026-03-01T09:00:00Z"}),
+    Ask("POST", "/api/captures/{captured}/close", {"outcome": "deleted"}),
+    Ask("POST", "/api/captures/{capture_closed}/reopen", {"why": "It is there again."}),
+    Ask("GET", "/api/reports/{report}"),
+    Ask("GET", "/api/reports/{report}/files/{report_file}"),
+    Ask("POST", "/api/reports/{report}/take-on"),
+    Ask("POST", "/api/reports/{report}/hand-over", {"to": "{member}", "reason": "I am away."}),
+    Ask("POST", "/api/reports/{report}/notes", {"text": "Seen."}),
+    Ask("POST", "/api/reports/{report}/notes", {"kind": "correction", "text": "It was Monday.", "corrects_id": "{entry}"}),
+    Ask("POST", "/api/reports/{report}/answers", {"text": "Thank you."}),
+    Ask("POST", "/api/reports/{report}/triage", {"kind": "by_child", "severity": "low", "risk_now": "None known."}),
+    Ask("POST", "/api/reports/{report_closed}/reopen", {"reason": "There is more."}),
+    Ask("POST", "/api/reports/{report}/subjects", {"kind": "staff", "user_id": "{member}", "reason": "As we were told."}),
+    Ask("POST", "/api/reports/{report}/subjects", {"kind": "child", "child_id": "{child}", "reason": "As we were told."}),
+    Ask("POST", "/api/reports/{report}/subjects/{subject}/clear", {"reason": "It was another."}),
+    Ask("POST", "/api/reports/{report}/children", {"child_id": "{child}"}),
+    Ask("POST", "/api/reports/{report}/referrals", {"recipient": "police", "referred_on": "2026-01-05"}),
+    Ask("POST", "/api/reports/{report}/referrals/{referral}/answer", {"answer": "Yes.", "answered_on": "2026-01-05"}),
+    Ask("POST", "/api/reports/{report}/tasks", {"what": "Call.", "owner_id": "{member}"}),
+    Ask("PATCH", "/api/reports/{report}/tasks/{report_task}", {"owner_id": "{member}"}),
+    Ask("POST", "/api/reports/{report}/tasks/{report_task}/done", {}),
+    Ask("POST", "/api/reports/{report}/playbook"),
+    Ask("POST", "/api/reports/{report}/photos", {"photo_id": "{photo}"}),
+    Ask("POST", "/api/reports/{report}/pulls", {"photo_id": "{photo}", "reason": "We look into it."}),
+    Ask("POST", "/api/reports/{report}/pulls", {"child_id": "{child}", "reason": "We look into it."}),
+    Ask("POST", "/api/reports/{report}/pulls/{pull}/end", {"reason": "It is over."}),
+    Ask("POST", "/api/reports/{report}/seal", {"photo_id": "{photo}", "reason": "Evidence."}),
+    Ask("POST", "/api/reports/{report}/trace", {"hashes": ["5a" * 32]}),
+    Ask("POST", "/api/incidents", {"kind": "breach", "what": "P.", "known_at": "2026-03-01T09:00:00Z", "child_ids": ["{child}"]}),
+    Ask(
+        "POST",
+        "/api/incidents",
+        {**CAPTURE, "kind": "capture", "id": "0b8f5bd4-0a52-4d0f-9a51-6f6d9b5f2a12", "event_id": "{event}"},
+    ),
+    Ask("POST", "/api/incidents/breaches/{breach}/close", {"lesson": "Ask first.", "theme": "other"}),
+    Ask("POST", "/api/incidents/captures/{captured}/close", {"outcome": "deleted", "theme": "other"}),
+    Ask("POST", "/api/incidents/reports/{report_taken_on}/close", LEARNED),
+    Ask("PUT", "/api/learning/lessons/{lesson}", {"theme": "other", "text": "Ask first.", "shared": True}),
+    Ask("POST", "/api/learning/actions", {**PLANNED, "owner_id": "{member}"}),
+    Ask("POST", "/api/learning/actions/{action}/reviews", {"text": "It goes well.", "next_on": SOON}),
+    Ask("POST", "/api/learning/actions/{action}/done", {"outcome": "Done."}),
     Ask("GET", "/api/photos", query={"event_id": "{event}"}),
     Ask("GET", "/api/photos/progress", query={"event_id": "{event}"}),
     Ask("POST", "/api/photos/own-copies/deleted", {"event_id": "{event}"}),
@@ -348,6 +445,40 @@ def _breach(client: TestClient, child: str) -> str:
     return breach
 
 
+def _captured(client: TestClient, person: Person, event: str) -> World:
+    """A capture with a task, one without, one that is closed; and a photographer who is on the event's register."""
+    sent = [CAPTURE | {"id": str(uuid4()), "event_id": event} for _ in range(3)]
+    first, second, closed = (_made(client, "/api/captures", each, key="capture_id") for each in sent)
+    task = {"kind": "police", "owner_id": str(person.id), "due_on": SOON}
+    _made(client, f"/api/captures/{first}/tasks", task)
+    _made(client, f"/api/captures/{closed}/close", {"outcome": "deleted"})
+    return {
+        "capture": first,
+        "captured": second,
+        "capture_closed": closed,
+        "capture_task": client.get(f"/api/captures/{first}").json()["tasks"][0]["id"],
+        "photographer": _photographer(client, f"/api/events/{event}/photographers"),
+    }
+
+
+def _opted_out(client: TestClient, person: Person, child: str) -> World:
+    """An event with a child who takes part and was opted out, and somebody else of whom nobody knows who they are."""
+    gala = _made(client, "/api/events", {"name": "Gala", "on_date": "2026-06-02", "place": "Hall", "child_ids": [child]})
+    with begin(person.school_id) as tx:
+        event = tx.get_one(Event, UUID(gala))
+        for name in ("Wren Fell", "Little Bear"):
+            opt_outs.opt_out(tx, Actor("public", None, person.school_id), event, opt_outs.Wish(name))
+    opted_out, unknown = sorted(client.get(f"/api/events/{gala}/opt-outs").json()["items"], key=lambda each: each["state"])
+    return {"gala": gala, "opted_out": opted_out["id"], "opt_out": unknown["id"]}
+
+
+def _photographer(client: TestClient, register: str) -> str:
+    """Somebody whose pictures are taken."""
+    made = _made(client, register, {"name": "Jo Lens"})
+    _made(client, f"{register}/{made}/identity", {"seen": "passport"})
+    return _made(client, f"{register}/{made}/brief", {"terms_version": TERMS})
+
+
 def _world(client: TestClient, person: Person) -> World:
     with begin(person.school_id) as tx:
         class_id = _new_class(tx, person.school_id)
@@ -388,8 +519,41 @@ def _world(client: TestClient, person: Person) -> World:
         **_connected(client, person.school_id),
         **_looked_at(person.school_id),
         "breach": _breach(client, child),
+        **_captured(client, person, world["event"]),
+        **_opted_out(client, person, child),
+        "group_picture": _made(client, f"/api/events/{world['event']}/group-pictures", {"name": "The choir"}),
         "seal": _made(client, f"/api/photos/{photos[3]}/seal", {"why": "It was reported."}),
+        **_reported(client, person, UUID(world["event"])),
+        "lesson": _made(client, "/api/learning/lessons", {"theme": "other", "text": "Ask first."}),
+        "action": _made(client, "/api/learning/actions", {**PLANNED, "owner_id": str(person.id)}),
     }
+
+
+def _reported(client: TestClient, person: Person, event_id: UUID) -> World:
+    """A report with all that hangs on one, one that somebody took on, and another that is closed."""
+    report, taken_on, closed = (_report(person, what) for what in ("A page with pictures", "A chat", "An account"))
+    desk = f"/api/reports/{report}"
+    task = {"what": "Call.", "owner_id": str(person.id)}
+    _made(client, f"{desk}/subjects", {"kind": "outsider", "name": "Somebody", "reason": "As we were told."}, key=None)
+    _made(client, f"{desk}/referrals", {"recipient": "ceop", "referred_on": "2026-01-05"})
+    _made(client, f"{desk}/tasks", task)
+    photo = str(_photo(person, event_id, "teal"))
+    files.add(Right(person.school_id, UUID(report)), picture("plum"))
+    whole = client.post(f"{desk}/pulls", json={"photo_id": photo, "reason": "We look into it."}).json()
+    for each in (taken_on, closed):
+        _made(client, f"/api/reports/{each}/take-on", {})
+    _made(client, f"/api/incidents/reports/{closed}/close", LEARNED)
+    hanging = {"subject": "subjects", "referral": "referrals", "report_task": "tasks", "pull": "pulls", "entry": "entries"}
+    hanging |= {"report_file": "files"}
+    reports = {"report": report, "report_taken_on": taken_on, "report_closed": closed}
+    return reports | {name: whole[rows][0]["id"] for name, rows in hanging.items()}
+
+
+def _report(person: Person, what: str) -> str:
+    told = PublicReport(images="no", about="nobody_here", what=what, reporter="parent")
+    with begin(person.school_id) as tx, every_report(tx):
+        making.make(tx, person.school_id, told, what)
+        return str(tx.exec(select(Report.id).where(Report.what == what)).one())
 
 
 def _takedown(school_id: UUID, placement_id: UUID) -> World:

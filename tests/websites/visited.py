@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 from sqlmodel import select
 
-from consentsvc.incidents import noticing
-from consentsvc.incidents.models import Breach
+from consentsvc.breaches import noticing
+from consentsvc.breaches.models import Breach
 from consentsvc.kernel.blobs import blobs
 from consentsvc.kernel.database import begin
 from consentsvc.media import pictures

@@ -5,7 +5,7 @@ import { announceSession } from './sessionNews'
 
 /** Typed requests: `await answer(api.GET('/api/events'))`. */
 export const api = createClient<paths>({
-  baseUrl: window.location.origin,
+  baseUrl: globalThis.location.origin,
   credentials: 'same-origin',
   // Looked up at each request, so that a test can put its own service in its place.
   fetch: (request) => globalThis.fetch(request),

@@ -496,7 +496,9 @@ export interface paths {
         head?: never;
         /**
          * Change Event
-         * @description Say whether it was swimming, gymnastics, athletics, bathing or dance: then its pictures take an extra check (P7).
+         * @description Change what is said of an event: its scale, and whether spectators may take pictures (E1). What isn't said stays.
+         *
+         *     `activity`: swimming, gymnastics, athletics, bathing or dance: then its pictures take an extra check (P7).
          */
         patch: operations["events_change_event"];
         trace?: never;
@@ -514,6 +516,236 @@ export interface paths {
          * @description Say who takes part: the whole list. Whoever it doesn't name takes no part any more.
          */
         put: operations["events_set_participants"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Groups
+         * @description Say where children who take part sit or stand: for the photographer's brief (E5).
+         */
+        put: operations["events_set_groups"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/markers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Markers
+         * @description Say what those wear who may be photographed, and those who may not (E5).
+         */
+        put: operations["events_set_markers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/admission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admission Of
+         * @description Whether the event takes your pictures, why not, and whom you may name as who took them (E2, E4).
+         */
+        get: operations["events_admission_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Notices
+         * @description The notices of an event, who confirmed each, and what keeps a large event from taking uploads (E2).
+         */
+        get: operations["events_event_notices"];
+        put?: never;
+        /**
+         * Say Of Notice
+         * @description Confirm, by name, that a notice was given, or take it back: for people, not for programs (E2).
+         */
+        post: operations["events_say_of_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/notices.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Notices
+         * @description The notices to print, with a code that opens the page for opting out: a page for each `kind` and `language` (E2).
+         *
+         *     Without a kind all four; without a language those that the school has chosen.
+         */
+        get: operations["events_print_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/photographers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Register
+         * @description Who takes pictures for the school at this event, and the terms that they sign (E4).
+         */
+        get: operations["events_register"];
+        put?: never;
+        /**
+         * Add Photographer
+         * @description Put somebody on the register. They count once their identity is checked and the terms are signed (E4).
+         */
+        post: operations["events_add_photographer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/photographers/{photographer_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Identity
+         * @description Note, by name, that you have seen who they are (E4). Nobody checks themselves.
+         */
+        post: operations["events_check_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/photographers/{photographer_id}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Brief
+         * @description Sign the terms, or note that they were signed in front of you (E4). They are kept in the words in which they were signed.
+         */
+        post: operations["events_sign_brief"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/photographers/{photographer_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Photographer
+         * @description Their badge counts no more, and what they send from now on isn't taken.
+         */
+        post: operations["events_end_photographer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/photographers/{photographer_id}/end/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo End Photographer
+         * @description Undo an end.
+         */
+        post: operations["events_undo_end_photographer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/badges.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Badges
+         * @description Badges to cut out, with a code that a steward checks with a phone; without an id those of all who count (E4).
+         */
+        get: operations["events_print_badges"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -831,6 +1063,86 @@ export interface paths {
          * @description Put the draft into use. A use that means more is asked again: every earlier yes to it on this form ends (C2).
          */
         post: operations["consent_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Opt Outs
+         * @description Who was opted out of an event's photography, in the words of whoever sent it, and whom that counts for (E3).
+         */
+        get: operations["consent_event_opt_outs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opt-outs/{opt_out_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match Opt Out
+         * @description Say which children an opt-out is about. It counts for them at once, and no longer for those whose names were only alike.
+         */
+        post: operations["consent_match_opt_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opt-outs/{opt_out_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Opt Out
+         * @description Say that an opt-out is about no child of the school, and why.
+         */
+        post: operations["consent_settle_opt_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opt-outs/{opt_out_id}/children/{child_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Opt Out
+         * @description End an opt-out for a child, after asking the family, with a reason.
+         */
+        post: operations["consent_end_opt_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1221,6 +1533,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event_id}/never-shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Never Shown
+         * @description Who takes part and could be shown nowhere (E7). Never why. The look is recorded (A2).
+         */
+        get: operations["consent_never_shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Brief
+         * @description The photographer's brief: who wears the marker for no pictures, by group (E5). Never why. The look is recorded (A2).
+         */
+        get: operations["consent_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/brief.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Brief Pdf
+         * @description The same for paper, by the children's numbers.
+         */
+        get: operations["consent_brief_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/stickers.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stickers Pdf
+         * @description A sticker or wristband for each child who takes part: each wears one, so that nobody stands out (E5).
+         */
+        get: operations["consent_stickers_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/group-pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Group Pictures
+         * @description The group pictures that are taken twice: with everybody, and without those who are shown nowhere (E7).
+         */
+        get: operations["consent_event_group_pictures"];
+        put?: never;
+        /**
+         * Add Group Picture
+         * @description Add a group picture that is to be taken twice.
+         */
+        post: operations["consent_add_group_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-pictures/{group_picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Group Picture
+         * @description Name a group picture and its two photos anew.
+         */
+        put: operations["consent_change_group_picture"];
+        post?: never;
+        /**
+         * Remove Group Picture
+         * @description Take a group picture off the list; its photos stay.
+         */
+        delete: operations["consent_remove_group_picture"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conflicts": {
         parameters: {
             query?: never;
@@ -1590,8 +2030,9 @@ export interface paths {
          * @description Upload one picture or video as raw bytes, as often as you like: the same one stands once. It enters in quarantine (W1).
          *
          *     Say where it was taken: nothing of a picture from a `place` where nobody takes pictures is read or kept (W7). Say whose
-         *     `device` it was taken with: who used their own is asked to delete it there (W6). While too many come in at once, the
-         *     answer is 503 with `Retry-After`.
+         *     `device` it was taken with: who used their own is asked to delete it there (W6). A large event takes none before its
+         *     notices are confirmed (E2), and then what somebody on its register took: name them by `photographer_id`, unless you took it
+         *     yourself (E4). While too many come in at once, the answer is 503 with `Retry-After`.
          */
         put: operations["media_upload"];
         post?: never;
@@ -2125,6 +2566,30 @@ export interface paths {
         get: operations["clearance_crop_offers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/crowd-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Crowd Look
+         * @description Whom to look for in this crowd picture before it goes out for a purpose, and whether somebody has (E6).
+         */
+        get: operations["clearance_crowd_look"];
+        put?: never;
+        /**
+         * Crowd Check
+         * @description Say that none of those you looked for is in this picture as it stands. For somebody who did not upload it (E6).
+         */
+        post: operations["clearance_crowd_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3324,13 +3789,13 @@ export interface paths {
          * Breaches
          * @description Publications that should not have been (W4): open ones, the one known first at the top; or closed ones.
          */
-        get: operations["incidents_breaches"];
+        get: operations["breaches_breaches"];
         put?: never;
         /**
          * Write Down
          * @description Open one by hand.
          */
-        post: operations["incidents_write_down"];
+        post: operations["breaches_write_down"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3348,7 +3813,7 @@ export interface paths {
          * Breach
          * @description One breach: what, who is affected, the 72 hours, and each step.
          */
-        get: operations["incidents_breach"];
+        get: operations["breaches_breach"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3370,7 +3835,7 @@ export interface paths {
          * Note
          * @description Write down what was found or done.
          */
-        post: operations["incidents_note"];
+        post: operations["breaches_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3390,7 +3855,7 @@ export interface paths {
          * Decide
          * @description Decide whether the regulator is told, with the reason.
          */
-        post: operations["incidents_decide"];
+        post: operations["breaches_decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3410,7 +3875,7 @@ export interface paths {
          * Told Regulator
          * @description Note when the regulator was told, and its reference.
          */
-        post: operations["incidents_told_regulator"];
+        post: operations["breaches_told_regulator"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3430,7 +3895,7 @@ export interface paths {
          * Told Family
          * @description Note that a child's family was told, and how.
          */
-        post: operations["incidents_told_family"];
+        post: operations["breaches_told_family"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3450,7 +3915,7 @@ export interface paths {
          * Close
          * @description Close it with what was learned.
          */
-        post: operations["incidents_close"];
+        post: operations["breaches_close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3470,7 +3935,1079 @@ export interface paths {
          * Letter
          * @description A letter to a child's family, drawn up for a person to read, complete and send: no more than the family may know (G1, R2).
          */
-        post: operations["incidents_letter"];
+        post: operations["breaches_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports
+         * @description The reports that are this reader's to read (M3, M4): open ones by urgency, then age; or closed ones, newest first.
+         */
+        get: operations["reports_reports"];
+        put?: never;
+        /**
+         * Make
+         * @description Report misuse (M1). In words only: no field takes a picture, and a text that holds one is refused (M2).
+         */
+        post: operations["reports_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readiness
+         * @description Whether each kind of report would be read by somebody whom it isn't about; nothing of any report.
+         */
+        get: operations["reports_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff
+         * @description Everybody who signs in at this school, to be named as whom a report is about.
+         */
+        get: operations["reports_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/playbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Playbook
+         * @description The steps for blackmail with faked images (M9).
+         */
+        get: operations["reports_playbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description One report, whole: what was said, the chronology, whom it is about, what is done, who reads it.
+         */
+        get: operations["reports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/take-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take On
+         * @description Say 'I have it': the alerts end (I7), and it is yours to handle.
+         */
+        post: operations["reports_take_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Give it to another who reads it.
+         */
+        post: operations["reports_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note
+         * @description Add a note, an action, a decision or a correction to the chronology, which only grows (M5).
+         */
+        post: operations["reports_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Write to who reported, for when they come back (M1).
+         */
+        post: operations["reports_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Triage
+         * @description By an adult or a child, how severe, and the risk now (M6).
+         */
+        post: operations["reports_triage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Open a closed report again.
+         */
+        post: operations["reports_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name Subject
+         * @description Name somebody whom it is about: from now on they see nothing of it (M4). That may be you.
+         */
+        post: operations["reports_name_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/subjects/{subject_id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear Subject
+         * @description Say that it isn't about them after all.
+         */
+        post: operations["reports_clear_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Affect
+         * @description Add a child whom it affects.
+         */
+        post: operations["reports_affect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refer
+         * @description Note that it was passed to somebody outside (M6).
+         */
+        post: operations["reports_refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/referrals/{referral_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Referral Answer
+         * @description Note what they answered.
+         */
+        post: operations["reports_referral_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Task
+         * @description Add something to be done.
+         */
+        post: operations["reports_add_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Task
+         * @description Change its words, whose it is, or its day.
+         */
+        patch: operations["reports_change_task"];
+        trace?: never;
+    };
+    "/api/reports/{report_id}/tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Task
+         * @description Say that it is done, and what came of it.
+         */
+        post: operations["reports_finish_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/playbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Playbook
+         * @description Make each step for blackmail with faked images a task (M9).
+         */
+        post: operations["reports_start_playbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Photo
+         * @description Note that it is about a picture of ours.
+         */
+        post: operations["reports_link_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/pulls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pull
+         * @description Take every publication of a child, or of a picture, out of service (M7).
+         */
+        post: operations["reports_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/pulls/{pull_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Pull
+         * @description Let go out again what may.
+         */
+        post: operations["reports_end_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seal
+         * @description Hide a picture from everybody in one step; it stays as evidence (I3).
+         */
+        post: operations["reports_seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace
+         * @description Which of our photos a picture is a copy of, by its likeness alone, and where they hung (M8). Only where it is safe to handle.
+         */
+        post: operations["reports_trace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture
+         * @description A picture that came with a report, for who reads that report. Each look is recorded before the first byte leaves (A2).
+         */
+        get: operations["reports_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report-poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poster
+         * @description A poster to hang up: where to report, with a QR code; a page for each of these languages (none: the school's).
+         */
+        get: operations["reports_poster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Captures
+         * @description The register: open ones, newest first; or closed ones.
+         */
+        get: operations["captures_captures"];
+        put?: never;
+        /**
+         * Log
+         * @description Log a picture that somebody else took (T1). Sent again with the same id and words, it changes nothing.
+         */
+        post: operations["captures_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Logs
+         * @description What I logged and the service has, the last first.
+         */
+        get: operations["captures_own_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Removal Routes
+         * @description Where platforms, search engines and the police can be asked (T3).
+         */
+        get: operations["captures_removal_routes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capture
+         * @description One capture: what was logged, what followed, what comes next.
+         */
+        get: operations["captures_capture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note
+         * @description Write down what was found or done.
+         */
+        post: operations["captures_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Finding
+         * @description Note what came to light: another use, who took it, which children, which photographer.
+         */
+        post: operations["captures_add_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Task
+         * @description Give somebody a task with a day (T3).
+         */
+        post: operations["captures_add_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/tasks/{task_id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Task
+         * @description Say what came of a task (T3).
+         */
+        post: operations["captures_end_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Letter Text
+         * @description A letter to who took it, as text to copy into an e-mail.
+         */
+        post: operations["captures_letter_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/letter/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Letter Pdf
+         * @description The same letter as PDF.
+         */
+        post: operations["captures_letter_pdf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/breach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Breach
+         * @description Open a breach where signed terms were broken (T4).
+         */
+        post: operations["captures_open_breach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Close it with how it ended and what was learned.
+         */
+        post: operations["captures_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/captures/{capture_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Open it again, with the reason.
+         */
+        post: operations["captures_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents
+         * @description Captures, breaches and reports that whoever asks may read, newest first: for many, none.
+         */
+        get: operations["incidents_incidents"];
+        put?: never;
+        /**
+         * Open One
+         * @description Log a capture, write a breach down, or make a report, by its `kind`; each as far as whoever asks may.
+         */
+        post: operations["incidents_open_one"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/breaches/{breach_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Breach
+         * @description Close a breach, and keep what was learned by theme (M10).
+         */
+        post: operations["incidents_close_breach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/captures/{capture_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Capture
+         * @description Close a capture, and keep what was learned by theme (M10).
+         */
+        post: operations["incidents_close_capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/reports/{report_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Report
+         * @description Close a report with its outcome, and keep what was learned by theme (M10).
+         */
+        post: operations["incidents_close_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Was Learned
+         * @description Lessons by theme, the action plan, and what went to staff each term.
+         */
+        get: operations["incidents_what_was_learned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By Month
+         * @description How many, month by month, as far as whoever asks may know.
+         */
+        get: operations["incidents_by_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Lesson
+         * @description Write down a lesson that comes from no record.
+         */
+        post: operations["incidents_add_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Lesson
+         * @description Word it anew, and let it stand in the digest, or not.
+         */
+        put: operations["incidents_change_lesson"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description Put an action on the plan: whose it is, by when, and when it is looked at.
+         */
+        post: operations["incidents_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/actions/{action_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description Say how it goes, and when it is looked at again.
+         */
+        post: operations["incidents_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/actions/{action_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Done
+         * @description Say that it is done, and what came of it.
+         */
+        post: operations["incidents_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/digests/{term}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Digest
+         * @description A term's digest, as it went out or as it would (2026-autumn).
+         */
+        get: operations["incidents_digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description Send it to everybody who works here.
+         */
+        post: operations["incidents_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3709,6 +5246,89 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Acknowledged
+         * @description It is kept. `id`: the phone's; capture_id: the register's.
+         */
+        Acknowledged: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Capture Id
+             * Format: uuid
+             */
+            capture_id: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /** ActionOutcome */
+        ActionOutcome: {
+            /** Outcome */
+            outcome: string;
+        };
+        /**
+         * ActionRow
+         * @description An action of the plan. is_due: today it is to be looked at again. may_review: the reader can say how it goes.
+         */
+        ActionRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "asking_for_consent" | "taking_pictures" | "choosing_pictures" | "names_beside_pictures" | "websites" | "social_media" | "messages_and_sharing" | "faked_images" | "devices" | "visitors_and_press" | "other";
+            /** What */
+            what: string;
+            owner: components["schemas"]["Named"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+            /** Is Due */
+            is_due: boolean;
+            /** May Review */
+            may_review: boolean;
+            /** Done At */
+            done_at: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Reviews */
+            reviews: components["schemas"]["consentsvc__incidents__schemas__ReviewRow"][];
+        };
+        /**
+         * Admission
+         * @description Whether an event takes your pictures. `reasons`: why it doesn't, whoever took them (E2) or as you stand on its register (E4).
+         *
+         *     `asks_photographer`: say with each picture who took it, one of `photographers`. `own`: your own entry, taken where nobody is named.
+         */
+        Admission: {
+            /** Is Open */
+            is_open: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonDocument"][];
+            /** Asks Photographer */
+            asks_photographer: boolean;
+            /** Own */
+            own: string | null;
+            /** Photographers */
+            photographers: components["schemas"]["PhotographerChoice"][];
+        };
         /**
          * AdultAnswer
          * @description An adult's own answer, that staff write down.
@@ -4074,6 +5694,39 @@ export interface components {
              */
             at: string;
         };
+        /** BreachIncident */
+        BreachIncident: {
+            /** What */
+            what: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /**
+             * Child Ids
+             * @default []
+             */
+            child_ids?: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "breach";
+        };
+        /**
+         * BreachLearned
+         * @description How a breach is closed, with the theme of what was learned (M10).
+         */
+        BreachLearned: {
+            /** Lesson */
+            lesson: string;
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "asking_for_consent" | "taking_pictures" | "choosing_pictures" | "names_beside_pictures" | "websites" | "social_media" | "messages_and_sharing" | "faked_images" | "devices" | "visitors_and_press" | "other";
+        };
         /** BreachNote */
         BreachNote: {
             /** Text */
@@ -4117,6 +5770,38 @@ export interface components {
             decision: ("report" | "do_not_report") | null;
             /** Closed At */
             closed_at: string | null;
+        };
+        /** BriefChild */
+        BriefChild: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ref */
+            ref: string;
+            /** First Name */
+            first_name: string;
+        };
+        /**
+         * BriefGroup
+         * @description How many children are in a group, or on a row of seats, and which of them wear the marker for no pictures.
+         */
+        BriefGroup: {
+            /** Name */
+            name: string;
+            /** Of */
+            of: number;
+            /** Children */
+            children: components["schemas"]["BriefChild"][];
+        };
+        /**
+         * BriefSigned
+         * @description Which terms were signed: `terms_version` as the register gave it.
+         */
+        BriefSigned: {
+            /** Terms Version */
+            terms_version: string;
         };
         /**
          * CameDownRow
@@ -4162,6 +5847,349 @@ export interface components {
             young_people: ("veto" | "both_must_agree") | null;
             /** Assessments */
             assessments: components["schemas"]["AssessmentRow"][];
+        };
+        /**
+         * CaptureClosing
+         * @description How it ended, and what was learned, without names.
+         */
+        CaptureClosing: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "nothing_needed" | "deleted" | "taken_down" | "not_taken_down" | "passed_to_police" | "reported" | "not_known";
+            /**
+             * Lesson
+             * @default
+             */
+            lesson?: string;
+        };
+        /**
+         * CaptureDetail
+         * @description Everything about one capture; `entries` oldest first.
+         *
+         *     spectators: the event's rule (E1). letters: which fit. may_open_breach: whether it is under terms that may have been broken (T4).
+         *     photographers: those on the event's register. owners: who may be given a task.
+         */
+        CaptureDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            event: components["schemas"]["Named"] | null;
+            /** Place */
+            place: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Taken By
+             * @enum {string}
+             */
+            taken_by: "parent" | "spectator" | "press" | "photographer" | "passer_by" | "pupil" | "not_known";
+            /**
+             * Use
+             * @enum {string}
+             */
+            use: "own_use" | "shared" | "publication" | "not_known";
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Due On */
+            due_on: string | null;
+            /** Outcome */
+            outcome: ("nothing_needed" | "deleted" | "taken_down" | "not_taken_down" | "passed_to_police" | "reported" | "not_known") | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Who */
+            who: string;
+            /** Device */
+            device: string;
+            /** Children Said */
+            children_said: string;
+            /** Said */
+            said: string;
+            /** Done */
+            done: string;
+            logged_by: components["schemas"]["Named"];
+            /**
+             * Logged At
+             * Format: date-time
+             */
+            logged_at: string;
+            /** Children */
+            children: components["schemas"]["Named"][];
+            /** Spectators */
+            spectators: ("allowed" | "registered_only" | "none") | null;
+            photographer: components["schemas"]["SignedTerms"] | null;
+            /** Photographers */
+            photographers: components["schemas"]["Named"][];
+            /** Breach Id */
+            breach_id: string | null;
+            /** May Open Breach */
+            may_open_breach: boolean;
+            /** Letters */
+            letters: ("polite_request" | "delete" | "take_down")[];
+            /** Tasks */
+            tasks: components["schemas"]["CaptureTaskRow"][];
+            /** Owners */
+            owners: components["schemas"]["Named"][];
+            /** Lesson */
+            lesson: string;
+            /** Entries */
+            entries: components["schemas"]["CaptureEntryRow"][];
+        };
+        /** CaptureEntryRow */
+        CaptureEntryRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "logged" | "added" | "note" | "task" | "letter" | "task_done" | "breach" | "closed" | "reopened";
+            /** Text */
+            text: string;
+            by: components["schemas"]["Named"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * CaptureFinding
+         * @description What came to light later, in words, and what it means: another use, who took it, which children, which photographer.
+         */
+        CaptureFinding: {
+            /** Text */
+            text: string;
+            /** Taken By */
+            taken_by?: ("parent" | "spectator" | "press" | "photographer" | "passer_by" | "pupil" | "not_known") | null;
+            /** Use */
+            use?: ("own_use" | "shared" | "publication" | "not_known") | null;
+            /** Photographer Id */
+            photographer_id?: string | null;
+            /**
+             * Child Ids
+             * @default []
+             */
+            child_ids?: string[];
+        };
+        /** CaptureIncident */
+        CaptureIncident: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Event Id */
+            event_id?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Taken By
+             * @enum {string}
+             */
+            taken_by: "parent" | "spectator" | "press" | "photographer" | "passer_by" | "pupil" | "not_known";
+            /**
+             * Use
+             * @default not_known
+             * @enum {string}
+             */
+            use?: "own_use" | "shared" | "publication" | "not_known";
+            /**
+             * Who
+             * @default
+             */
+            who?: string;
+            /**
+             * Device
+             * @default
+             */
+            device?: string;
+            /**
+             * Children Said
+             * @default
+             */
+            children_said?: string;
+            /**
+             * Said
+             * @default
+             */
+            said?: string;
+            /**
+             * Done
+             * @default
+             */
+            done?: string;
+            /**
+             * Logged At
+             * Format: date-time
+             */
+            logged_at: string;
+            /** By */
+            by?: string | null;
+            /** School Id */
+            school_id?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "capture";
+        };
+        /**
+         * CaptureLearned
+         * @description How a capture ended, with the theme of what was learned (M10).
+         */
+        CaptureLearned: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "nothing_needed" | "deleted" | "taken_down" | "not_taken_down" | "passed_to_police" | "reported" | "not_known";
+            /**
+             * Lesson
+             * @default
+             */
+            lesson?: string;
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "asking_for_consent" | "taking_pictures" | "choosing_pictures" | "names_beside_pictures" | "websites" | "social_media" | "messages_and_sharing" | "faked_images" | "devices" | "visitors_and_press" | "other";
+        };
+        /**
+         * CaptureLetter
+         * @description The same letter as text, to copy into an e-mail.
+         */
+        CaptureLetter: {
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CaptureLetterOrder
+         * @description A letter to who took it. to: name and address; where: the web address it is about; words: what staff add. None of them is kept.
+         */
+        CaptureLetterOrder: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "polite_request" | "delete" | "take_down";
+            /**
+             * To
+             * @default
+             */
+            to?: string;
+            /**
+             * Where
+             * @default
+             */
+            where?: string;
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+        };
+        /** CaptureNote */
+        CaptureNote: {
+            /** Text */
+            text: string;
+        };
+        /** CaptureReopening */
+        CaptureReopening: {
+            /** Why */
+            why: string;
+        };
+        /**
+         * CaptureRow
+         * @description A capture in the register. `due_on`: the first day by which an open task is to be done.
+         */
+        CaptureRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            event: components["schemas"]["Named"] | null;
+            /** Place */
+            place: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Taken By
+             * @enum {string}
+             */
+            taken_by: "parent" | "spectator" | "press" | "photographer" | "passer_by" | "pupil" | "not_known";
+            /**
+             * Use
+             * @enum {string}
+             */
+            use: "own_use" | "shared" | "publication" | "not_known";
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Due On */
+            due_on: string | null;
+            /** Outcome */
+            outcome: ("nothing_needed" | "deleted" | "taken_down" | "not_taken_down" | "passed_to_police" | "reported" | "not_known") | null;
+            /** Closed At */
+            closed_at: string | null;
+        };
+        /**
+         * CaptureTaskRow
+         * @description Something to be done: by whom, by when, and what came of it (T3).
+         */
+        CaptureTaskRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ask_to_delete" | "ask_to_take_down" | "platform_report" | "search_removal" | "police" | "terms" | "other";
+            /** What */
+            what: string;
+            owner: components["schemas"]["Named"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Is Late */
+            is_late: boolean;
+            /** Done At */
+            done_at: string | null;
+            done_by: components["schemas"]["Named"] | null;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * CaseDetail
@@ -4782,6 +6810,21 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
         };
+        /**
+         * Consulted
+         * @description What a child's answers came to when a picture was placed, and what they come to now.
+         */
+        Consulted: {
+            child: components["schemas"]["Named"];
+            /** Then */
+            then: string;
+            /** Allowed Then */
+            allowed_then: boolean;
+            /** Now */
+            now: string;
+            /** Allows Now */
+            allows_now: boolean;
+        };
         /** CopiesOf */
         CopiesOf: {
             /**
@@ -4854,6 +6897,43 @@ export interface components {
         CropOffers: {
             /** Items */
             items: components["schemas"]["CropOffer"][];
+        };
+        /**
+         * CrowdConfirmation
+         * @description Your word that none of `looked_for` is in the picture: the ids that you were given.
+         */
+        CrowdConfirmation: {
+            /** People Version */
+            people_version: number;
+            /** Purpose */
+            purpose: string;
+            /** Looked For */
+            looked_for: string[];
+        };
+        /**
+         * CrowdLook
+         * @description Whom to look for in a crowd picture before it goes out for a purpose (E6). `is_checked`: somebody who counts looked for all of them.
+         *
+         *     `checked_by`: the names of those. `is_own_upload`: you uploaded it, so somebody else has to look.
+         */
+        CrowdLook: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /** Purpose */
+            purpose: string;
+            /** People Version */
+            people_version: number;
+            /** Look For */
+            look_for: components["schemas"]["LookFor"][];
+            /** Is Checked */
+            is_checked: boolean;
+            /** Checked By */
+            checked_by: string[];
+            /** Is Own Upload */
+            is_own_upload: boolean;
         };
         /**
          * Decision
@@ -4931,6 +7011,38 @@ export interface components {
             failure_text: string | null;
         };
         /**
+         * DigestDraft
+         * @description The digest of a term as the service draws it up; is_sent: it went out already.
+         */
+        DigestDraft: {
+            /** Term */
+            term: string;
+            /** Says */
+            says: string;
+            /** Text */
+            text: string;
+            /** Is Sent */
+            is_sent: boolean;
+        };
+        /**
+         * DigestRow
+         * @description What was learned in a term, as it went to staff.
+         */
+        DigestRow: {
+            /** Term */
+            term: string;
+            /** Says */
+            says: string;
+            /** Text */
+            text: string;
+            sent_by: components["schemas"]["Named"];
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
+        /**
          * DraftInput
          * @description A draft to keep. `revision`: of the form as it was read.
          */
@@ -4973,12 +7085,40 @@ export interface components {
             reason: string;
         };
         /**
+         * EventBrief
+         * @description What a photographer is told on the day: who wears the marker for no pictures, never why (E5).
+         */
+        EventBrief: {
+            /** Title */
+            title: string;
+            /** Place */
+            place: string;
+            /** Marker */
+            marker: string;
+            /** No Photo Marker */
+            no_photo_marker: string;
+            /** Groups */
+            groups: components["schemas"]["BriefGroup"][];
+            /** Not Found */
+            not_found: components["schemas"]["NotFoundYet"][];
+        };
+        /**
          * EventChange
-         * @description `activity`: one whose pictures take an extra check by a person (P7), or none.
+         * @description What is said changes, what isn't said stays. `activity`: one whose pictures take an extra check by a person (P7), or none.
          */
         EventChange: {
+            /** Name */
+            name?: string | null;
+            /** On Date */
+            on_date?: string | null;
+            /** Place */
+            place?: string | null;
             /** Activity */
-            activity: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
+            activity?: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
+            /** Scale */
+            scale?: ("ordinary" | "large" | "public") | null;
+            /** Spectators */
+            spectators?: ("allowed" | "registered_only" | "none") | null;
         };
         /**
          * EventCounts
@@ -5002,6 +7142,9 @@ export interface components {
         /**
          * EventDetail
          * @description `participants`: who takes part, by name; empty for those who may not see children. `activity`: as in the list.
+         *
+         *     `marker`, `no_photo_marker`: what those wear who may be photographed, and those who may not, in the school's words (E5).
+         *     `open_opt_outs`: how many opt-outs name nobody who is known: nothing of the event goes out until they are settled (E3).
          */
         EventDetail: {
             /**
@@ -5020,12 +7163,44 @@ export interface components {
             place: string;
             /** Activity */
             activity: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "ordinary" | "large" | "public";
+            /**
+             * Spectators
+             * @enum {string}
+             */
+            spectators: "allowed" | "registered_only" | "none";
+            /** Marker */
+            marker: string;
+            /** No Photo Marker */
+            no_photo_marker: string;
+            /** Open Opt Outs */
+            open_opt_outs: number;
             /** Participants */
             participants: components["schemas"]["ParticipantRow"][];
         };
         /**
+         * EventNotices
+         * @description `missing`: what keeps a large event from taking uploads (E2). `public_page`: where everybody may opt a child out (E3).
+         */
+        EventNotices: {
+            /** Are Needed */
+            are_needed: boolean;
+            /** Missing */
+            missing: ("advance_letter" | "door_sign" | "announcement" | "programme_text")[];
+            /** Public Page */
+            public_page: string;
+            /** Languages */
+            languages: string[];
+            /** Notices */
+            notices: components["schemas"]["NoticeRow"][];
+        };
+        /**
          * EventRow
-         * @description `participants`: how many. `activity`: one whose pictures take an extra check (P7).
+         * @description `participants`: how many. `activity`: one whose pictures take an extra check (P7). `scale`, `spectators`: see E1.
          */
         EventRow: {
             /**
@@ -5044,6 +7219,16 @@ export interface components {
             place: string;
             /** Activity */
             activity: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "ordinary" | "large" | "public";
+            /**
+             * Spectators
+             * @enum {string}
+             */
+            spectators: "allowed" | "registered_only" | "none";
             /** Participants */
             participants: number;
         };
@@ -5170,6 +7355,31 @@ export interface components {
             where: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Figures
+         * @description A series, month by month. None: fewer than three, where the reader may not read what is counted. total: None where it would tell.
+         */
+        Figures: {
+            /**
+             * Series
+             * @enum {string}
+             */
+            series: "by_adult" | "by_child" | "not_known" | "referrals" | "captures" | "breaches";
+            /** Counts */
+            counts: (number | null)[];
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * FiguresByMonth
+         * @description `months`: their first days, the oldest first. Reports and referrals are there only for who may read reports, and only of those.
+         */
+        FiguresByMonth: {
+            /** Months */
+            months: string[];
+            /** Figures */
+            figures: components["schemas"]["Figures"][];
         };
         /**
          * FileColumnRow
@@ -5438,6 +7648,48 @@ export interface components {
             /** Is Checked */
             is_checked: boolean;
         };
+        /**
+         * GroupPictureChange
+         * @description Its name, and its photos as far as they are taken.
+         */
+        GroupPictureChange: {
+            /** Name */
+            name: string;
+            /** Everybody Photo Id */
+            everybody_photo_id?: string | null;
+            /** Without Photo Id */
+            without_photo_id?: string | null;
+        };
+        /**
+         * GroupPictureRow
+         * @description A group picture that is taken twice (E7): with everybody, and without those who are shown nowhere.
+         */
+        GroupPictureRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Name */
+            name: string;
+            /** Everybody Photo Id */
+            everybody_photo_id: string | null;
+            /** Without Photo Id */
+            without_photo_id: string | null;
+        };
+        /**
+         * GroupsChange
+         * @description The groups of these children; whoever isn't named keeps theirs.
+         */
+        GroupsChange: {
+            /** Groups */
+            groups: components["schemas"]["InGroup"][];
+        };
         /** GuardianChange */
         GuardianChange: {
             /** Name */
@@ -5503,6 +7755,14 @@ export interface components {
         Health: {
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * IdentitySeen
+         * @description What was looked at, never a number of it: 'passport', 'press card'.
+         */
+        IdentitySeen: {
+            /** Seen */
+            seen: string;
         };
         /**
          * ImportPreview
@@ -5588,6 +7848,44 @@ export interface components {
             items: components["schemas"]["ImportRow"][];
             /** Total */
             total: number;
+        };
+        /**
+         * InGroup
+         * @description Where a child who takes part sits or stands, as the school calls it: a seat, a row, a team. Empty: nowhere in particular.
+         */
+        InGroup: {
+            /**
+             * Child Id
+             * Format: uuid
+             */
+            child_id: string;
+            /** Group Name */
+            group_name: string;
+        };
+        /**
+         * IncidentRow
+         * @description A capture, a breach or a report that the reader may read. `since`: its day.
+         */
+        IncidentRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "capture" | "breach" | "report";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Says */
+            says: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Closed At */
+            closed_at: string | null;
         };
         /**
          * IntroductionContent
@@ -5747,6 +8045,60 @@ export interface components {
             keys: components["schemas"]["SigningKey"][];
         };
         /**
+         * Learning
+         * @description What the school learned. lessons: those that are shared; for who may edit, the others too. owners: who may be given an action.
+         */
+        Learning: {
+            /** Lessons */
+            lessons: components["schemas"]["LessonRow"][];
+            /** Actions */
+            actions: components["schemas"]["ActionRow"][];
+            /** Digests */
+            digests: components["schemas"]["DigestRow"][];
+            /** Owners */
+            owners: components["schemas"]["Named"][];
+        };
+        /**
+         * LessonChange
+         * @description The lesson as it is to stand, and whether it may stand in the digest.
+         */
+        LessonChange: {
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "asking_for_consent" | "taking_pictures" | "choosing_pictures" | "names_beside_pictures" | "websites" | "social_media" | "messages_and_sharing" | "faked_images" | "devices" | "visitors_and_press" | "other";
+            /** Text */
+            text: string;
+            /** Shared */
+            shared: boolean;
+        };
+        /**
+         * LessonRow
+         * @description What was learned: `shared` once a person lets it stand in the digest. `month`: its first day.
+         */
+        LessonRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "asking_for_consent" | "taking_pictures" | "choosing_pictures" | "names_beside_pictures" | "websites" | "social_media" | "messages_and_sharing" | "faked_images" | "devices" | "visitors_and_press" | "other";
+            /** Text */
+            text: string;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /** Shared */
+            shared: boolean;
+        };
+        /**
          * LetterOrder
          * @description A letter to a family. words: what staff add to it, for this family to read; it is kept nowhere.
          */
@@ -5771,6 +8123,14 @@ export interface components {
             reason: string;
         };
         /**
+         * Likenesses
+         * @description A picture's likeness, as the reader's browser worked it out: as it is, mirrored and turned (M8). Of the picture nothing comes.
+         */
+        Likenesses: {
+            /** Hashes */
+            hashes: string[];
+        };
+        /**
          * LinkRow
          * @description A link that is in use. `guardian_id` empty: the person's own.
          */
@@ -5792,6 +8152,35 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * LookFor
+         * @description A child who must not be in a crowd picture. Never why.
+         */
+        LookFor: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Class Name */
+            class_name: string | null;
+            /** Group Name */
+            group_name: string;
+        };
+        /**
+         * MadeReport
+         * @description What who reported keeps: both are shown this once. picture_at: where a picture may be sent, if it is safe to (M2).
+         */
+        MadeReport: {
+            /** Reference */
+            reference: string;
+            /** Secret */
+            secret: string;
+            /** Picture At */
+            picture_at: string | null;
         };
         /**
          * MailCopy
@@ -5837,6 +8226,16 @@ export interface components {
             w: number;
             /** H */
             h: number;
+        };
+        /**
+         * Markers
+         * @description What those wear who may be photographed, and those who may not, in the school's words: 'a blue sticker', 'a yellow sticker' (E5).
+         */
+        Markers: {
+            /** Marker */
+            marker: string;
+            /** No Photo Marker */
+            no_photo_marker: string;
         };
         /** Me */
         Me: {
@@ -5891,6 +8290,71 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Naming
+         * @description What naming somebody came to. may_read: False where it ended the writer's own reading; then report is empty, for good.
+         */
+        Naming: {
+            /** May Read */
+            may_read: boolean;
+            report: components["schemas"]["ReportDetail"] | null;
+        };
+        /**
+         * NeverShown
+         * @description Who of those who take part could be shown nowhere (E7). `of`: how many take part.
+         */
+        NeverShown: {
+            /** Rows */
+            rows: components["schemas"]["NeverShownRow"][];
+            /** Of */
+            of: number;
+        };
+        /**
+         * NeverShownRow
+         * @description A child who could be shown nowhere. Never why.
+         */
+        NeverShownRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ref */
+            ref: string;
+            /** Name */
+            name: string;
+            /** First Name */
+            first_name: string;
+            /** Class Name */
+            class_name: string | null;
+            /** Group Name */
+            group_name: string;
+        };
+        /** NewAction */
+        NewAction: {
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "asking_for_consent" | "taking_pictures" | "choosing_pictures" | "names_beside_pictures" | "websites" | "social_media" | "messages_and_sharing" | "faked_images" | "devices" | "visitors_and_press" | "other";
+            /** What */
+            what: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+        };
         /** NewAdult */
         NewAdult: {
             /** Name */
@@ -5920,6 +8384,100 @@ export interface components {
              * @default []
              */
             child_ids?: string[];
+        };
+        /**
+         * NewCapture
+         * @description What a phone logged. `id`: the phone's own; the same words under it are taken once, however often they are sent.
+         *
+         *     place may be empty where there is an event: then it is the event's. happened_at, logged_at: by the phone's clock.
+         *     by, school_id: who wrote it, for which school; if somebody else is signed in by the time it is sent, it is refused.
+         */
+        NewCapture: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Event Id */
+            event_id?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Taken By
+             * @enum {string}
+             */
+            taken_by: "parent" | "spectator" | "press" | "photographer" | "passer_by" | "pupil" | "not_known";
+            /**
+             * Use
+             * @default not_known
+             * @enum {string}
+             */
+            use?: "own_use" | "shared" | "publication" | "not_known";
+            /**
+             * Who
+             * @default
+             */
+            who?: string;
+            /**
+             * Device
+             * @default
+             */
+            device?: string;
+            /**
+             * Children Said
+             * @default
+             */
+            children_said?: string;
+            /**
+             * Said
+             * @default
+             */
+            said?: string;
+            /**
+             * Done
+             * @default
+             */
+            done?: string;
+            /**
+             * Logged At
+             * Format: date-time
+             */
+            logged_at: string;
+            /** By */
+            by?: string | null;
+            /** School Id */
+            school_id?: string | null;
+        };
+        /** NewCaptureTask */
+        NewCaptureTask: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ask_to_delete" | "ask_to_take_down" | "platform_report" | "search_removal" | "police" | "terms" | "other";
+            /**
+             * What
+             * @default
+             */
+            what?: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
         };
         /**
          * NewChannel
@@ -6033,6 +8591,13 @@ export interface components {
             /** Address */
             address?: string | null;
         };
+        /** NewDigest */
+        NewDigest: {
+            /** Term */
+            term: string;
+            /** Text */
+            text: string;
+        };
         /**
          * NewEvent
          * @description Everybody in these classes takes part, and these children.
@@ -6049,6 +8614,18 @@ export interface components {
             place: string;
             /** Activity */
             activity?: ("swimming" | "gymnastics" | "athletics" | "bathing" | "dance") | null;
+            /**
+             * Scale
+             * @default ordinary
+             * @enum {string}
+             */
+            scale?: "ordinary" | "large" | "public";
+            /**
+             * Spectators
+             * @default allowed
+             * @enum {string}
+             */
+            spectators?: "allowed" | "registered_only" | "none";
             /**
              * Class Ids
              * @default []
@@ -6094,6 +8671,19 @@ export interface components {
             channel_id: string;
             /** Title */
             title: string;
+        };
+        /**
+         * NewLesson
+         * @description What was learned, without names.
+         */
+        NewLesson: {
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "asking_for_consent" | "taking_pictures" | "choosing_pictures" | "names_beside_pictures" | "websites" | "social_media" | "messages_and_sharing" | "faked_images" | "devices" | "visitors_and_press" | "other";
+            /** Text */
+            text: string;
         };
         /** NewMapping */
         NewMapping: {
@@ -6173,6 +8763,21 @@ export interface components {
             /** Answers */
             answers: components["schemas"]["PaperLine"][];
         };
+        /**
+         * NewPhotographer
+         * @description `user_id`: where they sign in here; then what they send counts as theirs without being told.
+         */
+        NewPhotographer: {
+            /** Name */
+            name: string;
+            /**
+             * Organisation
+             * @default
+             */
+            organisation?: string;
+            /** User Id */
+            user_id?: string | null;
+        };
         /** NewPlacement */
         NewPlacement: {
             /**
@@ -6205,10 +8810,138 @@ export interface components {
             /** Items */
             items: components["schemas"]["PlacementItem"][];
         };
+        /**
+         * NewPull
+         * @description Take every publication of a child, or of a picture, out of service (M7): one of the two, and why.
+         */
+        NewPull: {
+            /** Child Id */
+            child_id?: string | null;
+            /** Photo Id */
+            photo_id?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * NewReferral
+         * @description To whom it was passed, when, and under which reference of theirs, where there is one already.
+         */
+        NewReferral: {
+            /**
+             * Recipient
+             * @enum {string}
+             */
+            recipient: "police" | "social_care" | "designated_officer" | "ceop" | "iwf" | "report_remove" | "platform" | "regulator" | "other";
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Referred On
+             * Format: date
+             */
+            referred_on: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference?: string;
+        };
         /** NewRelease */
         NewRelease: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * NewReport
+         * @description A report (M1). images: whether it is about nude or semi-nude images (M2). happened: when, in words. No field takes a file.
+         */
+        NewReport: {
+            /**
+             * Images
+             * @enum {string}
+             */
+            images: "no" | "yes" | "unsure";
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "nobody_here" | "staff" | "lead" | "head" | "not_said";
+            /**
+             * About Name
+             * @default
+             */
+            about_name?: string;
+            /** What */
+            what: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Happened
+             * @default
+             */
+            happened?: string;
+            /**
+             * Danger Now
+             * @default false
+             */
+            danger_now?: boolean;
+            /**
+             * Blackmail
+             * @default false
+             */
+            blackmail?: boolean;
+        };
+        /**
+         * NewReportTask
+         * @description owner_id: somebody who reads this report.
+         */
+        NewReportTask: {
+            /** What */
+            what: string;
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Due On */
+            due_on?: string | null;
+        };
+        /**
+         * NewReportedChild
+         * @description A child whom the report affects.
+         */
+        NewReportedChild: {
+            /**
+             * Child Id
+             * Format: uuid
+             */
+            child_id: string;
+        };
+        /**
+         * NewReportedPhoto
+         * @description A photo of the school's that the report is about.
+         */
+        NewReportedPhoto: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+        };
+        /**
+         * NewReview
+         * @description How it goes, and when it is looked at again.
+         */
+        NewReview: {
+            /** Text */
+            text: string;
+            /**
+             * Next On
+             * Format: date
+             */
+            next_on: string;
         };
         /**
          * NewRound
@@ -6258,6 +8991,28 @@ export interface components {
             note: string;
         };
         /**
+         * NewSubject
+         * @description Whom it is about (M4): somebody who signs in here (user_id), a child, or a name. lead, head without user_id: all in that role.
+         */
+        NewSubject: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "staff" | "lead" | "head" | "child" | "outsider";
+            /** User Id */
+            user_id?: string | null;
+            /** Child Id */
+            child_id?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * NewWebhook
          * @description An address that is told what becomes of placements.
          */
@@ -6267,10 +9022,58 @@ export interface components {
             /** Address */
             address: string;
         };
+        /**
+         * NotFoundYet
+         * @description Somebody who was opted out and isn't found on the list, in the words of whoever asked.
+         */
+        NotFoundYet: {
+            /** Child Name */
+            child_name: string;
+            /** Class Or Group */
+            class_or_group: string;
+            /** Looks */
+            looks: string;
+        };
         /** NotPossible */
         NotPossible: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * NoticeRow
+         * @description The newest word about a notice: whether it was given, how, who said so and when; nobody yet: none of them.
+         */
+        NoticeRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "advance_letter" | "door_sign" | "announcement" | "programme_text";
+            /** Is Given */
+            is_given: boolean;
+            /** How */
+            how: string;
+            by: components["schemas"]["Named"] | null;
+            /** At */
+            at: string | null;
+        };
+        /**
+         * NoticeWord
+         * @description Your word that a notice was given, and how; or that this was wrong (`is_given` false).
+         */
+        NoticeWord: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "advance_letter" | "door_sign" | "announcement" | "programme_text";
+            /** Is Given */
+            is_given: boolean;
+            /**
+             * How
+             * @default
+             */
+            how?: string;
         };
         /**
          * ObjectionDecision
@@ -6364,6 +9167,116 @@ export interface components {
             /** Responsible */
             responsible?: ("parent" | "guardian" | "relative")[];
         };
+        /**
+         * Opened
+         * @description What was opened. A report gives its reference and its secret instead of an id: who made it needn't be one of its readers.
+         */
+        Opened: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "capture" | "breach" | "report";
+            /** Id */
+            id: string | null;
+            /** Reference */
+            reference: string | null;
+            /** Secret */
+            secret: string | null;
+        };
+        /**
+         * OptOutChild
+         * @description A child whom an opt-out may be about. `is_certain` false: only the name is much alike. `counts` false: it was ended for them.
+         */
+        OptOutChild: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Class Name */
+            class_name: string | null;
+            /** Takes Part */
+            takes_part: boolean;
+            /** Is Certain */
+            is_certain: boolean;
+            /** Counts */
+            counts: boolean;
+            /** Why Ended */
+            why_ended: string;
+        };
+        /**
+         * OptOutDetail
+         * @description An opt-out in the words of whoever sent it (E3). `open`: nobody on the list is so called; nothing of the event goes out.
+         *
+         *     `settled_by`: who said last whom it is about, or that it is over.
+         */
+        OptOutDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Child Name */
+            child_name: string;
+            /** Class Or Group */
+            class_or_group: string;
+            /** Looks */
+            looks: string;
+            /** Language */
+            language: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "matched" | "settled";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Children */
+            children: components["schemas"]["OptOutChild"][];
+            /** Settled By */
+            settled_by: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * OptOutEnding
+         * @description Why it ends, or is about nobody here: whom you asked, and what they said.
+         */
+        OptOutEnding: {
+            /** Why */
+            why: string;
+        };
+        /**
+         * OptOutMatch
+         * @description The children whom it is about.
+         */
+        OptOutMatch: {
+            /** Child Ids */
+            child_ids: string[];
+        };
+        /**
+         * OptOuts
+         * @description An event's opt-outs, the open ones first, then the newest. `open`: how many somebody has to settle.
+         */
+        OptOuts: {
+            /** Items */
+            items: components["schemas"]["OptOutDetail"][];
+            /** Open */
+            open: number;
+        };
         /** OwedCopies */
         OwedCopies: {
             event: components["schemas"]["Named"];
@@ -6399,6 +9312,29 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * OwnLog
+         * @description One's own log, as far as whoever logged it sees it again: that it arrived.
+         */
+        OwnLog: {
+            /** Place */
+            place: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Taken By
+             * @enum {string}
+             */
+            taken_by: "parent" | "spectator" | "press" | "photographer" | "passer_by" | "pupil" | "not_known";
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
         };
         /** PackDetail */
         PackDetail: {
@@ -6704,6 +9640,8 @@ export interface components {
             class_id: string | null;
             /** Class Name */
             class_name: string | null;
+            /** Group Name */
+            group_name: string;
         };
         /**
          * ParticipantsChange
@@ -6802,7 +9740,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "photo:delete" | "photo:seal" | "copy:oversee" | "takedown:view" | "takedown:do" | "connection:edit" | "website:edit" | "breach:view" | "breach:handle" | "audit:view";
+        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "photo:delete" | "photo:seal" | "copy:oversee" | "takedown:view" | "takedown:do" | "connection:edit" | "website:edit" | "breach:view" | "breach:handle" | "capture:log" | "capture:view" | "capture:handle" | "report:make" | "report:handle" | "learning:view" | "learning:edit" | "audit:view";
         /**
          * PersonChange
          * @description What one person in the picture is to be. Without an id it is a new mark, and needs a box; a found face keeps its own.
@@ -6815,7 +9753,7 @@ export interface components {
              * Resolution
              * @enum {string}
              */
-            resolution: "open" | "child" | "adult" | "redacted" | "not_identifiable";
+            resolution: "open" | "child" | "adult" | "redacted" | "not_identifiable" | "crowd";
             /** Child Id */
             child_id?: string | null;
             /** Adult Id */
@@ -6846,7 +9784,7 @@ export interface components {
              * Resolution
              * @enum {string}
              */
-            resolution: "open" | "child" | "adult" | "redacted" | "not_identifiable";
+            resolution: "open" | "child" | "adult" | "redacted" | "not_identifiable" | "crowd";
             child: components["schemas"]["Named"] | null;
             adult: components["schemas"]["Named"] | null;
             /** Reason */
@@ -6909,7 +9847,7 @@ export interface components {
             crop: components["schemas"]["Box"] | null;
             /** People In Photo */
             people_in_photo: components["schemas"]["PersonRow"][];
-            review: components["schemas"]["ReviewRow"] | null;
+            review: components["schemas"]["consentsvc__media__schemas__ReviewRow"] | null;
             /** Checks */
             checks: components["schemas"]["PictureCheckRow"][];
         };
@@ -6992,6 +9930,62 @@ export interface components {
             reviewed: boolean;
             /** People Version */
             people_version: number;
+        };
+        /**
+         * PhotographerChoice
+         * @description Somebody on the register whose pictures are taken.
+         */
+        PhotographerChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /** Badge Number */
+            badge_number: number;
+        };
+        /**
+         * PhotographerRow
+         * @description Somebody on an event's register (E4). `is_complete`: identity checked, brief signed, not ended: their pictures are taken.
+         *
+         *     `badge_page`: what the code on the badge opens; for those who may change the event, else none.
+         */
+        PhotographerRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            user: components["schemas"]["Named"] | null;
+            /** Badge Number */
+            badge_number: number;
+            /** Badge Page */
+            badge_page: string | null;
+            /** Identity Seen */
+            identity_seen: string;
+            identity_checked_by: components["schemas"]["Named"] | null;
+            /** Identity Checked At */
+            identity_checked_at: string | null;
+            /** Brief Text */
+            brief_text: string;
+            brief_signed_to: components["schemas"]["Named"] | null;
+            /** Brief Signed At */
+            brief_signed_at: string | null;
+            ended_by: components["schemas"]["Named"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Missing */
+            missing: ("identity" | "brief")[];
+            /** Is Complete */
+            is_complete: boolean;
         };
         /**
          * PictureCheckRow
@@ -7143,6 +10137,18 @@ export interface components {
             ids: string[];
         };
         /**
+         * PlaybookStep
+         * @description A step of the playbook for blackmail with faked images (M9), as it becomes a task.
+         */
+        PlaybookStep: {
+            /** Step */
+            step: string;
+            /** What */
+            what: string;
+            /** Links */
+            links: string[];
+        };
+        /**
          * Policy
          * @description What a school has chosen where the rulebook leaves a choice: see schools.policy. Lengths in pixels, shares from 0 to 1.
          */
@@ -7199,6 +10205,10 @@ export interface components {
             credit: string;
             /** Upload Notice */
             upload_notice: string;
+            /** Photographer Terms */
+            photographer_terms: string;
+            /** Crowd Face Share */
+            crowd_face_share: number;
             /** Two People For */
             two_people_for: string[];
             /** Review Days */
@@ -7361,6 +10371,31 @@ export interface components {
             };
         };
         /**
+         * PullRow
+         * @description A pull (M7): nothing of this picture, or nothing that shows this child, goes out until it ends.
+         */
+        PullRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            child: components["schemas"]["Named"] | null;
+            /** Photo Id */
+            photo_id: string | null;
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            ended_by: components["schemas"]["Named"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Why Ended */
+            why_ended: string;
+        };
+        /**
          * PurposeClearance
          * @description May the photo go out for this purpose? Only `cleared` lets it. `holds_until`: the first day that alone may change it.
          *
@@ -7447,6 +10482,28 @@ export interface components {
             conditions: components["schemas"]["ConditionShown"][];
             /** In English */
             in_english: string[];
+        };
+        /**
+         * Readiness
+         * @description Whether somebody would read each kind of report. about_lead: one about any of the leads; about_head: about the head (M4).
+         */
+        Readiness: {
+            /** Has Lead */
+            has_lead: boolean;
+            /** Has Second Lead */
+            has_second_lead: boolean;
+            /** Has Head */
+            has_head: boolean;
+            /** Has Chair */
+            has_chair: boolean;
+            /** About Staff Is Read */
+            about_staff_is_read: boolean;
+            /** About Lead Is Read */
+            about_lead_is_read: boolean;
+            /** About Head Is Read */
+            about_head_is_read: boolean;
+            /** Warnings */
+            warnings: string[];
         };
         /** ReasonDocument */
         ReasonDocument: {
@@ -7537,6 +10594,77 @@ export interface components {
             sent: number;
             /** Failed */
             failed: number;
+        };
+        /**
+         * ReferralAnswer
+         * @description What they answered, and when. reference: where it came with the answer.
+         */
+        ReferralAnswer: {
+            /** Answer */
+            answer: string;
+            /**
+             * Answered On
+             * Format: date
+             */
+            answered_on: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference?: string;
+        };
+        /**
+         * ReferralRow
+         * @description A report passed to somebody outside, with their reference and answer (M6).
+         */
+        ReferralRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Recipient
+             * @enum {string}
+             */
+            recipient: "police" | "social_care" | "designated_officer" | "ceop" | "iwf" | "report_remove" | "platform" | "regulator" | "other";
+            /** Name */
+            name: string;
+            /**
+             * Referred On
+             * Format: date
+             */
+            referred_on: string;
+            /** Reference */
+            reference: string;
+            /** Answer */
+            answer: string;
+            /** Answered On */
+            answered_on: string | null;
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * Register
+         * @description An event's register of photographers (E4). `terms`: what is signed, as the school has it now; give `terms_version` back.
+         *
+         *     `candidates`: who signs in here, may send pictures and isn't on the register; for those who may change the event.
+         */
+        Register: {
+            /** Is Needed */
+            is_needed: boolean;
+            /** Terms */
+            terms: string;
+            /** Terms Version */
+            terms_version: string;
+            /** Photographers */
+            photographers: components["schemas"]["PhotographerRow"][];
+            /** Candidates */
+            candidates: components["schemas"]["Named"][];
         };
         /**
          * RegulatorTold
@@ -7654,6 +10782,441 @@ export interface components {
             /** People Version */
             people_version: number;
         };
+        /**
+         * ReportDetail
+         * @description Everything about one report; entries oldest first. readers: everybody who reads it now.
+         */
+        ReportDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reference */
+            reference: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "now" | "high" | "normal";
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /** Received At */
+            received_at: string | null;
+            /**
+             * Images
+             * @enum {string}
+             */
+            images: "no" | "yes" | "unsure";
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "nobody_here" | "staff" | "lead" | "head" | "not_said";
+            /** Danger Now */
+            danger_now: boolean;
+            /** Blackmail */
+            blackmail: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "by_adult" | "by_child" | "not_known";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "not_set" | "low" | "medium" | "high";
+            /** Level */
+            level: number;
+            /** Is Taken On */
+            is_taken_on: boolean;
+            handler: components["schemas"]["Named"] | null;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Late Tasks */
+            late_tasks: number;
+            /** Outcome */
+            outcome: ("substantiated" | "unsubstantiated" | "unfounded" | "malicious" | "no_further_action" | "passed_on") | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Reporter
+             * @enum {string}
+             */
+            reporter: "staff" | "parent" | "pupil" | "public" | "not_said";
+            /** Is Anonymous */
+            is_anonymous: boolean;
+            /** Reporter Name */
+            reporter_name: string;
+            /** Reporter Contact */
+            reporter_contact: string;
+            made_by: components["schemas"]["Named"] | null;
+            /** Language */
+            language: string;
+            /** About Name */
+            about_name: string;
+            /** What */
+            what: string;
+            /** Place */
+            place: string;
+            /** Happened */
+            happened: string;
+            /** Risk Now */
+            risk_now: string;
+            acknowledged_by: components["schemas"]["Named"] | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            closed_by: components["schemas"]["Named"] | null;
+            /** Subjects */
+            subjects: components["schemas"]["SubjectRow"][];
+            /** Children */
+            children: components["schemas"]["Named"][];
+            /** Referrals */
+            referrals: components["schemas"]["ReferralRow"][];
+            /** Tasks */
+            tasks: components["schemas"]["ReportTaskRow"][];
+            /** Files */
+            files: components["schemas"]["ReportFileRow"][];
+            /** Photos */
+            photos: components["schemas"]["ReportedPhotoRow"][];
+            /** Pulls */
+            pulls: components["schemas"]["PullRow"][];
+            /** Entries */
+            entries: components["schemas"]["ReportEntryRow"][];
+            /** Readers */
+            readers: components["schemas"]["Named"][];
+        };
+        /**
+         * ReportEntryRow
+         * @description A step of the chronology (M5). happened: when it happened, as somebody said; at, on_day: when it was written.
+         *
+         *     by is empty for who reported, and for what the service did. at is empty where an anonymous reporter wrote it.
+         */
+        ReportEntryRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "received" | "added" | "answer" | "note" | "correction" | "action" | "decision" | "subject" | "child" | "triage" | "referral" | "referral_answer" | "task" | "task_done" | "taken_on" | "handed_over" | "pulled" | "sealed" | "traced" | "alert" | "acknowledged" | "playbook" | "closed" | "reopened";
+            /** Text */
+            text: string;
+            /** Reason */
+            reason: string;
+            /** Outcome */
+            outcome: string;
+            /** Happened */
+            happened: string;
+            /** About Id */
+            about_id: string | null;
+            /** Corrects Id */
+            corrects_id: string | null;
+            by: components["schemas"]["Named"] | null;
+            /**
+             * On Day
+             * Format: date
+             */
+            on_day: string;
+            /** At */
+            at: string | null;
+        };
+        /**
+         * ReportFileRow
+         * @description A picture that came with a report that is safe to handle (M2).
+         */
+        ReportFileRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Size */
+            size: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /**
+             * On Day
+             * Format: date
+             */
+            on_day: string;
+        };
+        /**
+         * ReportHandOver
+         * @description To another who reads this report, and why.
+         */
+        ReportHandOver: {
+            /**
+             * To
+             * Format: uuid
+             */
+            to: string;
+            /** Reason */
+            reason: string;
+        };
+        /** ReportIncident */
+        ReportIncident: {
+            /**
+             * Images
+             * @enum {string}
+             */
+            images: "no" | "yes" | "unsure";
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "nobody_here" | "staff" | "lead" | "head" | "not_said";
+            /**
+             * About Name
+             * @default
+             */
+            about_name?: string;
+            /** What */
+            what: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Happened
+             * @default
+             */
+            happened?: string;
+            /**
+             * Danger Now
+             * @default false
+             */
+            danger_now?: boolean;
+            /**
+             * Blackmail
+             * @default false
+             */
+            blackmail?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "report";
+        };
+        /**
+         * ReportLearned
+         * @description How a report ended and why; what was learned, without names, and its theme (M10).
+         */
+        ReportLearned: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "substantiated" | "unsubstantiated" | "unfounded" | "malicious" | "no_further_action" | "passed_on";
+            /** Reason */
+            reason: string;
+            /** Lesson */
+            lesson: string;
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "asking_for_consent" | "taking_pictures" | "choosing_pictures" | "names_beside_pictures" | "websites" | "social_media" | "messages_and_sharing" | "faked_images" | "devices" | "visitors_and_press" | "other";
+        };
+        /**
+         * ReportNote
+         * @description An entry by hand. happened: when it happened, in words; the service notes when it was written. corrects_id: an earlier entry.
+         */
+        ReportNote: {
+            /**
+             * Kind
+             * @default note
+             * @enum {string}
+             */
+            kind?: "note" | "action" | "decision" | "correction";
+            /** Text */
+            text: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Outcome
+             * @default
+             */
+            outcome?: string;
+            /**
+             * Happened
+             * @default
+             */
+            happened?: string;
+            /** Corrects Id */
+            corrects_id?: string | null;
+        };
+        /**
+         * ReportRow
+         * @description A report in the desk's queue. received_at is empty where the reporter is anonymous (I6): then the day alone is known.
+         *
+         *     is_taken_on: somebody who reads it has said that they have it. level: 0: for the leads, 1: the head, 2: the chair of governors.
+         */
+        ReportRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reference */
+            reference: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "now" | "high" | "normal";
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /** Received At */
+            received_at: string | null;
+            /**
+             * Images
+             * @enum {string}
+             */
+            images: "no" | "yes" | "unsure";
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "nobody_here" | "staff" | "lead" | "head" | "not_said";
+            /** Danger Now */
+            danger_now: boolean;
+            /** Blackmail */
+            blackmail: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "by_adult" | "by_child" | "not_known";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "not_set" | "low" | "medium" | "high";
+            /** Level */
+            level: number;
+            /** Is Taken On */
+            is_taken_on: boolean;
+            handler: components["schemas"]["Named"] | null;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Late Tasks */
+            late_tasks: number;
+            /** Outcome */
+            outcome: ("substantiated" | "unsubstantiated" | "unfounded" | "malicious" | "no_further_action" | "passed_on") | null;
+            /** Closed At */
+            closed_at: string | null;
+        };
+        /**
+         * ReportTaskChange
+         * @description What is given is changed, in one that isn't done.
+         */
+        ReportTaskChange: {
+            /** What */
+            what?: string | null;
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Due On */
+            due_on?: string | null;
+        };
+        /** ReportTaskDone */
+        ReportTaskDone: {
+            /**
+             * Outcome
+             * @default
+             */
+            outcome?: string;
+        };
+        /**
+         * ReportTaskRow
+         * @description Something to be done. step: of a playbook, or of a rule; empty for one that somebody wrote.
+         */
+        ReportTaskRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** What */
+            what: string;
+            /** Step */
+            step: string | null;
+            owner: components["schemas"]["Named"] | null;
+            /** Due On */
+            due_on: string | null;
+            /** Is Late */
+            is_late: boolean;
+            /** Done At */
+            done_at: string | null;
+            done_by: components["schemas"]["Named"] | null;
+            /** Outcome */
+            outcome: string;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+        };
+        /**
+         * ReportedPhotoAct
+         * @description A photo of the school's, and why.
+         */
+        ReportedPhotoAct: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReportedPhotoRow
+         * @description A photo of the school's that the report is about. is_reachable: False once it is sealed or deleted. distance: of 256 bits.
+         */
+        ReportedPhotoRow: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /** Distance */
+            distance: number | null;
+            /** Is Reachable */
+            is_reachable: boolean;
+            /** Sealed At */
+            sealed_at: string | null;
+            added_by: components["schemas"]["Named"];
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+        };
+        /**
+         * ReporterAnswer
+         * @description For who reported to read, when they come back with their secret.
+         */
+        ReporterAnswer: {
+            /** Text */
+            text: string;
+        };
         /** RestrictionAct */
         RestrictionAct: {
             /**
@@ -7705,24 +11268,10 @@ export interface components {
             head_count: number;
         };
         /**
-         * ReviewRow
-         * @description Who confirmed how many people are in the picture, as it stands.
-         */
-        ReviewRow: {
-            /** Head Count */
-            head_count: number;
-            by: components["schemas"]["Named"];
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-        };
-        /**
          * Role
          * @enum {string}
          */
-        Role: "staff" | "publisher" | "photographer" | "office" | "lead" | "head" | "dpo" | "admin";
+        Role: "staff" | "publisher" | "photographer" | "office" | "lead" | "head" | "dpo" | "admin" | "steward" | "chair";
         /**
          * RoundCounts
          * @description Everybody asked, by how much they have answered; and, of those who haven't answered all, how the asking fares.
@@ -7805,6 +11354,23 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
             counts: components["schemas"]["RoundCounts"];
+        };
+        /**
+         * RouteRow
+         * @description A place to ask for removal: its name, its address, and what it is for.
+         */
+        RouteRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "platform_report" | "search_removal" | "police";
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Says */
+            says: string;
         };
         /** RuleRow */
         RuleRow: {
@@ -8004,6 +11570,25 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * SignedTerms
+         * @description A photographer on the event's register, and what they signed (T4, E4). `text` is empty where nothing is signed.
+         */
+        SignedTerms: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** Text */
+            text: string;
+        };
         /** SigningKey */
         SigningKey: {
             /** Kid */
@@ -8059,6 +11644,21 @@ export interface components {
             expires_at: string;
         };
         /**
+         * StaffMember
+         * @description Somebody who signs in here, to be named as whom a report is about.
+         */
+        StaffMember: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+        };
+        /**
          * StandingRow
          * @description What all answers come to for one purpose. Only where `allows` is true may a picture go out.
          */
@@ -8085,6 +11685,36 @@ export interface components {
         StillThere: {
             /** Note */
             note: string;
+        };
+        /**
+         * SubjectRow
+         * @description Whom a report is about. user: somebody who signs in here, who sees nothing of it while they aren't cleared.
+         *
+         *     is_sure: False where the service found them by a name that is much alike; it counts all the same.
+         */
+        SubjectRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "staff" | "lead" | "head" | "child" | "outsider";
+            user: components["schemas"]["Named"] | null;
+            child: components["schemas"]["Named"] | null;
+            /** Name */
+            name: string;
+            /** Is Sure */
+            is_sure: boolean;
+            named_by: components["schemas"]["Named"] | null;
+            /** Named At */
+            named_at: string | null;
+            cleared_by: components["schemas"]["Named"] | null;
+            /** Cleared At */
+            cleared_at: string | null;
         };
         /**
          * Suggestion
@@ -8164,6 +11794,14 @@ export interface components {
             made_at: string;
         };
         /**
+         * TaskOutcome
+         * @description What came of it.
+         */
+        TaskOutcome: {
+            /** Outcome */
+            outcome: string;
+        };
+        /**
          * TaskRow
          * @description One copy that has to come down.
          *
@@ -8215,6 +11853,19 @@ export interface components {
             proofs: components["schemas"]["ProofRow"][];
         };
         /**
+         * TermsBroken
+         * @description How the signed terms were broken, and since when somebody at the school has known (T4).
+         */
+        TermsBroken: {
+            /** What */
+            what: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+        };
+        /**
          * TextTranslated
          * @description The school's own translation of a text, as WordsTranslated.
          */
@@ -8225,6 +11876,81 @@ export interface components {
             english: string;
             /** Checked By */
             checked_by: string;
+        };
+        /**
+         * Traced
+         * @description One of our photos that a reported picture is a copy of. distance: in how many of 256 bits they differ.
+         *
+         *     children: who is named in it, whose families are to be told. placements: newest first; none: it never went out from here.
+         */
+        Traced: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /** Distance */
+            distance: number;
+            event: components["schemas"]["Named"];
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Children */
+            children: components["schemas"]["Named"][];
+            /** Placements */
+            placements: components["schemas"]["TracedPlacement"][];
+        };
+        /**
+         * TracedPlacement
+         * @description Where one of our photos hung or hangs. copies: where else it is known to be.
+         */
+        TracedPlacement: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            channel: components["schemas"]["Named"];
+            /** Purpose */
+            purpose: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Removed At */
+            removed_at: string | null;
+            /** Is Showing */
+            is_showing: boolean;
+            /** Copies */
+            copies: string[];
+            /** Consulted */
+            consulted: components["schemas"]["Consulted"][];
+        };
+        /**
+         * Triage
+         * @description By an adult or by a child, how severe, what the risk is now, and why (M6).
+         */
+        Triage: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "by_adult" | "by_child" | "not_known";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /** Risk Now */
+            risk_now: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * VersionDetail
@@ -8363,6 +12089,11 @@ export interface components {
             /** Cannot */
             cannot: string[];
         };
+        /** Why */
+        Why: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * WordsInput
          * @description What is said about one use.
@@ -8408,6 +12139,39 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ReviewRow
+         * @description How an action went when somebody looked.
+         */
+        consentsvc__incidents__schemas__ReviewRow: {
+            /** Text */
+            text: string;
+            /**
+             * Next On
+             * Format: date
+             */
+            next_on: string;
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * ReviewRow
+         * @description Who confirmed how many people are in the picture, as it stands.
+         */
+        consentsvc__media__schemas__ReviewRow: {
+            /** Head Count */
+            head_count: number;
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
     };
     responses: never;
@@ -9449,6 +13213,442 @@ export interface operations {
             };
         };
     };
+    events_set_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_set_markers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Markers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_admission_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Admission"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_event_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventNotices"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_say_of_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeWord"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventNotices"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_print_notices: {
+        parameters: {
+            query?: {
+                kind?: ("advance_letter" | "door_sign" | "announcement" | "programme_text")[];
+                language?: string[];
+            };
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_add_photographer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPhotographer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotographerRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_check_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                photographer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentitySeen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotographerRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_sign_brief: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                photographer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefSigned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotographerRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_end_photographer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                photographer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotographerRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_undo_end_photographer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                photographer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotographerRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    events_print_badges: {
+        parameters: {
+            query?: {
+                photographer_id?: string[];
+            };
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     forms_purposes: {
         parameters: {
             query?: never;
@@ -10056,6 +14256,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormPublished"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_event_opt_outs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOuts"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_match_opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opt_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutMatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_settle_opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opt_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutEnding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_end_opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opt_out_id: string;
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutEnding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutDetail"];
                 };
             };
             /** @description A problem document: what was refused, and why. */
@@ -10730,6 +15067,265 @@ export interface operations {
                 content: {
                     "application/pdf": string;
                 };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_never_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeverShown"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_brief: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventBrief"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_brief_pdf: {
+        parameters: {
+            query?: {
+                first_names?: boolean;
+            };
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_stickers_pdf: {
+        parameters: {
+            query: {
+                sheet: "avery_l7160" | "avery_l7651" | "avery_l7163" | "wristbands";
+                first_names?: boolean;
+            };
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_event_group_pictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPictureRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_add_group_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPictureChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPictureRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_change_group_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPictureChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPictureRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_remove_group_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document: what was refused, and why. */
             "4XX": {
@@ -11431,6 +16027,7 @@ export interface operations {
                 file_name?: string;
                 place?: ("classroom" | "hall" | "stage" | "sports" | "outdoors" | "trip" | "elsewhere") | ("changing_room" | "toilet" | "first_aid" | "intimate_care") | null;
                 device?: ("school" | "personal") | null;
+                photographer_id?: string | null;
             };
             header?: never;
             path: {
@@ -12331,6 +16928,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CropOffers"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    clearance_crowd_look: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrowdLook"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    clearance_crowd_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrowdConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrowdLook"];
                 };
             };
             /** @description A problem document: what was refused, and why. */
@@ -14497,7 +19162,7 @@ export interface operations {
             };
         };
     };
-    incidents_breaches: {
+    breaches_breaches: {
         parameters: {
             query?: {
                 closed?: boolean;
@@ -14528,7 +19193,7 @@ export interface operations {
             };
         };
     };
-    incidents_write_down: {
+    breaches_write_down: {
         parameters: {
             query?: never;
             header?: never;
@@ -14561,7 +19226,7 @@ export interface operations {
             };
         };
     };
-    incidents_breach: {
+    breaches_breach: {
         parameters: {
             query?: never;
             header?: never;
@@ -14592,7 +19257,7 @@ export interface operations {
             };
         };
     };
-    incidents_note: {
+    breaches_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -14627,7 +19292,7 @@ export interface operations {
             };
         };
     };
-    incidents_decide: {
+    breaches_decide: {
         parameters: {
             query?: never;
             header?: never;
@@ -14662,7 +19327,7 @@ export interface operations {
             };
         };
     };
-    incidents_told_regulator: {
+    breaches_told_regulator: {
         parameters: {
             query?: never;
             header?: never;
@@ -14697,7 +19362,7 @@ export interface operations {
             };
         };
     };
-    incidents_told_family: {
+    breaches_told_family: {
         parameters: {
             query?: never;
             header?: never;
@@ -14732,7 +19397,7 @@ export interface operations {
             };
         };
     };
-    incidents_close: {
+    breaches_close: {
         parameters: {
             query?: never;
             header?: never;
@@ -14767,7 +19432,7 @@ export interface operations {
             };
         };
     };
-    incidents_letter: {
+    breaches_letter: {
         parameters: {
             query?: never;
             header?: never;
@@ -14790,6 +19455,1888 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_reports: {
+        parameters: {
+            query?: {
+                closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeReport"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMember"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_playbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookStep"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_take_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportHandOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReporterAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_triage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Triage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_name_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubject"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Naming"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_clear_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Naming"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_affect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportedChild"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_refer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReferral"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_referral_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_add_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportTask"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_change_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportTaskChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_finish_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportTaskDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_start_playbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_link_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportedPhoto"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPull"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_end_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+                pull_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportedPhotoAct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Likenesses"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traced"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_poster: {
+        parameters: {
+            query?: {
+                languages?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_captures: {
+        parameters: {
+            query?: {
+                closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCapture"];
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_own_logs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLog"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_removal_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_capture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_add_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureFinding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_add_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaptureTask"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_end_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskOutcome"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_letter_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureLetterOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureLetter"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_letter_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureLetterOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_open_breach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsBroken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureClosing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    captures_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureReopening"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_incidents: {
+        parameters: {
+            query?: {
+                closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRow"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_open_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureIncident"] | components["schemas"]["BreachIncident"] | components["schemas"]["ReportIncident"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_close_breach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreachLearned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_close_capture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureLearned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_close_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportLearned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_what_was_learned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Learning"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_by_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresByMonth"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_add_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLesson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_change_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionOutcome"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionRow"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestDraft"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDigest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestRow"];
                 };
             };
             /** @description A problem document: what was refused, and why. */

@@ -72,7 +72,7 @@ function Header({ path }: { path: string }) {
       data-over-photo={path.startsWith('/photos/') || undefined}
       onKeyDown={fold}
     >
-      <Link to="/events" className={styles.name}>
+      <Link to="/" className={styles.name}>
         consentsvc
       </Link>
       <SchoolName />

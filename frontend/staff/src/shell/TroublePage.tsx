@@ -8,7 +8,7 @@ export function NotFoundPage() {
     <>
       <h1>Not found</h1>
       <p>
-        There is no such page. <Link to="/events">Go to the events</Link>
+        There is no such page. <Link to="/">Go to the first page</Link>
       </p>
     </>
   )

@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useMe } from '../accounts/session'
 import { answer, api } from '../api/client'
 import type { Permission } from '../api/types'
+import { capturesQuery } from '../captures/queries'
 import { releasesQuery, reviewsQuery } from '../publishing/releases'
+import { reportsQuery } from '../reports/queries'
 import { summaryQuery } from '../takedown/queries'
 import type { OpenWork } from './work'
 
@@ -34,11 +36,24 @@ export function useOpenWork(): OpenWork {
     ...may('breach:view'),
     select: ({ length }) => length,
   })
+  const report = useQuery({
+    ...reportsQuery(false),
+    ...may('report:handle'),
+    refetchInterval: COUNTS_STAND_MS,
+    select: ({ length }) => length,
+  })
+  const capture = useQuery({
+    ...capturesQuery(false),
+    ...may('capture:view'),
+    select: ({ length }) => length,
+  })
   return {
     release: release.data ?? 0,
     review: review.data ?? 0,
     takedown: takedown.data ?? 0,
     breach: breach.data ?? 0,
+    report: report.data ?? 0,
+    capture: capture.data ?? 0,
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Permission } from '../api/types'
-import { groupAt, groupName, menuFor, type Group } from './places'
+import { firstPlace, groupAt, groupName, menuFor, type Group } from './places'
 import { waiting } from './work'
 
 const LEAD: Permission[] = [
@@ -16,6 +16,12 @@ const names = (groups: Group[]) => groups.map(groupName)
 describe('the menu', () => {
   it('leaves out groups without a page for the reader', () => {
     expect(names(menuFor(['event:view']))).toEqual(['Events', 'Rules'])
+  })
+
+  it('begins with a page that the reader may open', () => {
+    expect(firstPlace(LEAD)).toBe('/events')
+    expect(firstPlace(['report:handle', 'learning:view'])).toBe('/reports')
+    expect(firstPlace([])).toBe('/rules')
   })
 
   it('calls a group of one page by the page', () => {

@@ -99,8 +99,14 @@ export const MENU: Group[] = [
   {
     label: 'Safeguarding',
     places: [
+      { label: 'Reports', to: '/reports', for: ['report:handle'], work: 'report' },
+      { label: 'Log a picture by others', to: '/capture', for: ['capture:log'] },
+      { label: 'Pictures by others', to: '/captures', for: ['capture:view'], work: 'capture' },
       { label: 'Breaches', to: '/breaches', for: ['breach:view'], work: 'breach' },
       { label: 'Sealed pictures', to: '/seals', for: ['photo:seal'] },
+      { label: 'All incidents', to: '/incidents', for: ['capture:view', 'breach:view'] },
+      { label: 'What we learned', to: '/learning', for: ['learning:view'] },
+      { label: 'Make a report', to: '/reports/new', for: ['report:make'] },
     ],
   },
   { label: 'Rules', places: [{ label: 'Rules', to: '/rules' }] },
@@ -111,6 +117,11 @@ export function menuFor(permissions: Permission[]): Group[] {
   return MENU.map((group) => ({ ...group, places: placesFor(group.places, permissions) })).filter(
     ({ places }) => places.length > 0,
   )
+}
+
+/** The first page of the menu for somebody with these permissions; the rules are there for everybody. */
+export function firstPlace(permissions: Permission[]): Place['to'] {
+  return menuFor(permissions)[0]?.places[0]?.to ?? '/rules'
 }
 
 /** What the menu calls a group: a single page by its own name. */

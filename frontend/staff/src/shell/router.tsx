@@ -10,7 +10,6 @@ import { listFilter } from '../office/whoCannotList'
 import { EventPage } from '../events/EventPage'
 import { EventsPage } from '../events/EventsPage'
 import { NewEventPage } from '../events/NewEventPage'
-import { ParticipantsPage } from '../events/ParticipantsPage'
 import { formView } from '../forms/view'
 import { gridFilter } from '../media/filter'
 import { PhotoPage } from '../media/PhotoPage'
@@ -22,6 +21,7 @@ import { ChildrenPage, rosterFilter } from '../roster/ChildrenPage'
 import { NewChildPage } from '../roster/NewChildPage'
 import { takedownsSearch } from '../takedown/search'
 import { FamiliesPage } from './FamiliesPage'
+import { FirstPage } from './FirstPage'
 import { Layout } from './Layout'
 import { NotFoundPage, TroublePage } from './TroublePage'
 
@@ -40,11 +40,34 @@ const at = <Path extends string>(path: Path) =>
   }) as const
 
 const routeTree = root.addChildren([
-  createRoute({ ...at('/'), beforeLoad: () => redirect({ to: '/events', replace: true, throw: true }) }),
+  createRoute({ ...at('/'), component: FirstPage }),
   createRoute({ ...at('/events'), component: EventsPage }),
   createRoute({ ...at('/events/new'), component: NewEventPage }),
   createRoute({ ...at('/events/$eventId'), component: EventPage, validateSearch: gridFilter }),
-  createRoute({ ...at('/events/$eventId/participants'), component: ParticipantsPage }),
+  createRoute({
+    ...at('/events/$eventId/about'),
+    component: lazyRouteComponent(() => import('../events/AboutPage'), 'AboutPage'),
+  }),
+  createRoute({
+    ...at('/events/$eventId/participants'),
+    component: lazyRouteComponent(() => import('../events/ParticipantsPage'), 'ParticipantsPage'),
+  }),
+  createRoute({
+    ...at('/events/$eventId/notices'),
+    component: lazyRouteComponent(() => import('../events/NoticesPage'), 'NoticesPage'),
+  }),
+  createRoute({
+    ...at('/events/$eventId/photographers'),
+    component: lazyRouteComponent(() => import('../events/PhotographersPage'), 'PhotographersPage'),
+  }),
+  createRoute({
+    ...at('/events/$eventId/opt-outs'),
+    component: lazyRouteComponent(() => import('../events/OptOutsPage'), 'OptOutsPage'),
+  }),
+  createRoute({
+    ...at('/events/$eventId/brief'),
+    component: lazyRouteComponent(() => import('../events/BriefPage'), 'BriefPage'),
+  }),
   createRoute({
     ...at('/own-devices'),
     component: lazyRouteComponent(() => import('../media/copies/OwedCopiesPage'), 'OwedCopiesPage'),
@@ -91,15 +114,48 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at('/breaches'),
-    component: lazyRouteComponent(() => import('../incidents/BreachesPage'), 'BreachesPage'),
+    component: lazyRouteComponent(() => import('../breaches/BreachesPage'), 'BreachesPage'),
   }),
   createRoute({
     ...at('/breaches/new'),
-    component: lazyRouteComponent(() => import('../incidents/NewBreachPage'), 'NewBreachPage'),
+    component: lazyRouteComponent(() => import('../breaches/NewBreachPage'), 'NewBreachPage'),
   }),
   createRoute({
     ...at('/breaches/$breachId'),
-    component: lazyRouteComponent(() => import('../incidents/BreachPage'), 'BreachPage'),
+    component: lazyRouteComponent(() => import('../breaches/BreachPage'), 'BreachPage'),
+  }),
+  createRoute({
+    ...at('/reports'),
+    component: lazyRouteComponent(() => import('../reports/ReportsPage'), 'ReportsPage'),
+  }),
+  createRoute({
+    ...at('/reports/new'),
+    component: lazyRouteComponent(() => import('../reports/NewReportPage'), 'NewReportPage'),
+  }),
+  createRoute({
+    ...at('/reports/$reportId'),
+    component: lazyRouteComponent(() => import('../reports/ReportPage'), 'ReportPage'),
+  }),
+  createRoute({
+    ...at('/incidents'),
+    component: lazyRouteComponent(() => import('../incidents/IncidentsPage'), 'IncidentsPage'),
+  }),
+  createRoute({
+    ...at('/learning'),
+    component: lazyRouteComponent(() => import('../incidents/LearningPage'), 'LearningPage'),
+  }),
+  // A page by itself, which a phone keeps: it isn't within this frame.
+  createRoute({
+    ...at('/capture'),
+    beforeLoad: () => redirect({ href: '/staff/capture/', reloadDocument: true, throw: true }),
+  }),
+  createRoute({
+    ...at('/captures'),
+    component: lazyRouteComponent(() => import('../captures/CapturesPage'), 'CapturesPage'),
+  }),
+  createRoute({
+    ...at('/captures/$captureId'),
+    component: lazyRouteComponent(() => import('../captures/CapturePage'), 'CapturePage'),
   }),
   createRoute({ ...at('/children'), component: ChildrenPage, validateSearch: rosterFilter }),
   createRoute({ ...at('/children/new'), component: NewChildPage }),
