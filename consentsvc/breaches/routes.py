@@ -10,7 +10,6 @@ from consentsvc.breaches.schemas import (
     BreachDetail,
     BreachNote,
     BreachRow,
-    Closing,
     Decision,
     FamilyTold,
     LetterOrder,
@@ -72,12 +71,6 @@ def told_regulator(actor: Handler, tx: Tx, breach_id: UUID, given: RegulatorTold
 def told_family(actor: Handler, tx: Tx, breach_id: UUID, given: FamilyTold) -> BreachDetail:
     """Note that a child's family was told, and how."""
     return service.told_family(tx, actor, breach_id, given)
-
-
-@api.post("/breaches/{breach_id}/close")
-def close(actor: Handler, tx: Tx, breach_id: UUID, given: Closing) -> BreachDetail:
-    """Close it with what was learned."""
-    return service.close(tx, actor, breach_id, given)
 
 
 @api.post("/breaches/{breach_id}/children/{child_id}/letter", response_class=Response, responses=PDF)  # type: ignore[arg-type]

@@ -8,7 +8,6 @@ from fastapi import Response
 from consentsvc.captures import removal, requests, service
 from consentsvc.captures.schemas import (
     Acknowledged,
-    CaptureClosing,
     CaptureDetail,
     CaptureFinding,
     CaptureLetter,
@@ -113,12 +112,6 @@ async def letter_pdf(capture_id: UUID, actor: SlowHandler, order: CaptureLetterO
 def open_breach(actor: Handler, tx: Tx, capture_id: UUID, given: TermsBroken) -> CaptureDetail:
     """Open a breach where signed terms were broken (T4)."""
     return service.open_breach(tx, actor, capture_id, given)
-
-
-@api.post("/captures/{capture_id}/close")
-def close(actor: Handler, tx: Tx, capture_id: UUID, given: CaptureClosing) -> CaptureDetail:
-    """Close it with how it ended and what was learned."""
-    return service.close(tx, actor, capture_id, given)
 
 
 @api.post("/captures/{capture_id}/reopen")

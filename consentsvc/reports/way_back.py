@@ -38,7 +38,6 @@ class OwnReport:
     received_on: date
     said: Sequence[Said]
     picture_at: str | None
-    is_closed: bool
 
 
 def come_back(tx: Session, reference: str, secret: str) -> OwnReport | None:
@@ -53,7 +52,6 @@ def come_back(tx: Session, reference: str, secret: str) -> OwnReport | None:
             received_on=report.received_on,
             said=[Said(each.kind == "answer", each.text, each.on_day) for each in entries],
             picture_at=rights.picture_address(report),
-            is_closed=report.closed_at is not None,
         )
 
 

@@ -37,6 +37,10 @@ def decided(client: TestClient, breach: dict[str, Any], decision: str) -> Any:
     return client.post(f"/api/breaches/{breach['id']}/decision", json=body)
 
 
+def closed_with(officer: TestClient, breach: dict[str, Any], lesson: str) -> Any:
+    return officer.post(f"/api/incidents/breaches/{breach['id']}/close", json={"lesson": lesson, "theme": "other"})
+
+
 def test_it_tells_what_who_and_until_when(people: Cast, officer: TestClient) -> None:
     made = written_down(officer, people.amira, people.ben)
     assert [row["id"] for row in officer.get("/api/breaches").json()] == [made["id"]]
@@ -50,12 +54,12 @@ def test_it_is_decided_told_and_closed(people: Cast, officer: TestClient) -> Non
     made = written_down(officer, people.amira)
     path = f"/api/breaches/{made['id']}"
     assert decided(officer, made, "report").json()["clock"] == "running"
-    assert officer.post(f"{path}/close", json={"lesson": "Ask first."}).status_code == 409
+    assert closed_with(officer, made, "Ask first.").status_code == 409
     told = officer.post(f"{path}/regulator", json={"at": clock.now().isoformat(), "reference": "IC-1"}).json()
     assert (told["clock"], told["regulator_reference"]) == ("stopped", "IC-1")
     family = officer.post(f"{path}/families", json={"child_id": str(people.amira.id), "how": "By phone."}).json()
     assert family["children"][0]["told_at"] is not None
-    closed = officer.post(f"{path}/close", json={"lesson": "Ask first."}).json()
+    closed = closed_with(officer, made, "Ask first.").json()
     assert (closed["lesson"], closed["closed_at"] is None) == ("Ask first.", False)
     assert officer.get("/api/breaches").json() == []
     assert [row["id"] for row in officer.get("/api/breaches?closed=true").json()] == [made["id"]]
@@ -64,7 +68,7 @@ def test_it_is_decided_told_and_closed(people: Cast, officer: TestClient) -> Non
 def test_a_closed_one_stays_as_it_is(officer: TestClient) -> None:
     made = written_down(officer)
     decided(officer, made, "do_not_report")
-    officer.post(f"/api/breaches/{made['id']}/close", json={"lesson": "Ask first."})
+    closed_with(officer, made, "Ask first.")
     again = officer.post(f"/api/breaches/{made['id']}/notes", json={"text": "One more thing."})
     assert (again.status_code, again.json()["type"]) == (409, "/problems/breach-closed")
 

@@ -30,6 +30,10 @@ def task(people: Cast, days: int = 3, **more: Any) -> dict[str, Any]:
     return {"kind": "platform_report", "what": "The post", "owner_id": str(people.head.id), "due_on": due.isoformat()} | more
 
 
+def ended(client: TestClient, path: str, **how: str) -> Any:
+    return client.post(f"{path.replace('/api/', '/api/incidents/')}/close", json=how | {"theme": "other"})
+
+
 def owed(tx: Session, kind: str) -> list[Letter]:
     return list(tx.exec(select(Letter).where(Letter.kind == kind)))
 
@@ -91,10 +95,10 @@ def test_it_is_closed_with_an_outcome_once_each_task_has_one(people: Cast, lead:
     path = logged(lead)
     (made,) = lead.post(f"{path}/tasks", json=task(people)).json()["tasks"]
     end = {"outcome": "taken_down", "lesson": "Say it at the door."}
-    early = lead.post(f"{path}/close", json=end)
+    early = ended(lead, path, **end)
     assert (early.status_code, early.json()["type"]) == (409, "/problems/tasks-open")
     lead.post(f"{path}/tasks/{made['id']}/outcome", json={"outcome": "Gone."})
-    closed = lead.post(f"{path}/close", json=end).json()
+    closed = ended(lead, path, **end).json()
     assert (closed["outcome"], closed["lesson"], lead.get("/api/captures").json()) == ("taken_down", "Say it at the door.", [])
     assert [row["id"] for row in lead.get("/api/captures?closed=true").json()] == [closed["id"]]
 
@@ -102,7 +106,7 @@ def test_it_is_closed_with_an_outcome_once_each_task_has_one(people: Cast, lead:
 @pytest.mark.rule("T3")
 def test_a_closed_one_stays_as_it_is_until_it_is_opened_again(people: Cast, lead: TestClient) -> None:
     path = logged(lead)
-    lead.post(f"{path}/close", json={"outcome": "nothing_needed"})
+    ended(lead, path, outcome="nothing_needed")
     again = lead.post(f"{path}/notes", json={"text": "One more thing."})
     assert (again.status_code, again.json()["type"]) == (409, "/problems/capture-closed")
     opened = lead.post(f"{path}/reopen", json={"why": "It is there again."}).json()
@@ -168,7 +172,7 @@ def test_each_look_and_each_step_is_recorded(tx: Session, people: Cast, lead: Te
     lead.get("/api/captures")
     lead.post(f"{path}/notes", json={"text": "Rang them."})
     lead.post(f"{path}/letter", json={"kind": "polite_request"})
-    lead.post(f"{path}/close", json={"outcome": "deleted"})
+    ended(lead, path, outcome="deleted")
     verbs = [each.verb for each in tx.exec(select(AuditEntry).order_by(AuditEntry.number)) if each.verb.startswith("capture:")]  # type: ignore[arg-type]
     assert verbs == [f"capture:{each}" for each in ("log", "view", "list", "note", "letter", "closed")]
 

@@ -154,7 +154,6 @@ ASKS = [
     Ask("POST", "/api/breaches/{breach}/regulator", {"at": "2026-03-01T09:00:00Z"}),
     Ask("POST", "/api/breaches/{breach}/families", {"child_id": "{child}", "how": "By phone."}),
     Ask("POST", "/api/breaches/{breach}/children/{child}/letter", {}),
-    Ask("POST", "/api/breaches/{breach}/close", {"lesson": "Ask first."}),
     Ask("POST", "/api/captures", {**CAPTURE, "id": "5c1f3f0e-8a52-4d0f-9a51-6f6d9b5f2a11", "event_id": "{event}"}),
     Ask("GET", "/api/captures/{capture}"),
     Ask("POST", "/api/captures/{capture}/notes", {"text": "Seen."}),
@@ -165,7 +164,6 @@ ASKS = [
     Ask("POST", "/api/captures/{capture}/letter", {"kind": "delete"}),
     Ask("POST", "/api/captures/{capture}/letter/pdf", {"kind": "delete"}),
     Ask("POST", "/api/captures/{capture}/breach", {"what": "It was sold.", "known_at": "2026-03-01T09:00:00Z"}),
-    Ask("POST", "/api/captures/{captured}/close", {"outcome": "deleted"}),
     Ask("POST", "/api/captures/{capture_closed}/reopen", {"why": "It is there again."}),
     Ask("GET", "/api/reports/{report}"),
     Ask("GET", "/api/reports/{report}/files/{report_file}"),
@@ -451,7 +449,7 @@ def _captured(client: TestClient, person: Person, event: str) -> World:
     first, second, closed = (_made(client, "/api/captures", each, key="capture_id") for each in sent)
     task = {"kind": "police", "owner_id": str(person.id), "due_on": SOON}
     _made(client, f"/api/captures/{first}/tasks", task)
-    _made(client, f"/api/captures/{closed}/close", {"outcome": "deleted"})
+    _made(client, f"/api/incidents/captures/{closed}/close", {"outcome": "deleted", "theme": "other"})
     return {
         "capture": first,
         "captured": second,

@@ -3902,26 +3902,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/breaches/{breach_id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close
-         * @description Close it with what was learned.
-         */
-        post: operations["breaches_close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/breaches/{breach_id}/children/{child_id}/letter": {
         parameters: {
             query?: never;
@@ -4704,26 +4684,6 @@ export interface paths {
          * @description Open a breach where signed terms were broken (T4).
          */
         post: operations["captures_open_breach"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/captures/{capture_id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close
-         * @description Close it with how it ended and what was learned.
-         */
-        post: operations["captures_close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5849,22 +5809,6 @@ export interface components {
             assessments: components["schemas"]["AssessmentRow"][];
         };
         /**
-         * CaptureClosing
-         * @description How it ended, and what was learned, without names.
-         */
-        CaptureClosing: {
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "nothing_needed" | "deleted" | "taken_down" | "not_taken_down" | "passed_to_police" | "reported" | "not_known";
-            /**
-             * Lesson
-             * @default
-             */
-            lesson?: string;
-        };
-        /**
          * CaptureDetail
          * @description Everything about one capture; `entries` oldest first.
          *
@@ -6653,14 +6597,6 @@ export interface components {
              * @default []
              */
             purposes?: string[];
-        };
-        /**
-         * Closing
-         * @description What was learned, without names.
-         */
-        Closing: {
-            /** Lesson */
-            lesson: string;
         };
         /**
          * ColumnChoices
@@ -19397,41 +19333,6 @@ export interface operations {
             };
         };
     };
-    breaches_close: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                breach_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Closing"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BreachDetail"];
-                };
-            };
-            /** @description A problem document: what was refused, and why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     breaches_letter: {
         parameters: {
             query?: never;
@@ -20795,41 +20696,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TermsBroken"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CaptureDetail"];
-                };
-            };
-            /** @description A problem document: what was refused, and why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    captures_close: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                capture_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CaptureClosing"];
             };
         };
         responses: {
