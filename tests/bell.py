@@ -1,16 +1,14 @@
-"""A worker of its own with two reactions, for test_worker: run as `python -m tests.bell FOLDER SECONDS`.
+"""The facts and the reactions of a worker of test_worker's own; they write to the folder that BELL_FOLDER names.
 
 `keep` writes a line to FOLDER/kept each time. `struggle` fails the first time. `linger` stays in hand until FOLDER/go is there.
 """
 
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from consentsvc import worker
 from consentsvc.kernel.facts import Fact
 
 FOLDER = Path(os.environ.get("BELL_FOLDER", "."))
@@ -49,6 +47,3 @@ def _note(name: str, line: str) -> None:
 
 
 REACTIONS = {BellRung: (keep, struggle), LongBellRung: (linger,)}
-
-if __name__ == "__main__":
-    worker.run(REACTIONS, stalled_after=float(sys.argv[1]))

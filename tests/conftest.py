@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlmodel import Session, SQLModel
 from starlette.testclient import TestClient
 
+import consentsvc.tables  # noqa: F401  (the metadata must be whole before the first query)
 from consentsvc.accounts.tries import WrongTries
 from consentsvc.families.notice_pages import OptOutsSent
 from consentsvc.families.wrong_codes import WrongCodes

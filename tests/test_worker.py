@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,15 +19,16 @@ from consentsvc import worker
 from consentsvc.connectors import jobs as connectors
 from consentsvc.kernel import database, facts, postgres
 from tests import bell, looping
-from tests.conftest import REPOSITORY
+from tests.forked import Program, program
 
 STALLED_AFTER = 3.0  # seconds; 30 in the service itself
+WORKER = f"from consentsvc import worker; from tests import bell; worker.run(bell.REACTIONS, stalled_after={STALLED_AFTER})"
 
 
 def test_each_reaction_is_tried_again_alone(committed: postgres.Server, tmp_path: Path) -> None:
     fact = bell.BellRung(uuid4(), uuid4())
     _record(fact)
-    with _working(committed, tmp_path):
+    with _working(tmp_path):
         _until(lambda: _lines(tmp_path, "struggled") == [str(fact.bell_id)] * 2)
         _until(lambda: _jobs() == [])
     assert _lines(tmp_path, "kept") == [str(fact.bell_id)], "what succeeded is not done again"
@@ -39,13 +38,13 @@ def test_each_reaction_is_tried_again_alone(committed: postgres.Server, tmp_path
 def test_what_a_killed_worker_had_in_hand_is_taken_up_again(committed: postgres.Server, tmp_path: Path) -> None:
     fact = bell.LongBellRung(uuid4(), uuid4())
     _record(fact)
-    with _working(committed, tmp_path) as first:
+    with _working(tmp_path) as first:
         _until(lambda: _lines(tmp_path, "lingered"))
         first.kill()
         first.wait()
     assert [status for _, status in _jobs()] == ["doing"]
     (tmp_path / "go").touch()
-    with _working(committed, tmp_path):
+    with _working(tmp_path):
         _until(lambda: _lines(tmp_path, "kept") == [str(fact.bell_id)])
         _until(lambda: _jobs() == [])
     assert len(set(_lines(tmp_path, "lingered"))) == 2
@@ -53,7 +52,7 @@ def test_what_a_killed_worker_had_in_hand_is_taken_up_again(committed: postgres.
 
 def test_a_worker_that_lives_keeps_its_long_job(committed: postgres.Server, tmp_path: Path) -> None:
     _record(bell.LongBellRung(uuid4(), uuid4()))
-    with _working(committed, tmp_path), _working(committed, tmp_path):
+    with _working(tmp_path), _working(tmp_path):
         _until(lambda: _lines(tmp_path, "lingered"))
         time.sleep(STALLED_AFTER * 2)
         assert len(_lines(tmp_path, "lingered")) == 1
@@ -63,7 +62,7 @@ def test_a_worker_that_lives_keeps_its_long_job(committed: postgres.Server, tmp_
 
 def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(committed: postgres.Server, tmp_path: Path) -> None:
     _record(bell.LongBellRung(uuid4(), uuid4()))
-    with _working(committed, tmp_path) as process:
+    with _working(tmp_path) as process:
         _until(lambda: _lines(tmp_path, "lingered"))
         process.send_signal(signal.SIGTERM)
         time.sleep(1)
@@ -79,7 +78,7 @@ def test_a_fact_that_nobody_reacts_to_is_done(committed: postgres.Server, tmp_pa
         pass
 
     _record(Unheard(uuid4()))
-    with _working(committed, tmp_path):
+    with _working(tmp_path):
         _until(lambda: _jobs() == [])
 
 
@@ -112,10 +111,9 @@ def _record(fact: facts.Fact) -> None:
 
 
 @contextmanager
-def _working(server: postgres.Server, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _working(folder: Path) -> Iterator[Program]:
     environment = {**os.environ, "BELL_FOLDER": str(folder)}  # the database's address stands in the environment (committed)
-    command = [sys.executable, "-m", "tests.bell", str(STALLED_AFTER)]
-    with subprocess.Popen(command, cwd=REPOSITORY, env=environment) as process:
+    with program(WORKER, env=environment) as process:
         yield process
         process.kill()
 

@@ -4,18 +4,22 @@ import hashlib
 import os
 import signal
 import socket
-import subprocess
-import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 
 from consentsvc.demo import scenes
+from tests.forked import COMMAND, Program, program
 
 PASSWORD = "correct horse battery staple"
 READY_WITHIN = 180.0  # seconds; far less on a machine that does nothing else
 ANSWERS_WITHIN = 60.0
+SERVE = "import sys, uvicorn; uvicorn.run(app, port=int(sys.argv[1]), log_level='critical', access_log=False)"
 
 
 def free_port() -> int:
@@ -30,16 +34,16 @@ class Service:
     def __init__(self, folder: Path, *, workers: int = 0) -> None:
         self.folder, self.workers, self.port = folder, workers, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Program | None = None
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [*_consentsvc(), "serve", "--port", str(self.port), "--workers", str(self.workers)]
-        log = (self.folder.parent / f"serve-{self.port}.log").open("ab")
-        self.process = subprocess.Popen(command, env=self.environment(), stdout=log, stderr=log)
+        serve = ("serve", "--port", str(self.port), "--workers", str(self.workers))
+        log = self.folder.parent / f"serve-{self.port}.log"
+        self.process = program(COMMAND, *serve, env=self.environment(), stdout=log, stderr=log)
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline:
-            assert self.process.poll() is None, f"the service ended by itself; see {log.name}"
+            assert self.process.poll() is None, f"the service ended by itself; see {log}"
             try:
                 if httpx2.get(f"{self.url}/health", timeout=5).status_code == 200:
                     return
@@ -50,7 +54,7 @@ class Service:
     def kill(self) -> None:
         """kill -9."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
         self.process.wait()
 
     def stop(self) -> None:
@@ -63,17 +67,12 @@ class Service:
         return {**os.environ, "CONSENTSVC_FOLDER": str(self.folder), "CONSENTSVC_PUBLIC_URL": self.url}
 
     def command(self, *arguments: str) -> str:
-        """An operator's command on the same folder."""
-        done = subprocess.run(
-            [*_consentsvc(), *arguments],
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            timeout=READY_WITHIN,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        """An operator's command on the same folder; what it printed."""
+        with tempfile.TemporaryDirectory() as folder:
+            said, wrong = Path(folder) / "said", Path(folder) / "wrong"
+            done = program(COMMAND, *arguments, env=self.environment(), stdout=said, stderr=wrong).wait(READY_WITHIN)
+            assert done == 0, wrong.read_text()
+            return said.read_text()
 
     def kill_postgres(self) -> None:
         """kill -9 of PostgreSQL's main process and every other of its processes."""
@@ -84,6 +83,47 @@ class Service:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+
+
+@dataclass(frozen=True)
+class Server:
+    """The service over HTTP alone, on the database and the folder that this process's environment names."""
+
+    url: str
+    process: Program
+
+    def kill(self) -> None:
+        """kill -9."""
+        self.process.kill()
+
+
+@contextmanager
+def servers() -> Iterator[Callable[[], Server]]:
+    """Each call inside gives one more server, that answers; after the block none is left."""
+    all_of_them: list[Server] = []
+
+    def another() -> Server:
+        port = free_port()
+        all_of_them.append(Server(f"http://127.0.0.1:{port}", program(SERVE, str(port))))
+        return _ready(all_of_them[-1])
+
+    try:
+        yield another
+    finally:
+        for server in all_of_them:
+            server.kill()
+            server.process.wait()
+
+
+def _ready(server: Server) -> Server:
+    deadline = time.monotonic() + ANSWERS_WITHIN
+    while time.monotonic() < deadline:
+        try:
+            httpx2.get(f"{server.url}/health", timeout=ANSWERS_WITHIN)
+            return server
+        except httpx2.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("it did not get ready")
 
 
 def signed_in(service: Service, email: str) -> httpx2.Client:
@@ -117,10 +157,6 @@ def made(answer: httpx2.Response) -> dict:  # type: ignore[type-arg]
     assert answer.status_code in (200, 201), answer.text
     made: dict = answer.json()  # type: ignore[type-arg]
     return made
-
-
-def _consentsvc() -> list[str]:
-    return [sys.executable, "-m", "consentsvc.cli"]
 
 
 def _children(pid: int) -> list[int]:

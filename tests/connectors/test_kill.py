@@ -1,9 +1,6 @@
 """A worker that is killed with a file on its way, and two that want to speak with one WordPress (S3)."""
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,12 +8,19 @@ from sqlmodel import Session
 
 from consentsvc.connectors import service
 from consentsvc.kernel import database, postgres
-from tests.conftest import REPOSITORY
 from tests.connectors.linked import Linked
 from tests.connectors.wordpress_site import WordPressSite
+from tests.forked import Program, program
 from tests.people import cast_at
 from tests.publishing.stage import CAPTION, Stage
 from tests.site import Asked, Said
+
+FILL = """
+import sys
+from uuid import UUID
+from consentsvc.connectors import service
+service.bring_up_to_date(UUID(sys.argv[1]), UUID(sys.argv[2]))
+"""
 
 
 @pytest.fixture
@@ -57,17 +61,16 @@ def test_one_at_a_time_speaks_with_a_connection(linked: Linked) -> None:
 
 def _kill_over_the_upload(linked: Linked) -> None:
     """Fill the page in another process, which dies as soon as WordPress has the file."""
-    process: list[subprocess.Popen[bytes]] = []
+    process: list[Program] = []
 
     def answering(asked: Asked) -> Said:
         said = linked.site.answer(asked)
         if asked.method == "POST" and "/media?" in asked.path:
-            os.kill(process[0].pid, signal.SIGKILL)
+            process[0].kill()
             process[0].wait()
         return said
 
     linked.site.site.answering = answering
-    command = [sys.executable, "-m", "tests.connectors.filler", str(linked.stage.school), str(linked.channel.id)]
-    process.append(subprocess.Popen(command, cwd=REPOSITORY))
+    process.append(program(FILL, str(linked.stage.school), str(linked.channel.id)))
     assert process[0].wait(60) == -signal.SIGKILL
     linked.site.site.answering = linked.site.answer

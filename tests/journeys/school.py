@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ import httpx2
 
 from consentsvc.demo import scenes
 from tests.blackbox.service import PASSWORD, Service, signed_in
+from tests.forked import program
 
 ROLES = {
     "teacher": "staff",
@@ -23,7 +22,7 @@ ROLES = {
     "photographer": "photographer",
 }
 RUN_COMMANDS = (
-    "import json, sys; from consentsvc.cli import app; [app(each, standalone_mode=False) for each in json.load(sys.stdin)]"
+    "import json, sys; from consentsvc import cli; [cli.app(each, standalone_mode=False) for each in json.loads(sys.argv[1])]"
 )
 SCANNED_WITHIN = 180  # seconds; far less on a machine that does nothing else
 
@@ -48,14 +47,7 @@ def open_schools(service: Service) -> None:
     commands = [["school", "create", "Oakfield Primary", "oakfield"], ["school", "create", "Elmbank School", "elmbank"]]
     commands += [_user("oakfield", name, role) for name, role in ROLES.items()]
     commands.append(_user("elmbank", "head", "head"))
-    subprocess.run(
-        [sys.executable, "-c", RUN_COMMANDS],
-        env=service.environment(),
-        input=json.dumps(commands).encode(),
-        stdout=subprocess.DEVNULL,
-        check=True,
-        timeout=120,
-    )
+    assert program(RUN_COMMANDS, json.dumps(commands), env=service.environment()).wait(120) == 0
 
 
 def _user(school: str, name: str, role: str) -> list[str]:

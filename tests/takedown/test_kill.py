@@ -1,9 +1,6 @@
 """A withdrawal while mail, the store and every worker are down, then workers that are killed: later all happens, once (P9, S3, S5)."""
 
-import os
 import shutil
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +14,7 @@ from sqlmodel import Session, select
 from consentsvc.kernel import database, postgres
 from consentsvc.kernel.database import begin
 from consentsvc.notifications.models import Letter
-from tests.conftest import REPOSITORY
+from tests.forked import Program, program
 from tests.people import Cast, cast_at
 from tests.publishing.stage import Stage
 from tests.site import Asked, Said, Site, open_site
@@ -38,7 +35,7 @@ worker.run(stalled_after=2)
 class KillingSite(Site):
     """Another website, from which everything is gone; it kills whoever asks for the n-th time before it answers."""
 
-    worker: "subprocess.Popen[bytes] | None" = None
+    worker: Program | None = None
 
     def answer(self, asked: Asked) -> Said:
         if len(self.asked) in KILLED_AT and self.worker:
@@ -105,14 +102,14 @@ def _store_away(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _working() -> Iterator["subprocess.Popen[bytes]"]:
+def _working() -> Iterator[Program]:
     # The database's address, the folder and the networks stand in the environment (committed, folder, nearby).
-    with subprocess.Popen([sys.executable, "-c", WORKER], cwd=REPOSITORY, env=dict(os.environ)) as process:
+    with program(WORKER) as process:
         yield process
         process.kill()
 
 
-def _wait(worker: "subprocess.Popen[bytes]", desk: Desk) -> None:
+def _wait(worker: Program, desk: Desk) -> None:
     """Until all is settled, or the worker was killed."""
     begun = time.monotonic()
     while worker.poll() is None and not _is_settled(desk):
