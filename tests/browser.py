@@ -10,6 +10,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LIGHT = "chromium-headless-shell"
+"""The same browser without a browser's own pages, windows and apps: a third less work."""
 MISSING = (
     "The browser journeys need Chromium, and it could not be installed here. Install it (Debian: `apt-get install chromium`), "
     "or set CHROMIUM to its path, then run `make test` again."
@@ -37,13 +39,17 @@ def path() -> str:
     raise SystemExit(MISSING)
 
 
+def light(whole: str) -> str:
+    """The path of a light one, if there is one; else of the whole one. CHROMIUM is for all that a browser has to do."""
+    own = None if os.environ.get("CHROMIUM") else shutil.which(LIGHT)
+    return own if own and _starts(own) else whole
+
+
 def _from_debian() -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    return all(
-        _quietly(command)
-        for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
-    )
+    install = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
+    return _quietly(["apt-get", "update"]) and (_quietly([*install, LIGHT]) or _quietly(install))
 
 
 def _from_playwright() -> bool:

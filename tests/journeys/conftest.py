@@ -44,7 +44,7 @@ def playwright(chromium_path: str) -> Iterator[Playwright]:  # one Playwright at
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    started = playwright.chromium.launch(executable_path=chromium_path, args=[*QUIET, *sandbox])
+    started = playwright.chromium.launch(executable_path=chromium.light(chromium_path), args=[*QUIET, *sandbox])
     yield started
     started.close()
 
