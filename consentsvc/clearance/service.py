@@ -23,7 +23,6 @@ from consentsvc.clearance.schemas import (
 )
 from consentsvc.consent.restrictions import may_know_restrictions
 from consentsvc.consent.rules import Standing
-from consentsvc.consent.rules import pulled as pulled_standing
 from consentsvc.consent.standings import standings_at
 from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
@@ -161,8 +160,6 @@ def facts_of(tx: Session, school_id: UUID, photo_ids: Collection[UUID], purposes
     for person in people:
         who = person.child_id or person.adult_id
         known = standings.get((who, event_of.get(person.photo_id)), {})
-        if person.photo_id in pulled:
-            known = {purpose: pulled_standing(standing) for purpose, standing in known.items()}
         in_photo[person.photo_id].append(_person(person, who, known, crops.get(person.photo_id)))
     return {
         photo.id: PhotoFacts(

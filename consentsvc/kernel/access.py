@@ -73,6 +73,7 @@ class Permission(StrEnum):
     CAPTURE_HANDLE = "capture:handle"
     REPORT_MAKE = "report:make"
     REPORT_HANDLE = "report:handle"
+    REPORT_READINESS = "report:readiness"
     LEARNING_VIEW = "learning:view"
     LEARNING_EDIT = "learning:edit"
     AUDIT_VIEW = "audit:view"
@@ -91,7 +92,7 @@ _OFFICE = _ON_THE_SPOT | {
 }  # fmt: skip
 _HEAD = _PUBLISHER | {
     P.ANSWER_VIEW, P.ANSWER_VERIFY, P.EVIDENCE_VIEW, P.CAPACITY_ASSESS, P.FORM_EDIT, P.POLICY_EDIT, P.AUDIT_VIEW,
-    P.COPY_OVERSEE, P.CONNECTION_EDIT, P.WEBSITE_EDIT, P.REPORT_HANDLE, *_INCIDENTS,
+    P.COPY_OVERSEE, P.CONNECTION_EDIT, P.WEBSITE_EDIT, P.REPORT_HANDLE, P.REPORT_READINESS, *_INCIDENTS,
 }  # fmt: skip
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -105,6 +106,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         | _INCIDENTS
         | {
             P.REPORT_HANDLE,
+            P.REPORT_READINESS,
             P.CHILD_RESTRICT,
             P.PHOTO_SEAL,
             P.OBJECTION_HANDLE,
@@ -141,11 +143,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.AUDIT_VIEW,
             P.CONNECTION_EDIT,
             P.WEBSITE_EDIT,
+            P.REPORT_READINESS,
         }
         | _EVERYBODY
     ),
     Role.STEWARD: frozenset(_ON_THE_SPOT),
-    Role.CHAIR: frozenset(_EVERYBODY | {P.REPORT_HANDLE}),
+    Role.CHAIR: frozenset(_EVERYBODY | {P.REPORT_HANDLE, P.REPORT_READINESS}),
 }
 
 

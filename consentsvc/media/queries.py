@@ -352,13 +352,15 @@ _CAME_AGAIN = (
 )
 
 
-def seals(tx: Session, school_id: UUID, seal_id: UUID | None = None) -> list[SealedPhoto]:
-    """Every seal, or this one, the newest first; among `every_photo`."""
+def seals(tx: Session, school_id: UUID, reader_id: UUID | None, seal_id: UUID | None = None) -> list[SealedPhoto]:
+    """The seals that this person may know of, or this one, the newest first; among `every_photo`. None: a program."""
+    kept_from = text("select seals_kept_from(:school, :reader)")
+    hidden = list(tx.execute(kept_from, {"school": school_id, "reader": reader_id}).scalars())
     query = (
         select(Seal, User, Photo.sha256, _CAME_AGAIN)
         .join(User, col(User.id) == Seal.by)
         .join(Photo, and_(col(Photo.school_id) == Seal.school_id, col(Photo.id) == Seal.photo_id))
-        .where(Seal.school_id == school_id)
+        .where(Seal.school_id == school_id, ~among(Seal.id, hidden))
         .order_by(col(Seal.at).desc(), col(Seal.id))
     )
     if seal_id:

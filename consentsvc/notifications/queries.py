@@ -47,3 +47,15 @@ def newest_of(tx: Session, school_id: UUID, kind: str, about_ids: Collection[UUI
         among(Letter.about_id, about_ids),
     )
     return tx.exec(query).one()
+
+
+def newer_waits(tx: Session, letter: Letter) -> bool:
+    """Whether another of its kind, about the same, was queued later and waits."""
+    query = select(Letter.id).where(
+        Letter.school_id == letter.school_id,
+        Letter.kind == letter.kind,
+        Letter.about_id == letter.about_id,
+        Letter.state == "waiting",
+        col(Letter.queued_at) > letter.queued_at,
+    )
+    return tx.exec(query.limit(1)).first() is not None

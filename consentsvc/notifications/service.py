@@ -11,6 +11,7 @@ from consentsvc.audit import service as audit
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import system
 from consentsvc.notifications import queries
+from consentsvc.notifications.models import Letter
 
 
 class Due(NamedTuple):
@@ -49,6 +50,11 @@ def fates(tx: Session, school_id: UUID, about_ids: Collection[UUID]) -> Mapping[
 def newest(tx: Session, school_id: UUID, kind: str, about_ids: Collection[UUID]) -> datetime | None:
     """When the newest letter of this kind about any of these went out, or is to go out; None: there is none."""
     return queries.newest_of(tx, school_id, kind, about_ids)
+
+
+def has_newer(tx: Session, letter: Letter) -> bool:
+    """Whether a letter of the same kind, about the same, was queued after this one and waits too."""
+    return queries.newer_waits(tx, letter)
 
 
 def came_back(tx: Session, school_id: UUID, letter_id: UUID, code: str) -> bool:

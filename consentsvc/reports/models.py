@@ -2,7 +2,18 @@ from datetime import date, datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -10,8 +21,10 @@ from consentsvc.kernel.tables import SchoolOwned, instant, one_of, owned, sequen
 from consentsvc.reports.schemas import (
     About,
     EntryKind,
+    Gap,
     Images,
     Outcome,
+    Raised,
     ReferralTo,
     Reporter,
     ReportKind,
@@ -20,6 +33,8 @@ from consentsvc.reports.schemas import (
 )
 
 IMAGES: tuple[str, ...] = get_args(Images)
+RAISED: tuple[str, ...] = get_args(Raised)
+GAPS: tuple[str, ...] = get_args(Gap)
 REPORTERS: tuple[str, ...] = get_args(Reporter)
 ABOUT: tuple[str, ...] = get_args(About)
 SUBJECTS: tuple[str, ...] = get_args(SubjectKind)
@@ -42,6 +57,8 @@ class Report(SchoolOwned, table=True):
         UniqueConstraint("reference"),
         UniqueConstraint("school_id", "id", "images"),
         one_of("images", IMAGES),
+        one_of("raised_to", RAISED),
+        CheckConstraint("images = 'no' or likenesses = '{}'", name="likenesses_of_safe"),
         one_of("reporter", REPORTERS),
         one_of("about", ABOUT),
         one_of("kind", KINDS),
@@ -57,7 +74,13 @@ class Report(SchoolOwned, table=True):
     seq: int | None = sequence()
     reference: str
     secret_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    images: str
+    images: str = Field(description="As the reporter said.")
+    raised_to: str | None = Field(default=None, description="What a reader found since; it never falls (M2).")
+    likenesses: list[str] = Field(
+        default_factory=list,
+        sa_column=Column(ARRAY(String), nullable=False, server_default=text("'{}'")),
+        description="Of pictures that are safe to handle, from the reporter's browser (M8).",
+    )
     is_anonymous: bool
     reporter: str
     reporter_name: str = ""
@@ -88,9 +111,19 @@ class Report(SchoolOwned, table=True):
     handler_id: UUID | None = Field(default=None, foreign_key="users.id")
     acknowledged_by: UUID | None = Field(default=None, foreign_key="users.id")
     acknowledged_at: datetime | None = instant(nullable=True)
+    seen_seq: int = Field(
+        default=0,
+        sa_column=Column(BigInteger, nullable=False, server_default=text("0")),
+        description="The newest entry when somebody who reads it last opened it.",
+    )
     outcome: str | None = None
     closed_by: UUID | None = Field(default=None, foreign_key="users.id")
     closed_at: datetime | None = instant(nullable=True)
+
+    @property
+    def images_now(self) -> Images:
+        """Whether it may be about nude or semi-nude images, by all that is known (M2)."""
+        return self.raised_to or self.images  # type: ignore[return-value]
 
 
 class ReportSubject(SchoolOwned, table=True):
@@ -110,6 +143,17 @@ class ReportSubject(SchoolOwned, table=True):
     child_id: UUID | None = None
     name: str = ""
     is_sure: bool = Field(default=True, description="False: found by a name that is much alike. It counts all the same.")
+    from_words: bool = Field(
+        default=False, sa_column_kwargs={"server_default": text("false")}, description="Found in what was written, by no answer."
+    )
+    level: int = Field(
+        default=0, sa_column_kwargs={"server_default": text("0")}, description="How high it takes the report. By the database."
+    )
+    held_by: list[UUID] = Field(
+        default_factory=list,
+        sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
+        description="Who had the role when it was named without a name: barred for good. By the database.",
+    )
     named_by: UUID | None = Field(default=None, foreign_key="users.id")
     named_at: datetime | None = instant(nullable=True)
     cleared_by: UUID | None = Field(default=None, foreign_key="users.id", description="Who said that it isn't about them.")
@@ -234,6 +278,7 @@ class ReportedPhoto(SchoolOwned, table=True):
     __table_args__ = owned(
         within_school("report_id", "reports"),
         within_school("photo_id", "photos"),
+        within_school("seal_id", "seals"),
         UniqueConstraint("school_id", "report_id", "photo_id"),
     )
 
@@ -241,6 +286,7 @@ class ReportedPhoto(SchoolOwned, table=True):
     photo_id: UUID
     distance: int | None = Field(default=None, description="Of 256 bits, how many differ, where it was traced.")
     sealed_at: datetime | None = instant(nullable=True)
+    seal_id: UUID | None = None
     added_by: UUID = Field(foreign_key="users.id")
     added_at: datetime = instant()
 
@@ -274,3 +320,13 @@ class Alert(SchoolOwned, table=True):
     user_id: UUID = Field(foreign_key="users.id")
     step: int = Field(description="0: at once or in school hours; then each try again, and the next in line.")
     at: datetime = instant()
+
+
+class ReportGap(SchoolOwned, table=True):
+    """A kind of report that nobody could read today, and since when; nothing of any report. Kept so that it is mailed once (M4)."""
+
+    __tablename__ = "report_gaps"
+    __table_args__ = owned(one_of("about", GAPS), UniqueConstraint("school_id", "about"))
+
+    about: str
+    since: datetime = instant()

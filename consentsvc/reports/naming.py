@@ -9,6 +9,7 @@ from uuid import UUID
 
 Role = Literal["lead", "head"]
 TITLES: Final = frozenset("mr mrs ms miss mx dr sir madam mister head teacher headteacher deputy the coach".split())
+FORMS_OF_ADDRESS: Final = frozenset("mr mrs ms miss mx dr sir madam mister".split())
 MUCH_ALIKE: Final = 0.75
 SHORTEST: Final = 2
 """Of a part of a name that may stand for somebody by itself: longer than an initial."""
@@ -40,11 +41,40 @@ def meant(typed: str, names: Mapping[UUID, str]) -> dict[UUID, bool]:
     return found
 
 
+def named_in(text: str, names: Mapping[UUID, str]) -> frozenset[UUID]:
+    """Who of `names` may be named in a text: by a surname, however it is written; by a first name, or a word much like either, where it
+    begins with a capital or follows a title. In a text without capitals each word counts as if it had one.
+    """
+    words = _words(text)
+    has_capitals = text != text.lower()
+    likely = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if not has_capitals or word[:1].isupper() or before.casefold() in FORMS_OF_ADDRESS
+    ]
+    anywhere, as_names = {_plain(word) for word in words}, [_plain(word) for word in likely]
+    return frozenset(who for who, name in names.items() if _is_among(parts_of(name), anywhere, as_names, has_capitals))
+
+
 def parts_of(name: str) -> list[str]:
     """The words of a name in small plain letters, without titles."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each))
-    words = "".join(each if each.isalnum() else " " for each in plain.replace("'", "").replace("’", "")).split()
-    return [word for word in words if word not in TITLES]
+    return [word for word in map(_plain, _words(name)) if word not in TITLES]
+
+
+def _words(text: str) -> list[str]:
+    composed = unicodedata.normalize("NFC", text.replace("'", "").replace("’", ""))
+    return "".join(each if each.isalnum() or unicodedata.combining(each) else " " for each in composed).split()
+
+
+def _plain(word: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(each))
+
+
+def _is_among(own: list[str], anywhere: set[str], as_names: list[str], has_capitals: bool) -> bool:
+    surnames = {part for part in own[1:] or own if len(part) >= SHORTEST_ALIKE}
+    if surnames & anywhere:
+        return True
+    return _may_be(as_names, own) if has_capitals else bool({part for part in own if len(part) >= SHORTEST} & set(as_names))
 
 
 def _may_be(said: list[str], own: list[str]) -> bool:

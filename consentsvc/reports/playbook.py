@@ -63,3 +63,20 @@ DESIGNATED_OFFICER: Final = PlaybookStep(
     links=[],
 )
 """Owed for each report about the head (M4)."""
+
+MAY_BE_NUDE: Final[tuple[PlaybookStep, ...]] = (
+    PlaybookStep(
+        step="do_not_view",
+        what="See that nobody views, copies, prints, shares, stores or saves the image, and nobody deletes it. Note who has seen it, and "
+        "where it is, in words.",
+        links=[],
+    ),
+    PlaybookStep(
+        step="refer_images",
+        what="Decide today whom to tell, and note why. The police and social care at once where an adult is involved, or a child was "
+        "forced or paid, is under 13, or may be harmed.",
+        links=["https://www.ceop.police.uk/ceop-reporting/"],
+    ),
+    next(each for each in BLACKMAIL if each.step == "hash_lists"),
+)
+"""Owed for each report that may be about a nude or semi-nude image (M2)."""

@@ -1,5 +1,7 @@
 """Pictures of the school's that a report is about: linked to it, pulled (M7), or sealed (I3)."""
 
+import re
+from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session
@@ -7,19 +9,28 @@ from sqlmodel import Session
 from consentsvc.clearance import holds
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
+from consentsvc.kernel.errors import NotFound
 from consentsvc.media import seals
 from consentsvc.media import service as media
+from consentsvc.publishing import service as publishing
 from consentsvc.reports import queries, service
 from consentsvc.reports.models import Pull, Report, ReportedPhoto
 from consentsvc.reports.schemas import NewPull, ReportDetail, ReportedPhotoAct
 
+OUR_HOST: Final = re.compile(r"^https?://[^/]*")
+PUBLISHED: Final = re.compile(r"/m/([\w-]+)/[\w.]+")
+NUMBER: Final = re.compile(r"(?:/staff/photos/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?", re.IGNORECASE)
 KEPT_AS_EVIDENCE = "Kept as evidence."
-"""What a seal says of itself: every lead reads it, and a report may be about a lead (M4)."""
+"""What a seal says of itself in the leads' list, where who doesn't read the report doesn't find it at all (I4)."""
 
 
-def link(tx: Session, actor: Actor, report_id: UUID, photo_id: UUID) -> ReportDetail:
-    """Note that it is about this photo of the school's. Raises NotFound, also for one that is sealed; Conflict."""
+def link(tx: Session, actor: Actor, report_id: UUID, photo: str) -> ReportDetail:
+    """Note that it is about this photo of the school's, by its number or an address of ours, so that it can be pulled or sealed.
+
+    Raises NotFound for anything else, also for one that is sealed; Conflict.
+    """
     found = service.held_open(tx, actor, report_id)
+    photo_id = _meant(tx, actor, photo)
     _linked(tx, actor, found, photo_id)
     return service.done(tx, actor, found, "note", "It is about a picture of ours.", about_id=photo_id)
 
@@ -48,9 +59,19 @@ def seal(tx: Session, actor: Actor, report_id: UUID, given: ReportedPhotoAct) ->
     """Hide a picture from everybody in one step, who reads this report included; it stays linked here (I3). Raises NotFound, Conflict."""
     found = service.held_open(tx, actor, report_id)
     linked = _linked(tx, actor, found, given.photo_id)
-    seals.seal(tx, actor, given.photo_id, KEPT_AS_EVIDENCE)
+    linked.seal_id = seals.seal(tx, actor, given.photo_id, KEPT_AS_EVIDENCE).id
     linked.sealed_at = clock.now()
     return service.done(tx, actor, found, "sealed", reason=given.reason, about_id=given.photo_id)
+
+
+def _meant(tx: Session, actor: Actor, photo: str) -> UUID:
+    """The photo that an address, or a number, stands for."""
+    place = OUR_HOST.sub("", photo).partition("?")[0]
+    if published := PUBLISHED.fullmatch(place):
+        return publishing.photo_at(tx, actor.school, published[1])
+    if number := NUMBER.fullmatch(place):
+        return UUID(number[1])
+    raise NotFound
 
 
 def _linked(tx: Session, actor: Actor, found: Report, photo_id: UUID) -> ReportedPhoto:

@@ -1,11 +1,11 @@
 """What the reports room reads. Every query names its school; which reports there are, the database decides (`readers.py`)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, func, text
+from sqlalchemy import and_, func, literal, text
 from sqlmodel import Session, col, select
 
 from consentsvc.consent.models import PublicationHold
@@ -21,6 +21,7 @@ from consentsvc.reports.models import (
     ReportedPhoto,
     ReportEntry,
     ReportFile,
+    ReportGap,
     ReportSubject,
     ReportTask,
 )
@@ -36,11 +37,12 @@ Hanging = TypeVar("Hanging", ReportSubject, Referral, ReportTask, ReportFile, Re
 
 
 class Listed(NamedTuple):
-    """A report, how many of its tasks aren't done, and how many of those are late."""
+    """A report, how many of its tasks aren't done, how many of those are late, and whether its reporter added what nobody has seen."""
 
     report: Report
     open_tasks: int
     late_tasks: int
+    has_news: bool
 
 
 class LinkedPhoto(NamedTuple):
@@ -58,10 +60,13 @@ class Pulled(NamedTuple):
 
 
 def reports(tx: Session, school_id: UUID, today: date, *, closed: bool) -> Sequence[Listed]:
-    """Those that this transaction's reader may read: open ones, the oldest first; or closed ones, newest first."""
-    is_closed = col(Report.closed_at).is_not(None) if closed else col(Report.closed_at).is_(None)
+    """Those that this transaction's reader may read: open ones, and closed ones that nobody has opened since their reporter added
+    to them, the oldest first; or closed ones, newest first.
+    """
+    has_news = _unseen_addition.exists()
+    is_shown = col(Report.closed_at).is_not(None) if closed else col(Report.closed_at).is_(None) | has_news
     order = col(Report.closed_at).desc() if closed else col(Report.seq)
-    query = select(Report, *_task_counts(today)).where(Report.school_id == school_id, is_closed).order_by(order)
+    query = select(Report, *_task_counts(today), has_news).where(Report.school_id == school_id, is_shown).order_by(order)
     return [Listed(*row) for row in tx.exec(query)]
 
 
@@ -90,11 +95,12 @@ def file(tx: Session, school_id: UUID, report_id: UUID, file_id: UUID) -> Report
     return found
 
 
-def task_counts(tx: Session, school_id: UUID, report_id: UUID, today: date) -> tuple[int, int]:
-    """How many of a report's tasks aren't done, and how many of those are late."""
-    query = select(*_task_counts(today)).where(Report.school_id == school_id, Report.id == report_id)
-    open_tasks, late = tx.exec(query).one()
-    return open_tasks, late
+def listed(tx: Session, report: Report, today: date) -> Listed:
+    """One report as it is in a list."""
+    query = select(*_task_counts(today), _unseen_addition.exists()).where(
+        Report.school_id == report.school_id, Report.id == report.id
+    )
+    return Listed(report, *tx.exec(query).one())
 
 
 def _task_counts(today: date) -> tuple[Any, Any]:
@@ -116,6 +122,16 @@ def readers(tx: Session, report: Report, at_least: int | None = None) -> Collect
         "bars_heads": report.bars_heads,
     }
     return set(tx.execute(_READERS, values).scalars())
+
+
+def line(tx: Session, report: Report) -> list[Collection[UUID]]:
+    """Who reads it, then who is next in line, and so on; nobody twice, and nobody whom it is about."""
+    found: list[Collection[UUID]] = []
+    for level in range(report.level, LEVELS):
+        new = set(readers(tx, report, level)) - set().union(*found)
+        if new:
+            found.append(new)
+    return found
 
 
 def subjects(tx: Session, school_id: UUID, report_id: UUID) -> Sequence[ReportSubject]:
@@ -198,6 +214,22 @@ def linked_photo(tx: Session, school_id: UUID, report_id: UUID, photo_id: UUID) 
     return tx.exec(query).first()
 
 
+def of_anonymous(tx: Session, school_id: UUID, since: date, before: date) -> Mapping[date, Mapping[str, int]]:
+    """How much came from anonymous reporters on each of these days: `received`, `added`, `pictures`."""
+    days: dict[date, dict[str, int]] = {}
+    for table, kind in ((ReportEntry, col(ReportEntry.kind)), (ReportFile, literal("pictures"))):
+        query = (
+            select(col(table.on_day), kind, func.count())
+            .join(Report, and_(col(Report.school_id) == table.school_id, col(Report.id) == table.report_id))
+            .where(table.school_id == school_id, Report.is_anonymous, kind.in_(("received", "added", "pictures")))
+            .where(col(table.on_day) >= since, col(table.on_day) < before)
+            .group_by(col(table.on_day), kind)
+        )
+        for day, name, count in tx.exec(query):
+            days.setdefault(day, {})[name] = count
+    return days
+
+
 def pulls(tx: Session, school_id: UUID, report_id: UUID) -> Sequence[Pulled]:
     """What was pulled for it, as it was; a pull of a picture that is sealed or deleted since needs no showing."""
     query = (
@@ -220,15 +252,71 @@ def open_reports(tx: Session, school_id: UUID) -> Sequence[Report]:
     return tx.exec(query).all()
 
 
-def with_new_additions(tx: Session, school_id: UUID) -> Sequence[Report]:
-    """Those, closed ones too, to which their reporter added after the last entry that says that somebody was told."""
-    query = select(Report).where(Report.school_id == school_id, _newest("added") > func.coalesce(_newest("alert"), 0))
+def with_unseen_additions(tx: Session, school_id: UUID) -> Sequence[Report]:
+    """Those, closed ones too, to which their reporter added after somebody who reads them last opened them."""
+    query = select(Report).where(Report.school_id == school_id, _unseen_addition.exists())
     return tx.exec(query.order_by(col(Report.seq))).all()
 
 
-def _newest(kind: EntryKind) -> Any:
-    same_report = (ReportEntry.school_id == Report.school_id, ReportEntry.report_id == Report.id, ReportEntry.kind == kind)
-    return select(func.max(col(ReportEntry.seq))).where(*same_report).correlate(Report).scalar_subquery()
+_unseen_addition = (
+    select(ReportEntry.id)
+    .where(
+        ReportEntry.school_id == Report.school_id,
+        ReportEntry.report_id == Report.id,
+        ReportEntry.kind == "added",
+        col(ReportEntry.seq) > Report.seen_seq,
+    )
+    .correlate(Report)
+)
+
+
+def unseen_additions(tx: Session, report: Report) -> Sequence[ReportEntry]:
+    """What its reporter added since somebody who reads it last opened it, the oldest first."""
+    return [
+        each for each in entries(tx, report.school_id, report.id) if each.kind == "added" and (each.seq or 0) > report.seen_seq
+    ]
+
+
+def newest_entry(tx: Session, report: Report, kind: EntryKind) -> int:
+    """The place of its newest entry of this kind in the database's order; 0: there is none."""
+    query = select(func.max(col(ReportEntry.seq))).where(
+        ReportEntry.school_id == report.school_id, ReportEntry.report_id == report.id, ReportEntry.kind == kind
+    )
+    return tx.exec(query).one() or 0
+
+
+def owns_a_task(tx: Session, school_id: UUID, user_id: UUID) -> bool:
+    """Whether something about a report that isn't closed is theirs to do."""
+    query = (
+        select(ReportTask.id)
+        .join(Report, and_(col(Report.school_id) == ReportTask.school_id, col(Report.id) == ReportTask.report_id))
+        .where(ReportTask.school_id == school_id, ReportTask.owner_id == user_id)
+        .where(col(ReportTask.done_at).is_(None), col(Report.closed_at).is_(None))
+    )
+    return tx.exec(query.limit(1)).first() is not None
+
+
+def due_tasks(tx: Session, school_id: UUID, today: date) -> Sequence[tuple[Report, ReportTask]]:
+    """What isn't done and whose day has come, with its report, which isn't closed; the longest due first."""
+    query = (
+        select(Report, ReportTask)
+        .join(ReportTask, and_(col(ReportTask.school_id) == Report.school_id, col(ReportTask.report_id) == Report.id))
+        .where(Report.school_id == school_id, col(Report.closed_at).is_(None))
+        .where(col(ReportTask.done_at).is_(None), col(ReportTask.due_on) <= today)
+        .order_by(col(ReportTask.due_on), col(ReportTask.id))
+    )
+    return tx.exec(query).all()
+
+
+def who_minds(tx: Session, report: Report, task: ReportTask) -> Collection[UUID]:
+    """Who is reminded of it: its owner, as long as they read the report; else all who do (M4)."""
+    reading = set(readers(tx, report))
+    return {each for each in reading if each == task.owner_id} or reading
+
+
+def gaps(tx: Session, school_id: UUID) -> Sequence[ReportGap]:
+    """The kinds of report that nobody could read when it was last looked at."""
+    return tx.exec(select(ReportGap).where(ReportGap.school_id == school_id)).all()
 
 
 def alerts(tx: Session, school_id: UUID, report_id: UUID) -> Sequence[Alert]:

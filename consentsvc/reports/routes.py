@@ -6,7 +6,9 @@ from uuid import UUID
 from consentsvc.kernel.access import Actor, Permission, may, router
 from consentsvc.kernel.database import Tx
 from consentsvc.reports import following_up, pulling, service, subjects, tracing
+from consentsvc.reports import readiness as ready
 from consentsvc.reports.schemas import (
+    ImagesRaised,
     Likenesses,
     Naming,
     NewPull,
@@ -44,9 +46,9 @@ def reports(actor: Reader, tx: Tx, closed: bool = False) -> list[ReportRow]:
 
 
 @api.get("/reports/readiness")
-def readiness(actor: Reader, tx: Tx) -> Readiness:
-    """Whether each kind of report would be read by somebody whom it isn't about; nothing of any report."""
-    return service.readiness(tx, actor)
+def readiness(actor: Annotated[Actor, may(Permission.REPORT_READINESS)], tx: Tx) -> Readiness:
+    """Whether each kind of report would be read by somebody whom it isn't about; nothing of any report. For administrators too."""
+    return ready.readiness(tx, actor)
 
 
 @api.get("/reports/staff")
@@ -95,6 +97,12 @@ def answer(actor: Reader, tx: Tx, report_id: UUID, given: ReporterAnswer) -> Rep
 def triage(actor: Reader, tx: Tx, report_id: UUID, given: Triage) -> ReportDetail:
     """By an adult or a child, how severe, and the risk now (M6)."""
     return service.triage(tx, actor, report_id, given)
+
+
+@api.post("/reports/{report_id}/images")
+def raise_images(actor: Reader, tx: Tx, report_id: UUID, given: ImagesRaised) -> ReportDetail:
+    """It may be about a nude or semi-nude image after all: its pictures are shut from now on, for good (M2)."""
+    return service.raise_images(tx, actor, report_id, given)
 
 
 @api.post("/reports/{report_id}/reopen")
@@ -159,8 +167,8 @@ def start_playbook(actor: Reader, tx: Tx, report_id: UUID) -> ReportDetail:
 
 @api.post("/reports/{report_id}/photos")
 def link_photo(actor: Reader, tx: Tx, report_id: UUID, given: NewReportedPhoto) -> ReportDetail:
-    """Note that it is about a picture of ours."""
-    return pulling.link(tx, actor, report_id, given.photo_id)
+    """Note that it is about a picture of ours, by its number or an address; nothing is opened, whatever the report is about."""
+    return pulling.link(tx, actor, report_id, given.photo)
 
 
 @api.post("/reports/{report_id}/pulls")
@@ -185,3 +193,9 @@ def seal(actor: Reader, tx: Tx, report_id: UUID, given: ReportedPhotoAct) -> Rep
 def trace(actor: Reader, tx: Tx, report_id: UUID, given: Likenesses) -> list[Traced]:
     """Which of our photos a picture is a copy of, by its likeness alone, and where they hung (M8). Only where it is safe to handle."""
     return tracing.trace(tx, actor, report_id, given)
+
+
+@api.post("/reports/{report_id}/trace-sent")
+def trace_sent(actor: Reader, tx: Tx, report_id: UUID) -> list[Traced]:
+    """The same by the likenesses that came with the report, from its reporter's own browser (M8). Only where it is safe to handle."""
+    return tracing.trace_what_came(tx, actor, report_id)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from consentsvc.reports.schemas import Images, Severity, Urgency
+from consentsvc.reports.schemas import Images, Raised, Severity, Urgency
 
 URGENCIES: Final[tuple[Urgency, ...]] = ("now", "high", "normal")
 """The most urgent first."""
@@ -14,6 +14,7 @@ URGENCIES: Final[tuple[Urgency, ...]] = ("now", "high", "normal")
 AGAIN: Final = timedelta(hours=2)
 AGAIN_WHEN_URGENT: Final = timedelta(minutes=30)
 NEXT_IN_LINE_AFTER: Final = timedelta(hours=24)
+A_WEEK: Final = timedelta(days=7)
 
 
 def urgency(*, images: Images, danger_now: bool, blackmail: bool, severity: Severity) -> Urgency:
@@ -23,9 +24,21 @@ def urgency(*, images: Images, danger_now: bool, blackmail: bool, severity: Seve
     return "high" if images != "no" or severity == "medium" else "normal"
 
 
+def reminded_on(due_on: date, today: date) -> date:
+    """The newest day on which a reminder of what is due is owed: the day itself, then each week after it. today: not before due_on."""
+    return today - (today - due_on) % A_WEEK
+
+
+def says_of_raised(images: Raised, came: int) -> str:
+    """What the chronology says once a report may be about a nude or semi-nude image. came: how many pictures came with it (M2)."""
+    found = "It is" if images == "yes" else "It may be"
+    sealed = f" What came with it is sealed: {came} picture{'s' if came != 1 else ''}." if came else ""
+    return f"{found} about a nude or semi-nude image. No picture is opened, taken in or traced any more.{sealed}"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A report that nobody of those who read it has taken on.
+    """A report that nobody of those who read it has taken on, or to which something was added that none of them has seen.
 
     since: when it came, or came to those who read it now; of an anonymous one a moment on that day or after it. told: when each
     person was told last. line: who reads it now, then who is next in line, and so on; nobody whom it is about.

@@ -1,7 +1,7 @@
 """What the reports room's API takes and gives."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
@@ -11,6 +11,12 @@ from consentsvc.reports.plain_words import in_words
 
 Images = Literal["no", "yes", "unsure"]
 """Whether it is about nude or semi-nude images (M2): only a plain no opens a way for a picture."""
+
+Raised = Literal["yes", "unsure"]
+"""What a reader may find of a report that was said to be about no such image; there is no way back (M2)."""
+
+Gap = Literal["staff", "lead", "head"]
+"""About whom a report could be that nobody could read (M4)."""
 
 Reporter = Literal["staff", "parent", "pupil", "public", "not_said"]
 """Who reports, as they say (M1)."""
@@ -70,6 +76,12 @@ PerhapsWords = Annotated[
 Line = Annotated[str, one_line(200), *_READ]
 PerhapsLine = Annotated[str, one_line(200, shortest=0), *_READ]
 
+Likeness = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""256 bits of what a picture looks like, in hexadecimal (PDQ)."""
+
+MOST_LIKENESSES: Final = 40
+"""Of five pictures, each as it is, mirrored and turned."""
+
 Urgency = Literal["now", "high", "normal"]
 """How soon somebody has to look: now: danger, blackmail, or severe; high: images that may be nude or semi-nude, or of middle severity."""
 
@@ -78,6 +90,7 @@ class ReportRow(BaseModel):
     """A report in the desk's queue. received_at is empty where the reporter is anonymous (I6): then the day alone is known.
 
     is_taken_on: somebody who reads it has said that they have it. level: 0: for the leads, 1: the head, 2: the chair of governors.
+    has_news: its reporter added something, and nobody who reads it has opened it since.
     """
 
     id: UUID
@@ -93,6 +106,7 @@ class ReportRow(BaseModel):
     severity: Severity
     level: int
     is_taken_on: bool
+    has_news: bool
     handler: Named | None
     open_tasks: int
     late_tasks: int
@@ -103,7 +117,8 @@ class ReportRow(BaseModel):
 class SubjectRow(BaseModel):
     """Whom a report is about. user: somebody who signs in here, who sees nothing of it while they aren't cleared.
 
-    is_sure: False where the service found them by a name that is much alike; it counts all the same.
+    is_sure: False where the service found them by a name that is much alike; it counts all the same. from_words: the name stood in
+    what was written, not in answer to whom it is about.
     """
 
     id: UUID
@@ -112,6 +127,7 @@ class SubjectRow(BaseModel):
     child: Named | None
     name: str
     is_sure: bool
+    from_words: bool
     named_by: Named | None
     named_at: datetime | None
     cleared_by: Named | None
@@ -201,13 +217,20 @@ class ReportEntryRow(BaseModel):
 
 
 class ReportDetail(ReportRow):
-    """Everything about one report; entries oldest first. readers: everybody who reads it now."""
+    """Everything about one report; entries oldest first. readers: everybody who reads it now.
 
+    images: by all that is known; images_said: as the reporter said. likenesses: how many came from the reporter's browser (M8).
+    is_about_staff: it is closed to somebody who works here, so what is learned from it stays in it (M4, M10).
+    """
+
+    is_about_staff: bool
     reporter: Reporter
     is_anonymous: bool
     reporter_name: str
     reporter_contact: str
     made_by: Named | None
+    images_said: Images
+    likenesses: int
     language: str
     about_name: str
     what: str
@@ -229,9 +252,13 @@ class ReportDetail(ReportRow):
 
 
 class Naming(BaseModel):
-    """What naming somebody came to. may_read: False where it ended the writer's own reading; then report is empty, for good."""
+    """What naming somebody came to. may_read: False where it ended the writer's own reading; then report is empty, for good.
+
+    is_read: whether anybody reads it now; where nobody does, whoever wrote this has to tell somebody outside the school.
+    """
 
     may_read: bool
+    is_read: bool
     report: ReportDetail | None
 
 
@@ -244,12 +271,11 @@ class StaffMember(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Whether somebody would read each kind of report. about_lead: one about any of the leads; about_head: about the head (M4)."""
+    """Whether somebody would read each kind of report. about_lead: one about any of the leads; about_head: about the head (M4).
 
-    has_lead: bool
-    has_second_lead: bool
-    has_head: bool
-    has_chair: bool
+    warnings: each in a sentence, with what mends it.
+    """
+
     about_staff_is_read: bool
     about_lead_is_read: bool
     about_head_is_read: bool
@@ -257,7 +283,10 @@ class Readiness(BaseModel):
 
 
 class NewReport(Input):
-    """A report (M1). images: whether it is about nude or semi-nude images (M2). happened: when, in words. No field takes a file."""
+    """A report (M1). images: whether it is about nude or semi-nude images (M2). happened: when, in words. No field takes a file.
+
+    likenesses: of pictures that are safe to handle, as the reporter's browser worked them out, each as it is, mirrored and turned (M8).
+    """
 
     images: Images
     about: About
@@ -267,6 +296,24 @@ class NewReport(Input):
     happened: PerhapsLine = ""
     danger_now: bool = False
     blackmail: bool = False
+    likenesses: list[Likeness] = Field(default_factory=list, max_length=MOST_LIKENESSES)
+
+    @model_validator(mode="after")
+    def _has_likenesses_of_safe_pictures_alone(self) -> "NewReport":
+        if self.likenesses and self.images != "no":
+            raise ValueError("Nothing of a picture is taken in where it may be nude or semi-nude, not even its likeness.")
+        return self
+
+    @model_validator(mode="after")
+    def _in_words_together(self) -> "NewReport":
+        in_words("\n".join((self.about_name, self.what, self.place, self.happened)))
+        return self
+
+
+class StaffReport(NewReport):
+    """A report by somebody who is signed in. draft: the form's own random text; theirs with the same words again is the same report."""
+
+    draft: PerhapsLine = ""
 
 
 class PublicReport(NewReport):
@@ -279,11 +326,15 @@ class PublicReport(NewReport):
 
 
 class MadeReport(BaseModel):
-    """What who reported keeps: both are shown this once. picture_at: where a picture may be sent, if it is safe to (M2)."""
+    """What who reported keeps: both are shown this once. picture_at: where a picture may be sent, if it is safe to (M2).
+
+    is_read: whether anybody at the school may read it; if not, who reported has to tell somebody outside (M4).
+    """
 
     reference: str
     secret: str
     picture_at: str | None
+    is_read: bool
 
 
 class ReportNote(Input):
@@ -325,6 +376,13 @@ class Triage(Input):
     severity: Literal["low", "medium", "high"]
     risk_now: Words
     reason: PerhapsWords = ""
+
+
+class ImagesRaised(Input):
+    """It may be about a nude or semi-nude image after all, and why (M2)."""
+
+    images: Raised
+    reason: Words
 
 
 class NewSubject(Input):
@@ -416,9 +474,9 @@ class ReportedPhotoAct(Input):
 
 
 class NewReportedPhoto(Input):
-    """A photo of the school's that the report is about."""
+    """A photo of the school's that the report is about: its number, or an address of ours, published or in the staff app."""
 
-    photo_id: UUID
+    photo: Line
 
 
 class PlaybookStep(BaseModel):
@@ -432,7 +490,7 @@ class PlaybookStep(BaseModel):
 class Likenesses(Input):
     """A picture's likeness, as the reader's browser worked it out: as it is, mirrored and turned (M8). Of the picture nothing comes."""
 
-    hashes: list[Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]] = Field(min_length=1, max_length=8)
+    hashes: list[Likeness] = Field(min_length=1, max_length=8)
 
 
 class Consulted(BaseModel):

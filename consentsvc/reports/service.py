@@ -19,28 +19,23 @@ from consentsvc.kernel.schemas import Named
 from consentsvc.reports import queries, rules
 from consentsvc.reports.chronology import write
 from consentsvc.reports.letters import REPORT_HANDED_OVER
-from consentsvc.reports.models import Report, ReportEntry, ReportSubject, ReportTask
-from consentsvc.reports.playbook import BLACKMAIL, DESIGNATED_OFFICER
+from consentsvc.reports.models import Report, ReportTask
+from consentsvc.reports.playbook import DESIGNATED_OFFICER, MAY_BE_NUDE
 from consentsvc.reports.readers import reading
 from consentsvc.reports.schemas import (
     EntryKind,
+    ImagesRaised,
     Outcome,
-    PullRow,
-    Readiness,
-    ReferralRow,
+    PlaybookStep,
     ReportDetail,
-    ReportedPhotoRow,
-    ReportEntryRow,
-    ReportFileRow,
     ReportHandOver,
     ReportNote,
     ReportRow,
-    ReportTaskRow,
     StaffMember,
-    SubjectRow,
     Triage,
     Urgency,
 )
+from consentsvc.reports.whole import Whole, names_of
 
 NO_PROGRAM = "Only a person who has signed in can work on a report, not a program."
 ABOUT_HEAD = 2
@@ -48,11 +43,14 @@ ABOUT_HEAD = 2
 
 
 def reports(tx: Session, actor: Actor, *, closed: bool) -> list[ReportRow]:
-    """The reports that this reader may read: open ones by urgency, then age; or closed ones, newest first. The look is recorded (A2)."""
+    """The reports that this reader may read: open ones by urgency, then age; or closed ones, newest first. The look is recorded (A2).
+
+    A closed one stands among the open ones while what its reporter added has been seen by nobody.
+    """
     reading(tx, actor)
     found = queries.reports(tx, actor.school, clock.today(), closed=closed)
     audit.record(tx, actor, "report:list", None)
-    names = _names(tx, {each.report.handler_id for each in found})
+    names = names_of(tx, {each.report.handler_id for each in found})
     rows = [ReportRow(**_row(each, names)) for each in found]
     return rows if closed else sorted(rows, key=lambda row: rules.URGENCIES.index(row.urgency))
 
@@ -60,6 +58,7 @@ def reports(tx: Session, actor: Actor, *, closed: bool) -> list[ReportRow]:
 def report(tx: Session, actor: Actor, report_id: UUID) -> ReportDetail:
     """One report, whole. The look is recorded (A2). Raises NotFound."""
     found = held(tx, actor, report_id)
+    found.seen_seq = max(found.seen_seq, queries.newest_entry(tx, found, "added"))
     audit.record(tx, actor, "report:view", report_id)
     return detail(tx, found)
 
@@ -114,6 +113,22 @@ def triage(tx: Session, actor: Actor, report_id: UUID, given: Triage) -> ReportD
     return done(tx, actor, found, "triage", given.risk_now, reason=given.reason, outcome=outcome)
 
 
+def raise_images(tx: Session, actor: Actor, report_id: UUID, given: ImagesRaised) -> ReportDetail:
+    """Say that it may be about a nude or semi-nude image after all (M2): no picture of it is opened, taken in or traced from this commit
+    on, and those that came with it are reached by nobody. At any time, and one way only.
+
+    Raises NotFound; Conflict (`images-known`) where this much is known.
+    """
+    found = held(tx, actor, report_id)
+    if found.images_now in (given.images, "yes"):
+        raise Conflict("This is known already, and it can’t be taken back.", slug="images-known")
+    came = len(queries.files(tx, actor.school, report_id))
+    found.raised_to = given.images
+    tx.flush()
+    owe_what_a_rule_asks(tx, found)
+    return done(tx, actor, found, "decision", rules.says_of_raised(given.images, came), reason=given.reason)
+
+
 def close(tx: Session, actor: Actor, report_id: UUID, outcome: Outcome, reason: str) -> ReportDetail:
     """Close it with an outcome and why (M10). Raises NotFound; Conflict (`report-closed`), or (`not-taken-on`) while nobody has it."""
     found = held_open(tx, actor, report_id)
@@ -127,7 +142,7 @@ def reopen(tx: Session, actor: Actor, report_id: UUID, reason: str) -> ReportDet
     """Open a closed report again. Raises NotFound; Conflict (`report-open`)."""
     found = held(tx, actor, report_id)
     if found.closed_at is None:
-        raise Conflict("This report is open.", slug="report-open")
+        raise Conflict("This report is open already: there is nothing to do.", slug="report-open")
     found.outcome = found.closed_by = found.closed_at = None
     return done(tx, actor, found, "reopened", reason=reason)
 
@@ -139,28 +154,6 @@ def staff(tx: Session, actor: Actor) -> list[StaffMember]:
         for user_id in notices.who_is(tx, actor.school, role):
             roles.setdefault(user_id, []).append(role.value)
     return [StaffMember(id=each.id, name=each.name, roles=roles[each.id]) for each in accounts.named(tx, roles).values()]
-
-
-def readiness(tx: Session, actor: Actor) -> Readiness:
-    """Whether each kind of report would be read by somebody whom it isn't about (M4); nothing of any report."""
-    leads, heads, chairs = (set(notices.who_is(tx, actor.school, role)) for role in (Role.LEAD, Role.HEAD, Role.CHAIR))
-    about_lead = bool((heads | chairs) - leads)
-    about_head = bool(chairs - heads)
-    said = {
-        "There is no safeguarding lead, so reports go to the head.": bool(leads),
-        "Nobody could read a report about a safeguarding lead. Give somebody else the role of head.": about_lead,
-        "Nobody could read a report about the head. Give somebody else the role of chair of governors.": about_head,
-    }
-    return Readiness(
-        has_lead=bool(leads),
-        has_second_lead=len(leads) > 1,
-        has_head=bool(heads),
-        has_chair=bool(chairs),
-        about_staff_is_read=bool(leads | heads | chairs),
-        about_lead_is_read=about_lead,
-        about_head_is_read=about_head,
-        warnings=[words for words, is_well in said.items() if not is_well],
-    )
 
 
 # What the room's other verbs begin and end with
@@ -194,130 +187,50 @@ def _recorded(tx: Session, actor: Actor, found: Report, kind: EntryKind) -> Repo
 
 
 def owe_what_a_rule_asks(tx: Session, found: Report) -> None:
-    """A report about the head is told to the local authority's designated officer (M4)."""
-    steps = {each.step for each in queries.tasks(tx, found.school_id, found.id)}
-    if found.level == ABOUT_HEAD and DESIGNATED_OFFICER.step not in steps:
-        task = ReportTask(
-            school_id=found.school_id,
-            report_id=found.id,
-            what=DESIGNATED_OFFICER.what,
-            step=DESIGNATED_OFFICER.step,
-            owner_id=found.handler_id,
-            added_at=clock.now(),
-        )
-        tx.add(task)
-        tx.flush()
-        write(tx, found, "task", None, task.what, about_id=task.id)
+    """What is owed whoever has it: of a report about the head (M4), and of one about images that may be nude or semi-nude (M2)."""
+    known = {each.step for each in queries.tasks(tx, found.school_id, found.id)}
+    owed = [DESIGNATED_OFFICER] if found.level == ABOUT_HEAD else []
+    owed += MAY_BE_NUDE if found.images_now != "no" else ()
+    for step in owed:
+        if step.step not in known:
+            _owe(tx, found, step)
+
+
+def _owe(tx: Session, found: Report, step: PlaybookStep) -> None:
+    task = ReportTask(
+        school_id=found.school_id,
+        report_id=found.id,
+        what=step.what,
+        step=step.step,
+        owner_id=found.handler_id,
+        added_at=clock.now(),
+    )
+    tx.add(task)
+    tx.flush()
+    write(tx, found, "task", None, task.what, about_id=task.id)
 
 
 def detail(tx: Session, found: Report) -> ReportDetail:
     """Everything about it, for somebody who reads it."""
-    counts = queries.task_counts(tx, found.school_id, found.id, clock.today())
-    return _Page(tx, found).detail(queries.Listed(found, *counts))
+    whole = Whole(tx, found)
+    row = _row(queries.listed(tx, found, clock.today()), whole.names)
+    return whole.detail(row | {"is_about_staff": is_about_staff(found)})
 
 
-class _Page:
-    """What hangs on one report, and what everybody on it is called."""
-
-    def __init__(self, tx: Session, found: Report) -> None:
-        school_id, report_id = found.school_id, found.id
-        self.report = found
-        self.readers = queries.readers(tx, found)
-        self.subjects = queries.subjects(tx, school_id, report_id)
-        self.children = queries.children(tx, school_id, report_id)
-        self.referrals = queries.referrals(tx, school_id, report_id)
-        self.tasks = queries.tasks(tx, school_id, report_id)
-        self.files = queries.files(tx, school_id, report_id)
-        self.photos = queries.photos(tx, school_id, report_id)
-        self.pulls = queries.pulls(tx, school_id, report_id)
-        self.entries = queries.entries(tx, school_id, report_id)
-        self.names = _names(tx, self._people())
-        named = {each.child_id for each in self.subjects} | {each.hold.child_id for each in self.pulls}
-        found_children = queries.children_by_id(tx, school_id, [each for each in named if each])
-        self.child_names = {each.id: Named(id=each.id, name=f"{each.first_name} {each.last_name}") for each in found_children}
-
-    def _people(self) -> set[UUID | None]:
-        report = self.report
-        people = {*self.readers, report.made_by, report.handler_id, report.acknowledged_by, report.closed_by}
-        for subject in self.subjects:
-            people |= {subject.user_id, subject.named_by, subject.cleared_by}
-        for task in self.tasks:
-            people |= {task.owner_id, task.done_by}
-        for pulled in self.pulls:
-            people |= {pulled.hold.by, pulled.hold.ended_by}
-        people |= {each.by for each in self.referrals} | {each.by for each in self.entries}
-        return people | {each.linked.added_by for each in self.photos}
-
-    def detail(self, listed: queries.Listed) -> ReportDetail:
-        report = self.report
-        said = ("reporter", "is_anonymous", "reporter_name", "reporter_contact", "language", "about_name", "what", "place")
-        known = ("happened", "risk_now", "acknowledged_at")
-        return ReportDetail(
-            **_row(listed, self.names),
-            **{field: getattr(report, field) for field in (*said, *known)},
-            made_by=self._who(report.made_by),
-            acknowledged_by=self._who(report.acknowledged_by),
-            closed_by=self._who(report.closed_by),
-            subjects=[self._subject(each) for each in self.subjects],
-            children=[Named(id=each.id, name=f"{each.first_name} {each.last_name}") for each in self.children],
-            referrals=[ReferralRow(**_fields(each, by=self._who(each.by))) for each in self.referrals],
-            tasks=[self._task(each) for each in sorted(self.tasks, key=_in_playbook)],
-            files=[ReportFileRow(**_fields(each)) for each in self.files],
-            photos=[self._photo(each) for each in self.photos],
-            pulls=[self._pull(each) for each in self.pulls],
-            entries=[self._entry(each) for each in self.entries],
-            readers=[each for each in self.names.values() if each.id in self.readers],
-        )
-
-    def _subject(self, subject: ReportSubject) -> SubjectRow:
-        child = self.child_names.get(subject.child_id) if subject.child_id else None
-        who = {"user": self._who(subject.user_id), "child": child}
-        return SubjectRow(
-            **_fields(subject, **who, named_by=self._who(subject.named_by), cleared_by=self._who(subject.cleared_by))
-        )
-
-    def _task(self, task: ReportTask) -> ReportTaskRow:
-        is_late = task.done_at is None and task.due_on is not None and task.due_on < clock.today()
-        return ReportTaskRow(**_fields(task, owner=self._who(task.owner_id), done_by=self._who(task.done_by), is_late=is_late))
-
-    def _photo(self, photo: queries.LinkedPhoto) -> ReportedPhotoRow:
-        return ReportedPhotoRow(
-            **_fields(photo.linked, is_reachable=photo.is_reachable, added_by=self._who(photo.linked.added_by))
-        )
-
-    def _pull(self, pulled: queries.Pulled) -> PullRow:
-        hold = pulled.hold
-        child = self.child_names.get(hold.child_id) if hold.child_id else None
-        by = {"by": self._who(hold.by), "ended_by": self._who(hold.ended_by)}
-        return PullRow(**_fields(hold, id=pulled.pull.id, child=child, **by))
-
-    def _entry(self, entry: ReportEntry) -> ReportEntryRow:
-        return ReportEntryRow(**_fields(entry, by=self._who(entry.by)))
-
-    def _who(self, user_id: UUID | None) -> Named | None:
-        return self.names.get(user_id) if user_id else None
-
-
-def _in_playbook(task: ReportTask) -> tuple[Any, int]:
-    order = [each.step for each in BLACKMAIL]
-    return task.added_at, order.index(task.step) if task.step in order else len(order)
-
-
-def _fields(row: Any, **instead: Any) -> dict[str, Any]:
-    return {**row.model_dump(), **instead}
-
-
-def _names(tx: Session, user_ids: set[UUID | None]) -> Mapping[UUID, Named]:
-    return accounts.named(tx, [each for each in user_ids if each])
+def is_about_staff(found: Report) -> bool:
+    """Whether it is closed to somebody who works here (M4)."""
+    return found.level > 0 or bool(found.closed_to) or found.bars_leads or found.bars_heads
 
 
 def _row(listed: queries.Listed, names: Mapping[UUID, Named]) -> dict[str, Any]:
     found = listed.report
-    same = ("id", "reference", "received_on", "received_at", "images", "about", "danger_now", "blackmail", "kind", "severity")
+    same = ("id", "reference", "received_on", "received_at", "about", "danger_now", "blackmail", "kind", "severity")
     return {
         **{field: getattr(found, field) for field in (*same, "level", "outcome", "closed_at")},
+        "images": found.images_now,
         "urgency": urgency_of(found),
         "is_taken_on": found.acknowledged_by is not None,
+        "has_news": listed.has_news,
         "handler": names.get(found.handler_id) if found.handler_id else None,
         "open_tasks": listed.open_tasks,
         "late_tasks": listed.late_tasks,
@@ -327,7 +240,7 @@ def _row(listed: queries.Listed, names: Mapping[UUID, Named]) -> dict[str, Any]:
 def urgency_of(found: Report) -> Urgency:
     """How soon somebody has to look at it."""
     return rules.urgency(
-        images=found.images,  # type: ignore[arg-type]
+        images=found.images_now,
         danger_now=found.danger_now,
         blackmail=found.blackmail,
         severity=found.severity,  # type: ignore[arg-type]

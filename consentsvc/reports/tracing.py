@@ -3,7 +3,7 @@
 A picture that may show a nude or semi-nude child is not to be opened at all, so nothing is traced for a report of one (M2).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -20,13 +20,14 @@ from consentsvc.consent.standings import standings_then
 from consentsvc.events import service as events
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
-from consentsvc.kernel.errors import Refused
+from consentsvc.kernel.errors import Conflict, Refused
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.kernel.schemas import Named
 from consentsvc.media import service as media
 from consentsvc.publishing import channels, copies
 from consentsvc.publishing import service as publishing
-from consentsvc.publishing.schemas import PlacementRow
+from consentsvc.publishing.models import Copy
+from consentsvc.publishing.schemas import ChannelRow, PlacementRow
 from consentsvc.reports import chronology, queries, service
 from consentsvc.reports.models import Report, ReportedPhoto
 from consentsvc.reports.schemas import Consulted, Likenesses, Traced, TracedPlacement
@@ -45,14 +46,27 @@ def trace(tx: Session, actor: Actor, report_id: UUID, given: Likenesses) -> list
     """
     report = service.held_open(tx, actor, report_id)
     _refuse_unless_safe(report)
-    near = dict(list(ours.reachable(tx, actor.school).near(given.hashes).items())[:MOST_PHOTOS])
+    return _near(tx, actor, report, given.hashes)
+
+
+def _near(tx: Session, actor: Actor, report: Report, likenesses: Sequence[str]) -> list[Traced]:
+    near = dict(list(ours.reachable(tx, actor.school).near(likenesses).items())[:MOST_PHOTOS])
     _note(tx, report, actor.person(service.NO_PROGRAM), near)
     audit.record(tx, actor, "report:trace", report.id, photos=len(near))
     return [_traced(tx, actor, photo_id, distance) for photo_id, distance in near.items()]
 
 
+def trace_what_came(tx: Session, actor: Actor, report_id: UUID) -> list[Traced]:
+    """The same by the likenesses that came from the reporter's own browser. Raises as `trace`; Conflict (`no-likeness`) without one."""
+    report = service.held_open(tx, actor, report_id)
+    _refuse_unless_safe(report)
+    if not report.likenesses:
+        raise Conflict("No likeness came with this report. Choose a copy of the picture instead.", slug="no-likeness")
+    return _near(tx, actor, report, report.likenesses)
+
+
 def _refuse_unless_safe(report: Report) -> None:
-    if report.images != "no":
+    if report.images_now != "no":
         raise Refused(
             "This report may be about a nude or semi-nude picture. Don’t open, copy or trace it: tell the police.",
             reasons=[Reason("M2", "not_safe", None, "Nothing is taken in of such a picture, not even its likeness.", None)],
@@ -84,8 +98,8 @@ def _traced(tx: Session, actor: Actor, photo_id: UUID, distance: int) -> Traced:
     audit.record(tx, actor, "photo:traced", photo_id)
     event = events.known_event(tx, actor.school, photo.event_id)
     rows = publishing.placements(tx, actor, None, photo_id, True, MOST_PLACEMENTS)
-    purposes = {each.id: (each.name, each.purpose) for each in channels.listed(tx, actor)}
-    used_for = {purposes[row.channel_id][1] for row in rows}
+    hung_in = {each.id: each for each in channels.listed(tx, actor)}
+    used_for = {hung_in[row.channel_id].purpose for row in rows}
     facts = clearance.facts_of(tx, actor.school, [photo_id], used_for or {"website"})[photo_id]
     elsewhere = copies.standing(tx, actor.school, [row.id for row in rows])
     return Traced(
@@ -95,18 +109,27 @@ def _traced(tx: Session, actor: Actor, photo_id: UUID, distance: int) -> Traced:
         uploaded_at=photo.uploaded_at,
         children=_children(facts),
         placements=[
-            TracedPlacement(
-                id=row.id,
-                channel=Named(id=row.channel_id, name=purposes[row.channel_id][0]),
-                purpose=purposes[row.channel_id][1],
-                placed_at=row.placed_at,
-                removed_at=row.removed_at,
-                is_showing=row.showing,
-                copies=[each.where for each in elsewhere.get(row.id, ())],
-                consulted=_consulted(tx, actor, facts, purposes[row.channel_id][1], event.id, row),
+            _hung(
+                row,
+                hung_in[row.channel_id],
+                elsewhere.get(row.id, ()),
+                _consulted(tx, actor, facts, hung_in[row.channel_id].purpose, event.id, row),
             )
             for row in rows
         ],
+    )
+
+
+def _hung(row: PlacementRow, channel: ChannelRow, elsewhere: Sequence[Copy], consulted: list[Consulted]) -> TracedPlacement:
+    return TracedPlacement(
+        id=row.id,
+        channel=Named(id=channel.id, name=channel.name),
+        purpose=channel.purpose,
+        placed_at=row.placed_at,
+        removed_at=row.removed_at,
+        is_showing=row.showing,
+        copies=[each.where for each in elsewhere],
+        consulted=consulted,
     )
 
 
@@ -128,7 +151,7 @@ def _consulted(tx: Session, actor: Actor, facts: PhotoFacts, purpose: str, event
             then=_label(then.get(who), knows),
             allowed_then=who in then and then[who].allows,
             now=HELD_BACK if held & {who, facts.id} else _label(standing, knows),
-            allows_now=standing.allows,
+            allows_now=standing.allows and not facts.is_pulled,
         )
         for who, standing in now.items()
         if who

@@ -26,6 +26,7 @@ CHANGED_TABLES = (
     "publication_holds",
     "reported_photos",
     "report_pulls",
+    "report_gaps",
 )
 APPEND_ONLY = (
     "confirmed_notices",
@@ -101,6 +102,22 @@ end $$;
 create trigger touch_held after insert or update on publication_holds for each row execute function touch_held();
 """
 
+# Who may send no pictures here any more is on no register from then on: neither badge nor pictures count (X3, E4).
+LEAVING = """
+create function end_photographers() returns trigger language plpgsql as $$
+declare before text := coalesce(current_setting('app.school', true), '');
+begin
+    if not exists (select from memberships held where held.user_id = old.user_id and held.school_id = old.school_id
+            and held.role in ('staff', 'publisher', 'photographer', 'lead', 'head')) then
+        perform set_config('app.school', old.school_id::text, true);
+        update photographers set ended_at = now() where school_id = old.school_id and user_id = old.user_id and ended_at is null;
+        perform set_config('app.school', before, true);
+    end if;
+    return null;
+end $$;
+create trigger end_photographers after delete on memberships for each row execute function end_photographers();
+"""
+
 # Who reads a report (M3, M4): the leads; the head, where it is about a lead; the chair, where it is about the head; where everybody in
 # that role is barred or there is nobody, the next in line. Never anybody whom it is about.
 READERS = """
@@ -140,6 +157,21 @@ begin
     perform set_config('app.reader', before, true);
 end $$;
 
+-- The seals that were set for a report which this person may not read: a list of seals would tell them of it (I4).
+create function seals_kept_from(the_school uuid, the_reader uuid) returns setof uuid language plpgsql as $$
+declare
+    before text := coalesce(current_setting('app.reader', true), '');
+    every_one uuid[];
+    known uuid[];
+begin
+    perform set_config('app.reader', 'all', true);
+    every_one := array(select seal_id from reported_photos where school_id = the_school and seal_id is not null);
+    perform set_config('app.reader', coalesce(the_reader::text, ''), true);
+    known := array(select seal_id from reported_photos where school_id = the_school and seal_id is not null);
+    perform set_config('app.reader', before, true);
+    return query select unnest(every_one) except select unnest(known);
+end $$;
+
 create policy for_its_readers on reports as restrictive for select
     using (may_read_report(school_id, level, closed_to, bars_leads, bars_heads));
 
@@ -148,19 +180,36 @@ create policy for_its_readers_to_change on reports as restrictive for update
 create policy for_its_readers_to_remove on reports as restrictive for delete
     using (may_read_report(school_id, level, closed_to, bars_leads, bars_heads));
 
+-- How high a subject takes a report, and who had their role when they were named: it stays so whatever roles they have later. Who is
+-- found in a report's words alone is barred, and raises nothing.
+create function fix_subject() returns trigger language plpgsql as $$
+declare named_roles text[] := array(
+    select held.role from memberships held where held.school_id = new.school_id and held.user_id = new.user_id);
+begin
+    new.level := case when new.from_words then 0
+        when new.kind = 'head' or 'head' = any (named_roles) then 2
+        when new.kind = 'lead' or 'lead' = any (named_roles) then 1
+        else 0 end;
+    new.held_by := case when new.user_id is null and new.kind in ('lead', 'head') then array(
+        select held.user_id from memberships held where held.school_id = new.school_id and held.role = new.kind)
+        else '{}' end;
+    return new;
+end $$;
+create trigger fix_subject before insert on report_subjects for each row execute function fix_subject();
+
 create function close_report_to_subjects() returns trigger language plpgsql as $$
 declare before text := coalesce(current_setting('app.reader', true), '');
 begin
     perform set_config('app.reader', 'all', true);
     update reports set
         (level, closed_to, bars_leads, bars_heads) = (
-            select coalesce(max(case
-                    when subject.kind = 'head' or exists (select from memberships held where held.school_id = subject.school_id
-                        and held.user_id = subject.user_id and held.role = 'head') then 2
-                    when subject.kind = 'lead' or exists (select from memberships held where held.school_id = subject.school_id
-                        and held.user_id = subject.user_id and held.role = 'lead') then 1
-                    else 0 end), 0),
-                coalesce(array_agg(subject.user_id) filter (where subject.user_id is not null), '{}'),
+            select coalesce(max(subject.level), 0),
+                array(select named.user_id from report_subjects named
+                    where named.school_id = new.school_id and named.report_id = new.report_id and named.cleared_at is null
+                        and named.user_id is not null
+                    union
+                    select unnest(named.held_by) from report_subjects named
+                    where named.school_id = new.school_id and named.report_id = new.report_id and named.cleared_at is null),
                 coalesce(bool_or(subject.kind = 'lead' and subject.user_id is null), false),
                 coalesce(bool_or(subject.kind = 'head' and subject.user_id is null), false)
             from report_subjects subject
@@ -171,6 +220,25 @@ begin
     return null;
 end $$;
 create trigger close_report after insert or update on report_subjects for each row execute function close_report_to_subjects();
+
+-- That a picture may be nude is never taken back (M2).
+create function refuse_lowering() returns trigger language plpgsql as $$
+begin
+    if new.images <> old.images or (old.raised_to is not null and coalesce(new.raised_to, '') not in (old.raised_to, 'yes')) then
+        raise exception 'whether a report may be about nude or semi-nude images is only ever raised';
+    end if;
+    return new;
+end $$;
+create trigger refuse_lowering before update on reports for each row execute function refuse_lowering();
+"""
+# Once a picture may be nude, what came with the report is reached by nobody, and nothing comes any more (M2).
+SEALED_WITH_ITS_REPORT = """
+create policy while_it_is_safe_to_read on report_files as restrictive for select using (exists (
+    select from reports report
+    where report.school_id = report_files.school_id and report.id = report_files.report_id and report.raised_to is null));
+create policy while_it_is_safe_to_add on report_files as restrictive for insert with check (exists (
+    select from reports report
+    where report.school_id = report_files.school_id and report.id = report_files.report_id and report.raised_to is null))
 """
 OF_A_REPORT = """
 create policy of_a_report_to_read on {table} as restrictive for select using (exists (
@@ -202,7 +270,8 @@ HANGS_ON_A_PHOTO = ("crowd_checks", "publication_holds")
 # What waits under the names that breaches had.
 RENAMED = """
 alter table letters no force row level security;
-update letters set kind = replace(kind, 'incidents.', 'breaches.') where kind like 'incidents.%';
+update letters set kind = replace(kind, 'incidents.', 'breaches.'), key = replace(key, 'incidents.', 'breaches.')
+    where kind like 'incidents.%';
 alter table letters force row level security;
 update procrastinate_jobs set args = jsonb_set(args, '{reaction}', to_jsonb(replace(args ->> 'reaction', 'incidents.', 'breaches.')))
     where args ->> 'reaction' like 'incidents.%'
@@ -272,6 +341,8 @@ def upgrade() -> None:  # noqa: PLR0915 (one table after the other)
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
         sa.Column("images", sa.String(), nullable=False),
+        sa.Column("raised_to", sa.String(), nullable=True),
+        sa.Column("likenesses", postgresql.ARRAY(sa.String()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("is_anonymous", sa.Boolean(), nullable=False),
         sa.Column("reporter", sa.String(), nullable=False),
         sa.Column("reporter_name", sa.String(), nullable=False),
@@ -297,11 +368,14 @@ def upgrade() -> None:  # noqa: PLR0915 (one table after the other)
         sa.Column("handler_id", sa.Uuid(), nullable=True),
         sa.Column("acknowledged_by", sa.Uuid(), nullable=True),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("closed_by", sa.Uuid(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("about in ('nobody_here', 'staff', 'lead', 'head', 'not_said')", name=op.f("ck_reports_about")),
         sa.CheckConstraint("images in ('no', 'yes', 'unsure')", name=op.f("ck_reports_images")),
+        sa.CheckConstraint("raised_to in ('yes', 'unsure')", name=op.f("ck_reports_raised_to")),
+        sa.CheckConstraint("images = 'no' or likenesses = '{}'", name=op.f("ck_reports_likenesses_of_safe")),
         sa.CheckConstraint("kind in ('by_adult', 'by_child', 'not_known')", name=op.f("ck_reports_kind")),
         sa.CheckConstraint(
             "not is_anonymous or (reporter_name = '' and reporter_contact = '' and made_by is null and received_at is null)",
@@ -382,6 +456,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one table after the other)
         sa.Column("settled_by", sa.Uuid(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why", sa.String(), nullable=False),
+        sa.Column("why_again", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state in ('open', 'matched', 'settled')", name=op.f("ck_opt_outs_state")),
         sa.ForeignKeyConstraint(
@@ -626,6 +701,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one table after the other)
         sa.Column("ended_by", sa.Uuid(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why_ended", sa.String(), nullable=False),
+        sa.Column("why_again", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["ended_by"], ["users.id"], name=op.f("fk_opted_out_children_ended_by")),
         sa.ForeignKeyConstraint(
             ["school_id", "child_id"],
@@ -658,6 +734,9 @@ def upgrade() -> None:  # noqa: PLR0915 (one table after the other)
         sa.Column("child_id", sa.Uuid(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("is_sure", sa.Boolean(), nullable=False),
+        sa.Column("from_words", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("level", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("held_by", postgresql.ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("named_by", sa.Uuid(), nullable=True),
         sa.Column("named_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cleared_by", sa.Uuid(), nullable=True),
@@ -857,6 +936,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one table after the other)
         sa.Column("photo_id", sa.Uuid(), nullable=False),
         sa.Column("distance", sa.Integer(), nullable=True),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seal_id", sa.Uuid(), nullable=True),
         sa.Column("added_by", sa.Uuid(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["added_by"], ["users.id"], name=op.f("fk_reported_photos_added_by")),
@@ -866,10 +946,25 @@ def upgrade() -> None:  # noqa: PLR0915 (one table after the other)
         sa.ForeignKeyConstraint(
             ["school_id", "report_id"], ["reports.school_id", "reports.id"], name=op.f("fk_reported_photos_school_id_report_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["school_id", "seal_id"], ["seals.school_id", "seals.id"], name=op.f("fk_reported_photos_school_id_seal_id")
+        ),
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_reported_photos_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reported_photos")),
         sa.UniqueConstraint("school_id", "id", name=op.f("uq_reported_photos_school_id_id")),
         sa.UniqueConstraint("school_id", "report_id", "photo_id", name=op.f("uq_reported_photos_school_id_report_id_photo_id")),
+    )
+    op.create_table(
+        "report_gaps",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("school_id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("about in ('staff', 'lead', 'head')", name=op.f("ck_report_gaps_about")),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_report_gaps_school_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_gaps")),
+        sa.UniqueConstraint("school_id", "about", name=op.f("uq_report_gaps_school_id_about")),
+        sa.UniqueConstraint("school_id", "id", name=op.f("uq_report_gaps_school_id_id")),
     )
     op.create_table(
         "report_pulls",
@@ -924,9 +1019,11 @@ def upgrade() -> None:  # noqa: PLR0915 (one table after the other)
         op.execute(f"create trigger never_emptied before truncate on {table} execute function refuse_change()")
     op.execute(FINGERPRINTS)
     op.execute(TOUCHING)
+    op.execute(LEAVING)
     op.execute(READERS)
     for table in HANGS_ON_A_REPORT:
         op.execute(OF_A_REPORT.format(table=table))
+    op.execute(SEALED_WITH_ITS_REPORT)
     for table in HANGS_ON_A_PHOTO:
         op.execute(OF_A_REACHABLE_PHOTO.format(table=table))
     op.execute(RENAMED)

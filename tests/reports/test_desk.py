@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from PIL import Image
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
@@ -16,12 +18,15 @@ from consentsvc.audit.models import AuditEntry
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
-from consentsvc.kernel.errors import Conflict, NotAllowed
+from consentsvc.kernel.errors import Conflict, NotAllowed, NotFound
 from consentsvc.notifications.models import Letter
-from consentsvc.reports import service
+from consentsvc.reports import files, rights, service
+from consentsvc.reports.models import ReportFile
 from consentsvc.reports.playbook import BLACKMAIL
+from consentsvc.reports.readers import every_report
+from consentsvc.reports.rights import Right
 from tests.people import Cast, Person
-from tests.reports.desk import WORDS, Desk, actor
+from tests.reports.desk import WORDS, Desk, actor, in_full
 
 
 @pytest.fixture
@@ -53,6 +58,20 @@ def test_the_most_urgent_stands_first_then_the_oldest(desk: Desk, lead: TestClie
     assert [row["urgency"] for row in rows] == ["now", "high", "normal", "normal"]
     post(lead, plain[1], "triage", {"kind": "by_adult", "severity": "high", "risk_now": "The account is still open."})
     assert [row["id"] for row in lead.get("/api/reports").json()][:2] == [str(plain[1]), str(danger)]
+
+
+@pytest.mark.rule("M1")
+def test_what_its_reporter_added_is_news_until_somebody_opens_it_also_in_a_closed_one(desk: Desk, lead: TestClient) -> None:
+    report_id, add = desk.make_to_add_to()
+    post(lead, report_id, "take-on")
+    closing = {"outcome": "passed_on", "reason": "The platform has it.", "lesson": "Ask first.", "theme": "other"}
+    assert lead.post(f"/api/incidents/reports/{report_id}/close", json=closing).status_code == 200
+    assert lead.get("/api/reports").json() == []
+    add("It goes on.")
+    (row,) = lead.get("/api/reports").json()
+    assert (row["id"], row["has_news"], row["closed_at"] is None) == (str(report_id), True, False)
+    lead.get(f"/api/reports/{report_id}")
+    assert lead.get("/api/reports").json() == []
 
 
 def test_a_report_is_read_whole(desk: Desk, lead: TestClient) -> None:
@@ -240,7 +259,87 @@ def test_the_desk_says_which_reports_nobody_could_read(desk: Desk, lead: TestCli
     tx.commit()
     ready = lead.get("/api/reports/readiness").json()
     assert (ready["about_staff_is_read"], ready["about_lead_is_read"], ready["about_head_is_read"]) == (True, True, False)
-    assert ready["warnings"] == ["Nobody could read a report about the head. Give somebody else the role of chair of governors."]
+    assert ready["warnings"] == [
+        "Nobody could read a report about the head. Give somebody who isn’t the head the role of chair of governors."
+    ]
+
+
+def test_an_administrator_is_told_too_and_reads_no_report(desk: Desk, client_for: Callable[[Person], TestClient]) -> None:
+    admin = client_for(desk.cast.admin)
+    assert admin.get("/api/reports/readiness").json()["about_head_is_read"]
+    assert admin.get("/api/reports").status_code == 403
+    assert client_for(desk.cast.teacher).get("/api/reports/readiness").status_code == 403
+
+
+@pytest.mark.rule("M2")
+def test_that_it_may_be_nude_is_said_at_any_time_and_shuts_its_pictures(desk: Desk, lead: TestClient) -> None:
+    report_id, file_id = with_a_picture(desk)
+    assert lead.get(f"/api/reports/{report_id}/files/{file_id}").status_code == 200
+    post(lead, report_id, "take-on")
+    report = post(lead, report_id, "images", {"images": "unsure", "reason": "A child says so."})
+    assert (report["images"], report["images_said"], report["urgency"], report["files"]) == ("unsure", "no", "high", [])
+    assert report["entries"][-1]["text"].endswith("What came with it is sealed: 1 picture.")
+    assert [each["step"] for each in report["tasks"]] == ["do_not_view", "refer_images", "hash_lists"]
+    assert lead.get(f"/api/reports/{report_id}/files/{file_id}").status_code == 404
+    assert lead.post(f"/api/reports/{report_id}/trace", json={"hashes": ["0" * 64]}).status_code == 409
+    with pytest.raises(NotFound):
+        files.add(Right(desk.cast.oakfield.id, report_id), jpeg())
+    with begin(desk.cast.oakfield.id) as tx, every_report(tx):
+        assert rights.picture_address(in_full(tx, desk.cast.oakfield.id, report_id)) is None
+
+
+@pytest.mark.rule("M2")
+def test_it_is_only_ever_raised(desk: Desk, lead: TestClient) -> None:
+    report_id = desk.make()
+    why = {"reason": "A child says so."}
+    post(lead, report_id, "images", {"images": "no", **why}, 422)
+    post(lead, report_id, "images", {"images": "unsure", **why})
+    post(lead, report_id, "images", {"images": "unsure", **why}, 409)
+    post(lead, report_id, "images", {"images": "yes", **why})
+    post(lead, report_id, "images", {"images": "unsure", **why}, 409)
+    for lower in ("raised_to = null", "raised_to = 'unsure'", "images = 'unsure'"):
+        with pytest.raises(DBAPIError, match="only ever raised"), begin(desk.cast.oakfield.id) as own, every_report(own):
+            own.execute(text(f"update reports set {lower}"))
+
+
+@pytest.mark.rule("M2")
+def test_the_database_takes_no_picture_for_a_report_that_was_raised(desk: Desk, lead: TestClient) -> None:
+    report_id, _ = with_a_picture(desk)
+    post(lead, report_id, "images", {"images": "yes", "reason": "A child says so."})
+    with begin(desk.cast.oakfield.id) as own, every_report(own):
+        assert own.exec(select(ReportFile)).all() == []
+    with pytest.raises(DBAPIError, match="row-level security"), begin(desk.cast.oakfield.id) as own, every_report(own):
+        own.add(
+            ReportFile(
+                school_id=desk.cast.oakfield.id,
+                report_id=report_id,
+                sha256="0" * 64,
+                size=1,
+                width=1,
+                height=1,
+                on_day=clock.today(),
+            )
+        )
+
+
+def with_a_picture(desk: Desk) -> tuple[UUID, UUID]:
+    report_id = desk.make()
+    files.add(Right(desk.cast.oakfield.id, report_id), jpeg())
+    with begin(desk.cast.oakfield.id) as tx, every_report(tx):
+        return report_id, tx.exec(select(ReportFile.id).where(ReportFile.report_id == report_id)).one()
+
+
+def jpeg() -> bytes:
+    held = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(held, "JPEG")
+    return held.getvalue()
+
+
+@pytest.mark.rule("M2")
+@pytest.mark.parametrize("images", ["yes", "unsure"])
+def test_what_may_be_nude_owes_its_tasks_as_soon_as_somebody_has_it(desk: Desk, lead: TestClient, images: str) -> None:
+    report = post(lead, desk.make(images=images), "take-on")
+    assert [each["step"] for each in report["tasks"]] == ["do_not_view", "refer_images", "hash_lists"]
 
 
 def test_staff_are_listed_to_be_named(desk: Desk, lead: TestClient) -> None:

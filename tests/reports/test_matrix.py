@@ -16,8 +16,8 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import PUBLIC, Role
 from consentsvc.kernel.database import begin
 from consentsvc.notifications.models import Letter
-from consentsvc.reports import jobs
-from consentsvc.reports.models import Report, ReportEntry
+from consentsvc.reports import jobs, service, subjects
+from consentsvc.reports.models import Report, ReportEntry, ReportSubject
 from consentsvc.reports.readers import every_report, reading
 from tests.conftest import whole_service
 from tests.people import Cast, Person
@@ -46,6 +46,7 @@ BODIES: dict[str, Any] = {
     "POST /api/reports/{report_id}/notes": {"text": "Seen."},
     "POST /api/reports/{report_id}/answers": {"text": "Thank you."},
     "POST /api/reports/{report_id}/triage": {"kind": "by_child", "severity": "low", "risk_now": "None."},
+    "POST /api/reports/{report_id}/images": {"images": "yes", **WHY},
     "POST /api/reports/{report_id}/reopen": WHY,
     "POST /api/reports/{report_id}/subjects": {"kind": "lead", **WHY},
     "POST /api/reports/{report_id}/subjects/{subject_id}/clear": WHY,
@@ -56,11 +57,12 @@ BODIES: dict[str, Any] = {
     "PATCH /api/reports/{report_id}/tasks/{task_id}": {"what": "Write."},
     "POST /api/reports/{report_id}/tasks/{task_id}/done": {},
     "POST /api/reports/{report_id}/playbook": None,
-    "POST /api/reports/{report_id}/photos": {"photo_id": ID},
+    "POST /api/reports/{report_id}/photos": {"photo": ID},
     "POST /api/reports/{report_id}/pulls": {"photo_id": ID, **WHY},
     "POST /api/reports/{report_id}/pulls/{pull_id}/end": WHY,
     "POST /api/reports/{report_id}/seal": {"photo_id": ID, **WHY},
     "POST /api/reports/{report_id}/trace": {"hashes": ["0" * 64]},
+    "POST /api/reports/{report_id}/trace-sent": None,
     "GET /api/reports/{report_id}/files/{file_id}": None,
     "POST /api/incidents/reports/{report_id}/close": {
         "outcome": "unfounded", "reason": "It was elsewhere.", "theme": "other", "lesson": "Ask first.",
@@ -168,13 +170,28 @@ def test_naming_somebody_later_takes_effect_at_once(named: str, desk: Desk, clie
     lead.post(f"/api/reports/{report_id}/tasks", json=task)
     kind = "head" if named == "head" else "lead"
     body = {"kind": kind, "user_id": str(desk.person(named).id), **WHY}
-    assert lead.post(f"/api/reports/{report_id}/subjects", json=body).json() == {"may_read": False, "report": None}
+    assert lead.post(f"/api/reports/{report_id}/subjects", json=body).json() == {
+        "may_read": False,
+        "is_read": True,
+        "report": None,
+    }
     it_never_was(lead, named, report_id)
     reader = client_for(desk.cast.chair if named == "head" else desk.cast.head)
     report = reader.get(f"/api/reports/{report_id}").json()
     assert (report["is_taken_on"], report["handler"]) == (False, None), "it waits for those who read it now"
     assert {each["owner"] and each["owner"]["id"] for each in report["tasks"]} == {None}
     assert [each["step"] for each in report["tasks"] if each["step"]] == (["designated_officer"] if named == "head" else [])
+
+
+@pytest.mark.rule("M4")
+def test_whoever_names_somebody_is_told_where_nobody_is_left_to_read_it(
+    desk: Desk, tx: Session, client_for: Callable[[Person], TestClient]
+) -> None:
+    accounts.set_roles(tx, desk.cast.oakfield.id, desk.cast.chair.email, set())
+    tx.commit()
+    body = {"kind": "head", **WHY}
+    answer = client_for(desk.cast.lead).post(f"/api/reports/{desk.make()}/subjects", json=body)
+    assert answer.json() == {"may_read": False, "is_read": False, "report": None}
 
 
 @pytest.mark.rule("M4")
@@ -196,12 +213,112 @@ def test_a_teacher_who_becomes_a_lead_does_not_read_what_is_about_them(desk: Des
 
 
 @pytest.mark.rule("M4")
+@pytest.mark.parametrize(("kind", "held"), [("lead", Role.LEAD), ("head", Role.HEAD)])
+def test_who_had_the_role_when_it_was_named_never_reads_it_whatever_they_become(
+    kind: str, held: Role, desk: Desk, tx: Session
+) -> None:
+    """'The safeguarding lead' of today is the head of tomorrow, and the next in line."""
+    report_id = desk.make(about=kind)
+    them = desk.cast.lead if held is Role.LEAD else desk.cast.head
+    for roles in ({Role.HEAD}, {Role.CHAIR}, {Role.LEAD, Role.HEAD, Role.CHAIR}):
+        accounts.set_roles(tx, desk.cast.oakfield.id, them.email, roles)
+        tx.commit()
+        assert not reads(them, report_id), roles
+
+
+@pytest.mark.rule("M4")
+def test_a_report_about_a_lead_stays_above_the_leads_when_they_are_none_any_more(desk: Desk, tx: Session) -> None:
+    report_id = desk.about("lead")
+    accounts.set_roles(tx, desk.cast.oakfield.id, desk.cast.lead.email, {Role.STAFF})
+    tx.commit()
+    desk.name(report_id, by=desk.cast.head, kind="staff", user_id=desk.cast.teacher.id)
+    assert not reads(desk.second_lead, report_id)
+    assert reads(desk.cast.head, report_id)
+
+
+@pytest.mark.rule("M4")
+def test_a_head_who_is_also_a_lead_reads_nothing_about_either(desk: Desk, tx: Session) -> None:
+    accounts.set_roles(tx, desk.cast.oakfield.id, desk.cast.head.email, {Role.HEAD, Role.LEAD})
+    tx.commit()
+    for about in ("lead", "head"):
+        report_id = desk.make(about=about)
+        assert {name for name, person in desk.viewers.items() if reads(person, report_id)} == {"chair"}, about
+
+
+WORDS_ONLY = "Somebody of yours took pictures. I think it was mrs {name}."
+
+
+@pytest.mark.rule("M4")
+@pytest.mark.parametrize("about", ["staff", "not_said"])
+def test_a_lead_named_in_the_words_alone_does_not_read_it_and_another_does(about: str, desk: Desk) -> None:
+    report_id = desk.make(about=about, what=WORDS_ONLY.format(name="quist"))
+    assert not reads(desk.second_lead, report_id)
+    assert reads(desk.cast.lead, report_id)
+
+
+@pytest.mark.rule("M4")
+def test_where_no_other_lead_is_left_the_next_in_line_reads_it_and_may_clear_it(
+    desk: Desk, tx: Session, client_for: Callable[[Person], TestClient]
+) -> None:
+    accounts.set_roles(tx, desk.cast.oakfield.id, desk.cast.lead.email, {Role.STAFF})
+    tx.commit()
+    report_id = desk.make(about="staff", what=WORDS_ONLY.format(name="Quist"))
+    assert {name for name, person in desk.viewers.items() if reads(person, report_id)} == {"head"}
+    (subject,) = client_for(desk.cast.head).get(f"/api/reports/{report_id}").json()["subjects"]
+    assert (subject["user"]["name"], subject["is_sure"], subject["from_words"]) == ("Petra Quist", False, True)
+    client_for(desk.cast.head).post(f"/api/reports/{report_id}/subjects/{subject['id']}/clear", json=WHY)
+    assert reads(desk.second_lead, report_id)
+
+
+@pytest.mark.rule("M4")
+def test_words_bar_nobody_where_the_reporter_says_that_it_is_about_nobody_here(desk: Desk) -> None:
+    report_id = desk.make(about="nobody_here", what="I told Mrs Quist on Monday.")
+    assert reads(desk.second_lead, report_id)
+
+
+@pytest.mark.rule("M4")
+def test_words_bar_nobody_else_where_somebody_was_named(desk: Desk) -> None:
+    report_id = desk.make(about="staff", about_name="Publisher", what="I told Mrs Quist on Monday.")
+    assert reads(desk.second_lead, report_id)
+
+
+@pytest.mark.rule("M4")
+def test_somebody_is_left_to_read_what_was_not_said_to_be_about_staff(desk: Desk, tx: Session) -> None:
+    for person in (desk.cast.lead, desk.cast.head, desk.cast.chair):
+        accounts.set_roles(tx, desk.cast.oakfield.id, person.email, set())
+    tx.commit()
+    assert reads(desk.second_lead, desk.make(about="not_said", what="I told Mrs Quist on Monday."))
+    assert not reads(desk.second_lead, desk.make(about="staff", what="It was Mrs Quist."))
+
+
+@pytest.mark.rule("M4")
+def test_a_name_that_is_added_later_closes_it_at_once_and_once_cleared_no_more(desk: Desk, tx: Session) -> None:
+    report_id, add = desk.make_to_add_to(about="staff")
+    service_as(desk.second_lead, report_id)
+    add("It was Petra Quist.")
+    assert not reads(desk.second_lead, report_id)
+    with begin(desk.cast.oakfield.id) as own, every_report(own):
+        (subject,) = own.exec(select(ReportSubject).where(ReportSubject.report_id == report_id)).all()
+    with begin(desk.cast.oakfield.id) as own:
+        found = service.report(own, actor(desk.cast.lead), report_id)
+        assert (found.is_taken_on, found.handler) == (False, None)
+        subjects.clear(own, actor(desk.cast.lead), report_id, subject.id, "She is who was told.")
+    add("Dear Mrs Quist, thank you.")
+    assert reads(desk.second_lead, report_id)
+
+
+def service_as(person: Person, report_id: UUID) -> None:
+    with begin(person.school_id) as tx:
+        service.take_on(tx, actor(person), report_id)
+
+
+@pytest.mark.rule("M4")
 def test_clearing_somebody_gives_it_back(desk: Desk, client_for: Callable[[Person], TestClient]) -> None:
     report_id = desk.about("lead")
     head = client_for(desk.cast.head)
     (subject,) = head.get(f"/api/reports/{report_id}").json()["subjects"]
     answer = head.post(f"/api/reports/{report_id}/subjects/{subject['id']}/clear", json=WHY)
-    assert answer.json() == {"may_read": False, "report": None}
+    assert answer.json() == {"may_read": False, "is_read": True, "report": None}
     assert reads(desk.cast.lead, report_id)
     assert not reads(desk.cast.head, report_id)
 

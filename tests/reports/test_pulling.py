@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from consentsvc.breaches import noticing
 from consentsvc.consent.speakers import Speaker
 from consentsvc.families import ways_in
 from consentsvc.kernel.database import begin
+from consentsvc.media.models import Seal
 from consentsvc.publishing.facts import PlacementEnded
 from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.reports import service
+from consentsvc.reports.models import ReportSubject
+from consentsvc.reports.readers import every_report
 from consentsvc.roster.models import Child, Guardian, Guardianship
 from consentsvc.takedown import jobs as takedown
 from tests.people import Cast, Person
@@ -94,7 +97,19 @@ def test_who_reads_the_report_is_told_why_and_nobody_else(
         act(head, report_id, "pulls", body | WHY)
     assert {"held", "held_child"} <= codes(head, placed.photo_id)
     for person in (desk.cast.lead, desk.second_lead, desk.cast.publisher, desk.cast.teacher):
-        assert codes(client_for(person), placed.photo_id) <= {"not_answered", "no_yes", "shown_nowhere"}
+        assert codes(client_for(person), placed.photo_id) <= {"not_answered", "no_yes", "not_wanted"}
+
+
+@pytest.mark.rule("M7")
+@pytest.mark.promise("I5")
+def test_a_pulled_picture_says_of_its_children_what_their_own_pages_say(
+    desk: Desk, placed: PlacementRow, client_for: Callable[[Person], TestClient]
+) -> None:
+    lead = client_for(desk.cast.lead)
+    act(client_for(desk.cast.head), desk.about("lead"), "pulls", {"photo_id": str(placed.photo_id)} | WHY)
+    assert codes(lead, placed.photo_id) == {"not_wanted"}
+    standing = lead.get(f"/api/children/{desk.cast.amira.id}/standing", params={"purpose": "website"}).json()
+    assert "given" in str(standing)
 
 
 def codes(client: TestClient, photo_id: UUID) -> set[str]:
@@ -154,6 +169,23 @@ def test_a_pulled_child_is_nobodys_breach(desk: Desk, placed: PlacementRow, clie
     assert client_for(desk.cast.dpo).get("/api/breaches").json() == []
 
 
+@pytest.mark.rule("M7")
+@pytest.mark.parametrize("images", ["no", "unsure"])
+def test_a_picture_of_ours_is_linked_by_where_it_stands(
+    images: str, desk: Desk, placed: PlacementRow, client_for: Callable[[Person], TestClient]
+) -> None:
+    lead, number = client_for(desk.cast.lead), str(placed.photo_id)
+    published = str(placed.files[0].address)
+    for place in (number, f"/staff/photos/{number}", f"https://photos.example/staff/photos/{number}?from=1", published):
+        report_id = desk.make(images=images, what=f"It is {place[-30:]}.")
+        report = act(lead, report_id, "photos", {"photo": place})
+        assert [each["photo_id"] for each in report["photos"]] == [number]
+    assert act(lead, report_id, "photos", {"photo": path_of(published)})["photos"] == report["photos"], "once"
+    act(lead, report_id, "pulls", {"photo_id": number} | WHY)
+    for other in (str(uuid4()), "/m/nobodys-code/large.jpg", "https://[", "the one of the fair", f"/staff/children/{number}"):
+        act(lead, report_id, "photos", {"photo": other}, 404)
+
+
 @pytest.mark.promise("I3")
 def test_a_reported_picture_is_sealed_in_one_step_and_stays_linked(
     desk: Desk, placed: PlacementRow, client_for: Callable[[Person], TestClient], anyone: TestClient
@@ -167,6 +199,24 @@ def test_a_reported_picture_is_sealed_in_one_step_and_stays_linked(
     assert photo["sealed_at"] is not None
     assert WHY["reason"] not in lead.get("/api/seals").text, "the leads' list of seals says nothing of a report"
     act(lead, report_id, "seal", {"photo_id": str(placed.photo_id)} | WHY, 404)
+
+
+@pytest.mark.promise("I3", "I5")
+def test_a_seal_for_a_report_is_in_nobodys_list_who_does_not_read_it(
+    desk: Desk, placed: PlacementRow, client_for: Callable[[Person], TestClient]
+) -> None:
+    """The head has no other way to seal: a lead who finds the head's seal knows that there is a report about a lead."""
+    lead, report_id = client_for(desk.cast.lead), desk.about("lead")
+    act(client_for(desk.cast.head), report_id, "seal", {"photo_id": str(placed.photo_id)} | WHY)
+    assert lead.get("/api/seals").json() == []
+    with begin(desk.cast.oakfield.id) as tx:
+        seal_id = tx.exec(select(Seal.id)).one()
+    answers = [lead.post(f"/api/seals/{each}/release", json=WHY) for each in (seal_id, uuid4())]
+    assert {(each.status_code, each.text.replace(str(seal_id), "ID")) for each in answers} == {(404, answers[1].text)}
+    with begin(desk.cast.oakfield.id) as tx, every_report(tx):
+        (subject,) = tx.exec(select(ReportSubject).where(ReportSubject.report_id == report_id)).all()
+    act(client_for(desk.cast.head), report_id, f"subjects/{subject.id}/clear", WHY)
+    assert [each["id"] for each in lead.get("/api/seals").json()] == [str(seal_id)]
 
 
 def test_a_picture_of_another_school_is_none(desk: Desk, client_for: Any) -> None:

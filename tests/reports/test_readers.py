@@ -73,3 +73,10 @@ def test_every_report_ends_with_its_block(tx: Session, report: Report) -> None:
     with every_report(tx):
         assert seen(tx) == (1, 1)
     assert seen(tx) == (0, 0)
+
+
+@pytest.mark.rule("M3")
+def test_every_report_ends_when_something_goes_wrong_in_its_block(tx: Session, report: Report) -> None:
+    with pytest.raises(KeyError), every_report(tx):
+        raise KeyError
+    assert seen(tx) == (0, 0)

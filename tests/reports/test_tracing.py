@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from starlette.testclient import TestClient
 
 from consentsvc.kernel.database import begin
 from consentsvc.media.models import Photo
+from consentsvc.reports.readers import every_report
 from tests.people import Cast, Person
 from tests.publishing.conftest import stage
 from tests.publishing.stage import Stage
@@ -27,10 +30,10 @@ def lead(people: Cast, client_for: Clients) -> TestClient:
     return client_for(people.lead)
 
 
-def report_of(lead: TestClient, images: str = "no") -> str:
+def report_of(lead: TestClient, images: str = "no", *, first: bool = True) -> str:
     new = {"kind": "report", "images": images, "about": "nobody_here", "what": "A picture of ours in a chat."}
     assert lead.post("/api/incidents", json=new).status_code == 201
-    return str(lead.get("/api/reports").json()[0]["id"])
+    return str(lead.get("/api/reports").json()[0 if first else -1]["id"])
 
 
 def trace(client: TestClient, report: str, *hashes: str) -> Any:
@@ -90,6 +93,46 @@ def test_nothing_is_traced_where_the_picture_may_not_be_opened(stage: Stage, lea
     refused = trace(lead, report_of(lead, images), LOOK)
     assert refused.status_code == 409
     assert refused.json()["reasons"][0]["rule"] == "M2"
+
+
+def sent(lead: TestClient, **said: Any) -> Any:
+    new = {"images": "no", "about": "nobody_here", "what": "A picture of ours in a chat.", "likenesses": [FAR, NEAR], **said}
+    return lead.post("/api/reports", json=new)
+
+
+def test_a_likeness_from_the_reporters_browser_is_traced_in_one_press(stage: Stage, lead: TestClient) -> None:
+    photo = looked_at(stage)
+    assert sent(lead).status_code == 201
+    (row,) = lead.get("/api/reports").json()
+    assert lead.get(f"/api/reports/{row['id']}").json()["likenesses"] == 2
+    (found,) = lead.post(f"/api/reports/{row['id']}/trace-sent").json()
+    assert (found["photo_id"], found["distance"]) == (photo, 31)
+    assert lead.post(f"/api/reports/{report_of(lead, first=False)}/trace-sent").status_code == 409
+
+
+@pytest.mark.rule("M2")
+@pytest.mark.parametrize("images", ["yes", "unsure"])
+def test_no_likeness_is_taken_in_of_what_may_be_nude(stage: Stage, people: Cast, lead: TestClient, images: str) -> None:
+    assert sent(lead, images=images).status_code == 422
+    assert lead.get("/api/reports").json() == []
+    report_of(lead, images)
+    with pytest.raises(IntegrityError, match="likenesses_of_safe"), begin(people.oakfield.id) as tx, every_report(tx):
+        tx.execute(text("update reports set likenesses = array[:look]"), {"look": LOOK})
+
+
+@pytest.mark.rule("M2")
+def test_what_was_sent_is_not_traced_once_it_may_be_nude(stage: Stage, lead: TestClient) -> None:
+    looked_at(stage)
+    sent(lead)
+    (row,) = lead.get("/api/reports").json()
+    lead.post(f"/api/reports/{row['id']}/images", json={"images": "unsure", "reason": "A child says so."}).raise_for_status()
+    refused = lead.post(f"/api/reports/{row['id']}/trace-sent")
+    assert (refused.status_code, refused.json()["reasons"][0]["rule"]) == (409, "M2")
+
+
+@pytest.mark.parametrize("likenesses", [["zz" * 32], [LOOK] * 41])
+def test_only_so_many_likenesses_are_taken(lead: TestClient, likenesses: list[str]) -> None:
+    assert sent(lead, likenesses=likenesses).status_code == 422
 
 
 def test_a_sealed_picture_is_not_found(stage: Stage, lead: TestClient) -> None:
