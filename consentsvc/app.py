@@ -70,7 +70,7 @@ from consentsvc.publishing import pages as publishing_pages
 from consentsvc.publishing import routes as publishing_routes
 from consentsvc.receipts import pages as receipt_pages
 from consentsvc.receipts import routes as receipt_routes
-from consentsvc.reports import making_routes
+from consentsvc.reports import making_routes, picture_pages, way_back_pages
 from consentsvc.reports import pages as report_pages
 from consentsvc.reports import routes as reports_routes
 from consentsvc.reports.no_files import NoFiles
@@ -120,7 +120,9 @@ PAGES = (
     screen_pages.api,
     packs_pages.api,
     badge_pages.api,
-    report_pages.api,
+    way_back_pages.api,
+    picture_pages.api,
+    report_pages.api,  # after the two: what follows /report/ is a school to it
     notice_pages.api,
 )
 
@@ -202,6 +204,8 @@ class StaffApp(StaticFiles):
         try:
             response = await super().get_response(path, scope)
         except HTTPException:
+            if path.startswith("assets/"):
+                raise  # of another version: a page kept as a script would be a broken one
             return FileResponse(pages.FRONTEND / "staff" / "dist" / "index.html", headers={"Cache-Control": "no-cache"})
         is_hashed = path.startswith("assets/")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
@@ -212,7 +216,8 @@ def as_answer(request: Request, problem: Problem) -> Response:
     """A problem as JSON for programs, as a page for people."""
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return problem_response(problem)
-    page = pages.render(request, "problem.html", status=problem.status, problem=problem)
+    template = "report/problem.html" if f"{request.url.path}/".startswith("/report/") else "problem.html"  # with its way out
+    page = pages.render(request, template, status=problem.status, problem=problem)
     page.headers.update(retry_after(problem))
     return page
 

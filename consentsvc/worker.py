@@ -47,6 +47,7 @@ from consentsvc.publishing import jobs as publishing
 from consentsvc.publishing import reviewing
 from consentsvc.publishing import service as publishing_service
 from consentsvc.receipts import letters as receipt_letters
+from consentsvc.reports import anonymous as anonymous_reports
 from consentsvc.reports import jobs as reports
 from consentsvc.reports import letters as reports_letters
 from consentsvc.roster import jobs as roster
@@ -129,6 +130,9 @@ TIMETABLE: Mapping[str, Callable[[], None]] = {
     "52 * * * * 0": connectors.look_at_pages,  # each hour: every WordPress page
     "13 2 * * * 0": websites.look_each_night,  # each night: the pages of each school's own website
     "* * * * * 40": reports.alert,  # each minute: those who read a report that nobody has taken on are told, then the next in line
+    "57 2 * * * 0": anonymous_reports.record_past_days,  # each night: how much anonymous reporters sent the day before, into the audit
+    "44 6 * * * 0": reports.remind_of_tasks,  # each morning: what is to be done about a report, on its day and each week after it
+    "48 7 * * * 0": reports.mind_gaps,  # each morning: administrators and the head are told, once, of reports that nobody could read
     "37 * * * * 0": roster.forget_read_files,  # each hour: roster files that were read more than a day ago are removed
 }
 
@@ -152,8 +156,10 @@ LETTERS: Mapping[str, delivery.Writer] = {
     reports_letters.REPORT_WAITS.kind: reports_letters.REPORT_WAITS.write,
     reports_letters.REPORT_HANDED_OVER.kind: reports_letters.REPORT_HANDED_OVER.write,
     reports_letters.TASK_GIVEN.kind: reports_letters.TASK_GIVEN.write,
+    reports_letters.TASK_DUE.kind: reports_letters.TASK_DUE.write,
     reports_letters.NEXT_IN_LINE.kind: reports_letters.NEXT_IN_LINE.write,
     reports_letters.ADDED.kind: reports_letters.ADDED.write,
+    **{each.kind: each.write for each in reports_letters.NOBODY_READS.values()},
     family_letters.CAME_DOWN: family_letters.write_came_down,
     takedown_letters.TO_DO.kind: takedown_letters.write_to_do,
     takedown_letters.REMINDER.kind: takedown_letters.write_reminder,

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -29,6 +30,11 @@ def last_entry(tx: Session, school_id: UUID) -> AuditEntry | None:
     return tx.exec(
         select(AuditEntry).where(AuditEntry.school_id == school_id).order_by(col(AuditEntry.number).desc()).limit(1)
     ).first()
+
+
+def moments(tx: Session, school_id: UUID, verb: str) -> Sequence[datetime]:
+    """When the entries of this verb say that they were."""
+    return tx.exec(select(AuditEntry.at).where(AuditEntry.school_id == school_id, AuditEntry.verb == verb)).all()
 
 
 def chain(tx: Session, school_id: UUID) -> Iterator[Link]:

@@ -1,5 +1,6 @@
 """Recording and proving. `record` is called by each verb that writes and each look at an original."""
 
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -46,6 +47,11 @@ def record(
         detail={key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()},
     )
     tx.info.setdefault(_WAITING, []).append((entry, tx.get_nested_transaction()))
+
+
+def recorded_at(tx: Session, school_id: UUID, verb: str) -> Collection[datetime]:
+    """For which days something is noted already that is noted once for each; nothing else of the audit is read by what writes it."""
+    return set(queries.moments(tx, school_id, verb))
 
 
 def checkpoint(tx: Session, actor: Actor) -> Checkpoint:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -101,6 +101,8 @@ class Surprises:
 
         try:
             await self.app(scope, receive, send_and_note)
+        except ClientDisconnect:
+            return  # who asked went away in the middle of a form: nobody is there for an answer, and nothing is wrong here
         except Exception as error:
             if has_started or scope["type"] != "http":
                 raise  # an answer that was cut off must look cut off

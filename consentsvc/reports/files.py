@@ -48,7 +48,7 @@ def add(right: Right, data: bytes) -> None:
         report = _open_to_pictures(tx, right)
         if len(queries.files(tx, right.school_id, report.id)) >= MOST_PICTURES:
             raise NotFound
-        sha256 = blobs().put(right.school_id, kept, written_at=start_of(clock.now()) if report.is_anonymous else None)
+        sha256 = blobs().put(right.school_id, kept, written_at=start_of(clock.today()) if report.is_anonymous else None)
         file_locks.hold_to_name(tx, right.school_id, [sha256])
         tx.add(_row(report, file_id, drawn, sha256))
         note(tx, PUBLIC, report, "report:picture")
@@ -66,7 +66,7 @@ def look_at(actor: Actor, report_id: UUID, file_id: UUID) -> bytes:
 def _open_to_pictures(tx: Session, right: Right) -> Report:
     """The report, held: one that isn't about nude or semi-nude images, isn't closed, and has room."""
     report = queries.held(tx, right.school_id, right.report_id)
-    if report.images != "no" or report.closed_at is not None:
+    if report.images_now != "no" or report.closed_at is not None:
         raise NotFound
     return report
 

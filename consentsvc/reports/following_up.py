@@ -23,6 +23,8 @@ from consentsvc.reports.schemas import (
     ReportTaskDone,
 )
 
+NOT_YET = "This day has not come yet: check it."
+
 
 def refer(tx: Session, actor: Actor, report_id: UUID, given: NewReferral) -> ReportDetail:
     """Note that it was passed to somebody outside (M6). Raises NotFound; Conflict; Invalid for a day that hasn't come."""
@@ -134,4 +136,4 @@ def _tell_owner(tx: Session, actor: Actor, task: ReportTask) -> None:
 
 def _has_come(field: str, day: date) -> None:
     if day > clock.today():
-        raise Invalid("This day has not come yet.", fields=[Field(f"body.{field}", "This day has not come yet.")])
+        raise Invalid(NOT_YET, fields=[Field(f"body.{field}", NOT_YET)])

@@ -1,11 +1,11 @@
 """Making a report (M1): by anybody, signed in or not; nothing of it is in the answer before it is in the database.
 
-Who gives neither name nor contact is anonymous: no moment is kept, no address, and nothing with the report's id in the audit, the queue
-or a letter (I6). Whom it is about is barred from it by the same transaction (M4).
+Who gives neither name nor contact is anonymous: no moment is kept, no address, and nothing of it in the audit, the queue or a letter
+(I6). Whom it is about is barred from it by the same transaction (M4).
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,11 +17,11 @@ from consentsvc.kernel import clock
 from consentsvc.kernel.access import PUBLIC, Actor
 from consentsvc.kernel.codes import PublicCode, hashed, in_groups, keyed, keyed_before, letters_of, new_code
 from consentsvc.kernel.languages import ENGLISH
-from consentsvc.reports import queries, rights
+from consentsvc.reports import queries, rights, subjects
 from consentsvc.reports.models import Report, ReportEntry, ReportSubject
 from consentsvc.reports.naming import meant, roles_meant
 from consentsvc.reports.readers import every_report
-from consentsvc.reports.schemas import MadeReport, NewReport, PublicReport, SubjectKind
+from consentsvc.reports.schemas import MadeReport, NewReport, PublicReport, StaffReport, SubjectKind
 
 NO_PROGRAM: Final = "A report is made by a person. Sign in, or use the form for everybody."
 REFERENCE_LENGTH: Final = 10
@@ -45,10 +45,14 @@ class Keys:
         )
 
 
-def make_signed_in(tx: Session, actor: Actor, told: NewReport) -> MadeReport:
-    """Take in what somebody who is signed in reports. Raises NotAllowed for a program."""
+def make_signed_in(tx: Session, actor: Actor, told: StaffReport) -> MadeReport:
+    """Take in what somebody who is signed in reports; the same draft of theirs again is the same report. Raises NotAllowed for a program.
+
+    Another's same draft is another report: nobody learns that one is taken (I4).
+    """
     own = {"reporter": "staff", "is_anonymous": False, "received_at": clock.now(), "made_by": actor.person(NO_PROGRAM)}
-    return _take_in(tx, actor, told, Keys.of(actor.school, new_code()), actor.school, own)
+    sent = f"{actor.id}:{told.draft or new_code()}:{told.model_dump_json(exclude={'draft'})}"
+    return _take_in(tx, actor, told, Keys.of(actor.school, sent), actor.school, own)
 
 
 def make(tx: Session, school_id: UUID, told: PublicReport, draft: str) -> MadeReport:
@@ -80,9 +84,9 @@ def secret_hashes(reference: str, letters: str) -> list[bytes]:
     return [secret_hash(reference, letters), *keyed_before(_as_kept(reference, letters))]
 
 
-def start_of(instant: datetime) -> datetime:
+def start_of(day: date) -> datetime:
     """When that day began at the school: all that is kept of a moment of an anonymous reporter's (I6)."""
-    return datetime.combine(clock.day_of(instant), time(), clock.LOCAL)
+    return datetime.combine(day, time(), clock.LOCAL)
 
 
 def _as_kept(reference: str, letters: str) -> str:
@@ -93,9 +97,18 @@ def _take_in(tx: Session, actor: Actor, told: NewReport, keys: Keys, school_id: 
     with every_report(tx):
         queries.hold_reference(tx, keys.reference)
         report = queries.by_reference(tx, school_id, keys.reference) or _add(tx, actor, told, keys, school_id, own)
-    return MadeReport(
-        reference=in_groups(keys.reference), secret=in_groups(keys.secret), picture_at=rights.picture_address(report)
-    )
+        tx.refresh(report)  # the database has worked out who is barred
+        return MadeReport(
+            reference=in_groups(keys.reference),
+            secret=in_groups(keys.secret),
+            picture_at=rights.picture_address(report),
+            is_read=is_read(tx, report),
+        )
+
+
+def is_read(tx: Session, report: Report) -> bool:
+    """Whether anybody at the school may read it (M4): its reporter is told where nobody may, and where to go instead."""
+    return bool(queries.readers(tx, report))
 
 
 def _add(tx: Session, actor: Actor, told: NewReport, keys: Keys, school_id: UUID, own: dict[str, Any]) -> Report:
@@ -111,14 +124,15 @@ def _add(tx: Session, actor: Actor, told: NewReport, keys: Keys, school_id: UUID
     tx.flush()
     tx.add_all([*_subjects(tx, report), _entry(report)])
     tx.flush()
+    subjects.close_to_whom_words_name(tx, report, f"{report.about_name}\n{report.what}\n{report.place}\n{report.happened}")
     note(tx, actor, report, "report:make")
     return report
 
 
 def note(tx: Session, actor: Actor, report: Report, verb: str) -> None:
-    """Audit what a reporter did: of an anonymous one, that it was done, and on which day."""
-    at, thing = (start_of(clock.now()), None) if report.is_anonymous else (None, report.id)
-    audit.record(tx, actor, verb, thing, school=report.school_id, at=at)
+    """Audit what a reporter did; what an anonymous one did is counted when the day is over (`anonymous.py`)."""
+    if not report.is_anonymous:
+        audit.record(tx, actor, verb, report.id, school=report.school_id)
 
 
 def _entry(report: Report) -> ReportEntry:
@@ -136,12 +150,12 @@ def _subjects(tx: Session, report: Report) -> list[ReportSubject]:
     """Whom it is about, as far as the reporter said: a role, everybody who may be meant by the name, or the name alone (M4)."""
     known = accounts.members(tx, report.school_id)
     found = meant(report.about_name, {who: each.name for who, each in known.items()})
-    subjects = [_subject(report, "staff", user_id=who, is_sure=is_sure) for who, is_sure in found.items()]
+    named = [_subject(report, "staff", user_id=who, is_sure=is_sure) for who, is_sure in found.items()]
     roles = set(roles_meant(report.about_name)) | ({report.about} & {"lead", "head"})
-    subjects += [_subject(report, role, is_sure=role == report.about) for role in ROLES if role in roles]
-    if report.about_name and not subjects:
-        subjects.append(_subject(report, "outsider" if report.about == "nobody_here" else "staff"))
-    return subjects
+    named += [_subject(report, role, is_sure=role == report.about) for role in ROLES if role in roles]
+    if report.about_name and not named:
+        named.append(_subject(report, "outsider" if report.about == "nobody_here" else "staff"))
+    return named
 
 
 def _subject(report: Report, kind: SubjectKind, user_id: UUID | None = None, is_sure: bool = True) -> ReportSubject:

@@ -10,7 +10,7 @@ from consentsvc.kernel.access import Actor, Permission, may, may_briefly, router
 from consentsvc.kernel.database import Tx
 from consentsvc.kernel.lanes import Lane
 from consentsvc.reports import files, making, posters
-from consentsvc.reports.schemas import MadeReport, NewReport
+from consentsvc.reports.schemas import MadeReport, StaffReport
 
 api = router(prefix="/api", tags=["reports"])
 
@@ -20,8 +20,11 @@ _printing = Lane("posters", lambda: 1)
 
 
 @api.post("/reports", status_code=201)
-def make(actor: Annotated[Actor, may(Permission.REPORT_MAKE)], tx: Tx, told: NewReport) -> MadeReport:
-    """Report misuse (M1). In words only: no field takes a picture, and a text that holds one is refused (M2)."""
+def make(actor: Annotated[Actor, may(Permission.REPORT_MAKE)], tx: Tx, told: StaffReport) -> MadeReport:
+    """Report misuse (M1). In words only: no field takes a picture, and a text that holds one is refused (M2).
+
+    Sent again by the same person with the same `draft` and words, it is the same report, and gives the same answer.
+    """
     return making.make_signed_in(tx, actor, told)
 
 

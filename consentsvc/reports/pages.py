@@ -4,29 +4,20 @@ The question of M2 comes first, before any field for text and any way to send a 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, get_args
-from uuid import UUID, uuid4
+from typing import Any, Final, NamedTuple, get_args
 
-from anyio import to_thread
 from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
-from consentsvc.families.wrong_codes import WrongCodes
-from consentsvc.kernel import languages, pages
-from consentsvc.kernel.access import Actor, public, router
+from consentsvc.kernel import pages
+from consentsvc.kernel.access import router
 from consentsvc.kernel.codes import new_code
-from consentsvc.kernel.database import Tx, act_for, begin
-from consentsvc.kernel.errors import Invalid, NotAPicture, NotFound, TooLarge
-from consentsvc.kernel.lanes import Places
-from consentsvc.kernel.languages import LANGUAGES, phrase
-from consentsvc.kernel.web import COUNTED_BY_ROUTE
-from consentsvc.reports import files, making, rights, way_back
-from consentsvc.reports.forms import UNREADABLE, Form, Sent
-from consentsvc.reports.no_files import NoFileHere
+from consentsvc.kernel.database import Tx, act_for
+from consentsvc.reports import making
+from consentsvc.reports.forms import Form, Sent
+from consentsvc.reports.plain_words import holds_a_file
+from consentsvc.reports.public_pages import Anybody, render
 from consentsvc.reports.schemas import About, Images, PerhapsLine, PerhapsWords, PublicReport, Reporter, Words
 from consentsvc.schools import service as schools
 from consentsvc.schools.models import School
@@ -46,12 +37,9 @@ TEXTS: Final[Mapping[str, TypeAdapter[str]]] = {
     "about_name": TypeAdapter(PerhapsLine), "what": TypeAdapter(Words), "place": TypeAdapter(PerhapsWords),
     "happened": TypeAdapter(PerhapsLine), "reporter_name": TypeAdapter(PerhapsLine), "reporter_contact": TypeAdapter(PerhapsLine),
 }  # fmt: skip
-CARRIED: Final = ("draft", "images", "school", *WHERE, "danger_now", "blackmail")
-EXIT: Final = "https://www.bbc.co.uk/weather"
-ANYBODY: Final = "anyone may report misuse, by name or not (M1)"
-
-Anybody = Annotated[Actor, public(ANYBODY)]
-_pictures = Places("reporters' pictures", 2, wait_seconds=20)
+DOUBTS: Final = ("yes", "unsure")
+CARRIED: Final = ("draft", "images", "doubt", "school", *WHERE, "danger_now", "blackmail")
+"""doubt: the question of M2 was once answered so. A later no doesn't open a way for a picture."""
 
 
 @api.api_route("/report", methods=["GET", "HEAD"])
@@ -67,60 +55,15 @@ def next_step(actor: Anybody, request: Request, tx: Tx, sent: Sent) -> Response:
     at = sent["step"] if sent["step"] in STEPS else "images"
     if sent["go"] in STEPS and not sent.not_words:
         before = _wrong(sent, school, STEPS.index(sent["go"]) - 1)
-        return _step(request, before[0] if before else sent["go"], sent, school)
-    if at == "school" and school is None:
+        return _step(request, before.step if before else sent["go"], sent, school)
+    if at == "school" and sent["school_name"]:
         school = _by_name(tx, sent["school_name"])
     if wrong := _wrong(sent, school, STEPS.index(at)):
-        return _step(request, wrong[0], sent, school, wrong[1])
+        return _step(request, wrong.step, sent, school, wrong)
     if at != "check":
         return _step(request, _after(at, sent, school), sent, school)
     assert school is not None
     return _take_in(request, tx, sent, school)
-
-
-@api.api_route("/report/back", methods=["GET", "HEAD"])
-def way_back_page(actor: Anybody, request: Request) -> Response:
-    """For reference and secret."""
-    return _page(request, "back", Form(), None, error=None)
-
-
-@api.post("/report/back")
-def come_back(actor: Anybody, request: Request, tx: Tx, sent: Sent) -> Response:
-    """The answers, for whoever has reference and secret; what they add."""
-    wrong, address = _wrong_secrets(request)
-    if wait := wrong.wait(address):
-        paused = _page(request, "back", sent, None, status=429, error="paused")
-        paused.headers["retry-after"] = str(wait)
-        return paused
-    text, error = sent["text"], _wrong_addition(sent)
-    if text and not error and not way_back.add(tx, sent["reference"], sent["secret"], text, _entry_id(sent)):
-        error = "unknown"
-    own = way_back.come_back(tx, sent["reference"], sent["secret"])
-    if own is None:
-        wrong.note(address)
-        return _page(request, "back", sent, None, status=422, error="unknown")
-    values = {"own": own, "entry": str(uuid4()), "was_added": bool(text and not error)}
-    return _page(request, "own", sent, None, status=422 if error else 200, error=error, **values)
-
-
-@api.api_route("/report/picture/{right}", methods=["GET", "HEAD"])
-def picture_page(actor: Anybody, request: Request, tx: Tx, right: str) -> Response:
-    """Where a picture is sent, for who said that the report isn't about nude or semi-nude images (M2). Raises NotFound for others."""
-    found = rights.right_of(right)
-    act_for(tx, found.school_id)
-    return _page(request, "picture", Form(), None, error=None, count=files.count(tx, found), most=files.MOST_PICTURES)
-
-
-@api.post("/report/picture/{right}", max_body_size=COUNTED_BY_ROUTE)
-async def send_picture(actor: Anybody, request: Request, right: str) -> Response:
-    """Take in a picture. Whether one may come is known before a byte of it is read (I1). Raises NotFound, NotAPicture, TooLarge."""
-    found = rights.right_of(right)
-    if await to_thread.run_sync(_count, found) >= files.MOST_PICTURES:
-        raise NotFound
-    async with _pictures.place():
-        data = await _picture(request)
-        await to_thread.run_sync(files.add, found, data)
-    return RedirectResponse(request.url.path, 303)
 
 
 @api.api_route("/report/{slug}", methods=["GET", "HEAD"])
@@ -132,11 +75,29 @@ def school_page(actor: Anybody, request: Request, tx: Tx, slug: str) -> Response
 # Steps
 
 
-def _step(request: Request, step: str, sent: Form, school: School | None, error: str | None = None) -> Response:
+class Wrong(NamedTuple):
+    """What has to be put right: the step that asks for it, the field, and a word for what is wrong."""
+
+    step: str
+    field: str
+    error: str
+
+
+def _step(request: Request, step: str, sent: Form, school: School | None, wrong: Wrong | None = None) -> Response:
     if step == "advice" and sent["images"] == "no":
         step = "images"
-    status = 422 if error else 200
-    return _page(request, step, sent, school, status=status, error=error, draft=_draft(sent), choices=CHOICES)
+    values = {"hidden": _hidden(sent, school), "error": wrong.error if wrong else None, "field": wrong.field if wrong else None}
+    return render(request, step, sent, school, status=422 if wrong else 200, **values)
+
+
+def _hidden(sent: Form, school: School | None) -> dict[str, str]:
+    """What the next step's form carries along."""
+    hidden = {field: sent[field] for field in CARRIED if sent[field]} | {"draft": _draft(sent)}
+    if sent["images"] in DOUBTS:
+        hidden["doubt"] = "yes"
+    if school is not None:
+        hidden["school"] = school.slug
+    return hidden
 
 
 def _after(step: str, sent: Form, school: School | None) -> str:
@@ -145,20 +106,25 @@ def _after(step: str, sent: Form, school: School | None) -> str:
     return next(each for each in STEPS[STEPS.index(step) + 1 :] if not skipped.get(each))
 
 
-def _wrong(sent: Form, school: School | None, until: int) -> tuple[str, str] | None:
-    """The first step, up to this one, that has to be put right, and what is wrong there."""
+def _wrong(sent: Form, school: School | None, until: int) -> Wrong | None:
+    """The first thing, up to this step, that has to be put right."""
     reached = STEPS[: until + 1]
     if sent["images"] not in CHOICES["images"]:
-        return "images", "nothing_chosen"
+        return Wrong("images", "images", "nothing_chosen")
     if "school" in reached and school is None:
-        return "school", "no_school"
+        return Wrong("school", "school_name", "no_school")
     for name in WHERE:
-        if WHERE[name] in reached and (error := _wrong_field(name, sent)):
-            return WHERE[name], error
-    return next(((WHERE.get(name, "images"), "not_words") for name in sent.not_words), None)
+        if WHERE[name] in reached and (error := wrong_field(name, sent)):
+            return Wrong(WHERE[name], name, error)
+    if "you" in reached and holds_a_file("\n".join(sent[name] for name in TEXTS)):
+        return Wrong("what", "what", "not_words")
+    return next(
+        (Wrong(WHERE.get(name, "images"), name if name in WHERE else "images", "not_words") for name in sent.not_words), None
+    )
 
 
-def _wrong_field(name: str, sent: Form) -> str | None:
+def wrong_field(name: str, sent: Form) -> str | None:
+    """A word for what is wrong with a field; None: nothing is."""
     if name in sent.not_words:
         return "not_words"
     if name in CHOICES:
@@ -174,20 +140,22 @@ def _wrong_field(name: str, sent: Form) -> str | None:
 
 def _take_in(request: Request, tx: Session, sent: Form, school: School) -> Response:
     fields: dict[str, Any] = {name: sent[name] for name in ("images", *WHERE)}
+    if sent["doubt"] and sent["images"] == "no":
+        fields["images"] = "unsure"
     told = PublicReport(
         **fields,
         danger_now=bool(sent["danger_now"]),
         blackmail=bool(sent["blackmail"]),
-        language=_language(request, sent),
+        language=pages.language_of(request),
     )
     act_for(tx, school.id)
     made = making.make(tx, school.id, told, _draft(sent))
-    return _page(request, "sent", sent, school, made=made, error=None)
+    return render(request, "sent", sent, school, made=made, error=None)
 
 
 def _draft(sent: Form) -> str:
     """The form's own random text: what the same form sent twice has in common."""
-    return sent["draft"] if len(sent["draft"]) >= len(new_code()) else new_code()
+    return sent["draft"] or new_code()
 
 
 # Schools
@@ -208,79 +176,3 @@ def _by_name(tx: Session, typed: str) -> School | None:
     found = [each for each in schools.listed(tx) if len(wanted) >= 4 and wanted in " ".join(each.name.casefold().split())]
     exact = [each for each in found if each.name.casefold() == wanted]
     return exact[0] if len(exact) == 1 else found[0] if len(found) == 1 else None
-
-
-# The way back
-
-
-def _wrong_secrets(request: Request) -> tuple[WrongCodes, str]:
-    return request.app.state.wrong_secrets, request.client.host if request.client else ""
-
-
-def _wrong_addition(sent: Form) -> str | None:
-    if "text" in sent.not_words:
-        return "not_words"
-    return "too_long" if _wrong_field("what", Form([("what", sent["text"] or "-")])) else None
-
-
-def _entry_id(sent: Form) -> UUID:
-    try:
-        return UUID(sent["entry"])
-    except ValueError:
-        raise Invalid(UNREADABLE) from None
-
-
-# Pictures
-
-
-class _InMemory(MultiPartParser):
-    """No part of a reporter's picture lies in a temporary file."""
-
-    spool_max_size = files.MOST_BYTES + 1
-
-
-async def _picture(request: Request) -> bytes:
-    """The one file of a form. Raises NoFileHere, TooLarge, NotAPicture."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise NoFileHere
-    try:
-        form = await _InMemory(request.headers, _at_most(request), max_files=1, max_fields=3).parse()
-    except (MultiPartException, KeyError, ValueError):
-        raise Invalid(UNREADABLE) from None
-    sent = form.get("picture")
-    data = await sent.read() if isinstance(sent, UploadFile) else b""
-    await form.close()
-    if not data:
-        raise NotAPicture(phrase("Choose a picture first."))
-    return data
-
-
-async def _at_most(request: Request):  # type: ignore[no-untyped-def]
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > files.MOST_BYTES:
-            raise TooLarge(phrase("This picture is too large. Save a smaller copy, and send that."))
-        yield chunk
-
-
-def _count(right: rights.Right) -> int:
-    with begin(right.school_id) as tx:
-        return files.count(tx, right)
-
-
-# Every page
-
-
-def _language(request: Request, sent: Form) -> str:
-    return sent["language"] if sent["language"] in LANGUAGES else pages.language_of(request)
-
-
-def _page(request: Request, name: str, sent: Form, school: School | None, *, status: int = 200, **values: Any) -> Response:
-    language = _language(request, sent)
-    hidden = {field: sent[field] for field in CARRIED if sent[field]} | {"language": language}
-    if school is not None:
-        hidden["school"] = school.slug
-    others = [each for each in LANGUAGES.values() if each.code != language and languages.has_any(each.code)]
-    shown = {"sent": sent, "hidden": hidden, "school": school, "way_out": EXIT, "others": others} | values
-    return pages.render(request, f"report/{name}.html", status=status, language=language, **shown)

@@ -48,6 +48,6 @@ def _page(code: str, school: School) -> Mapping[str, Any]:
         ],
         "scan": translate(code, SCAN),
         "link": link,
-        "qr": printing.qr(link, link),
+        "qr": printing.qr(link if code == ENGLISH else f"{link}?language={code}", link),
         "small": list(unchecked_notice(code)),
     }

@@ -23,7 +23,7 @@ class Right(NamedTuple):
 
 def picture_address(report: Report) -> str | None:
     """Where a picture may be sent; None: nowhere (M2)."""
-    if report.images != "no" or report.closed_at is not None:
+    if report.images_now != "no" or report.closed_at is not None:
         return None
     until = clock.today() + LASTS
     return f"/report/picture/{encrypted(PURPOSE, f'{report.school_id} {report.id} {until.isoformat()}')}"

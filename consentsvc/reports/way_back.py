@@ -13,10 +13,11 @@ from consentsvc.kernel.access import PUBLIC
 from consentsvc.kernel.codes import as_letters, enter_by
 from consentsvc.kernel.errors import Conflict, NotFound
 from consentsvc.reports import queries, rights
-from consentsvc.reports.making import code_of, note, secret_hashes
+from consentsvc.reports.making import code_of, is_read, note, secret_hashes
 from consentsvc.reports.models import Report, ReportEntry
 from consentsvc.reports.readers import every_report
 from consentsvc.reports.schemas import EntryKind
+from consentsvc.reports.subjects import close_to_whom_words_name
 
 FOR_THE_REPORTER: frozenset[EntryKind] = frozenset(("added", "answer"))
 
@@ -32,9 +33,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class OwnReport:
-    """A report as who made it sees it: no step of anybody else's but the answers, and no name."""
+    """A report as who made it sees it: no step of anybody else's but the answers, and no name.
+
+    is_read: whether anybody at the school may read it now.
+    """
 
     what: str
+    is_read: bool
     received_on: date
     said: Sequence[Said]
     picture_at: str | None
@@ -49,6 +54,7 @@ def come_back(tx: Session, reference: str, secret: str) -> OwnReport | None:
         entries = [each for each in queries.entries(tx, report.school_id, report.id) if each.kind in FOR_THE_REPORTER]
         return OwnReport(
             what=report.what,
+            is_read=is_read(tx, report),
             received_on=report.received_on,
             said=[Said(each.kind == "answer", each.text, each.on_day) for each in entries],
             picture_at=rights.picture_address(report),
@@ -64,6 +70,8 @@ def add(tx: Session, reference: str, secret: str, text: str, entry_id: UUID) -> 
         queries.hold_reference(tx, report.reference)
         if not _is_there(tx, report, entry_id, text):
             tx.add(_entry(report, entry_id, text))
+            tx.flush()
+            close_to_whom_words_name(tx, report, text)
             note(tx, PUBLIC, report, "report:add")
     return True
 

@@ -41,17 +41,16 @@ def test_a_pupil_reports_in_words_and_comes_back_to_the_answer(oakfield: School,
     _go_on(page)
     _go_on(page)
     expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     look.without_script(page, "what happened, left empty")
-    page.get_by_label("Tell us in your own words").fill(WHAT)
-    _go_on(page)
+    _say(page, "Tell us in your own words", WHAT)
     look.without_script(page, "who tells it")
     page.get_by_label("A child or young person").check()
     _go_on(page)
     expect(page.get_by_text(WHAT)).to_be_visible()
     look.without_script(page, "check what you wrote")
     page.get_by_role("button", name="Change What happened?").click()
-    page.get_by_label("When was it?").fill("On Monday")
-    _go_on(page)
+    _say(page, "When was it?", "On Monday")
     _go_on(page)
     page.get_by_role("button", name="Send it to the school").click()
 
@@ -81,6 +80,11 @@ def test_a_pupil_reports_in_words_and_comes_back_to_the_answer(oakfield: School,
     elsewhere.get_by_role("button", name="Send it to the school").click()
     expect(elsewhere.get_by_role("status")).to_have_text("We have what you added.")
     look.without_script(elsewhere, "the answer, and what was added")
+
+
+def _say(page: Page, label: str, words: str) -> None:
+    page.get_by_label(label).fill(words)
+    _go_on(page)
 
 
 def _go_on(page: Page) -> None:

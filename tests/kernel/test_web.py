@@ -6,13 +6,17 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import exc
+from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
+from starlette.types import Message
+from structlog.testing import capture_logs
 
 from consentsvc.app import create_app
 from consentsvc.kernel.errors import Conflict, TooMany
 from consentsvc.kernel.rulebook import RULES
 from consentsvc.kernel.web import DEFAULT_HEADERS, MOST_BYTES
+from tests import looping
 from tests.people import Cast, Person
 
 CANARY = "Zebediah Canary"
@@ -37,6 +41,7 @@ def troubled() -> FastAPI:
         app.add_api_route(f"/api/{name}", _raising(error))
         app.add_api_route(f"/page/{name}", _raising(error))
     app.add_api_route("/cut-off", lambda: StreamingResponse(_breaks_off()))
+    app.add_api_route("/form", _reading, methods=["POST"])
     return app
 
 
@@ -81,6 +86,22 @@ def test_an_answer_that_breaks_off_is_not_passed_off_as_whole(client: TestClient
     strict = TestClient(client.app)
     with pytest.raises(RuntimeError):
         strict.get("/cut-off")
+
+
+def test_who_goes_away_in_the_middle_of_a_form_is_no_surprise(troubled: FastAPI) -> None:
+    came: list[Message] = [{"type": "http.request", "body": b"what=He sa", "more_body": True}, {"type": "http.disconnect"}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return came.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/form", "raw_path": b"/form", "query_string": b"", "headers": []}
+    with capture_logs() as logged:
+        looping.run(troubled(scope | {"app": troubled, "root_path": "", "http_version": "1.1", "scheme": "http"}, receive, send))
+    assert (logged, sent) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -180,6 +201,11 @@ def test_the_problem_document_is_in_the_contract(service: FastAPI) -> None:
 def test_every_rule_is_public(client: TestClient) -> None:
     rows = client.get("/api/rules").json()
     assert [row["id"] for row in rows] == list(RULES)
+
+
+async def _reading(request: Request) -> None:
+    async for _ in request.stream():
+        pass
 
 
 def _raising(error: Exception) -> Callable[[], None]:

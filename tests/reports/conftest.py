@@ -44,9 +44,14 @@ def keys_on(page: str) -> tuple[str, str]:
     return found["reference"], found["secret"]
 
 
+def hidden_on(page: str) -> dict[str, str]:
+    """What a page of the form carries on, and says again when it is sent."""
+    return {name: unescape(value) for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)}
+
+
 def picture_address(page: str) -> str | None:
     """Where a picture may be sent."""
-    found = re.search(r'href="(/report/picture/[^"]+)"', page)
+    found = re.search(r'href="(/report/picture/[^"?]+)', page)
     return unescape(found[1]) if found else None
 
 
