@@ -64,8 +64,9 @@ def end_expired_sessions(tx: Session, now: datetime) -> None:
     tx.exec(delete(StaffSession).where(col(StaffSession.expires_at) <= now))
 
 
-def remove_roles(tx: Session, user_id: UUID, school_id: UUID) -> None:
-    tx.exec(delete(Membership).where(col(Membership.user_id) == user_id, col(Membership.school_id) == school_id))
+def remove_roles(tx: Session, user_id: UUID, school_id: UUID, roles: Collection[Role]) -> None:
+    at = col(Membership.user_id) == user_id, col(Membership.school_id) == school_id
+    tx.exec(delete(Membership).where(*at, col(Membership.role).in_(roles)))
 
 
 def tokens_at(tx: Session, school_id: UUID, now: datetime) -> Sequence[ApiToken]:

@@ -131,8 +131,10 @@ def set_roles(tx: Session, school_id: UUID, email: str, roles: set[Role]) -> Non
 
 
 def _set_roles(tx: Session, user: User, school_id: UUID, roles: set[Role]) -> None:
-    queries.remove_roles(tx, user.id, school_id)
-    tx.add_all(Membership(user_id=user.id, school_id=school_id, role=role) for role in roles)
+    before = queries.roles_at(tx, user.id, school_id)
+    tx.add_all(Membership(user_id=user.id, school_id=school_id, role=role) for role in roles - before)
+    tx.flush()  # first: who has no role for a moment has left, with all that ends then
+    queries.remove_roles(tx, user.id, school_id, before - roles)
     audit.record(tx, system(school_id), "user:roles", user.id, roles=sorted(roles))
 
 

@@ -99,7 +99,7 @@ class PhotoFacts:
     problem: why the scan failed, or the video could not be made ready.
     is_waiting_for_opt_out: somebody opted a child out of its event, and nobody knows yet which.
     crowd: what a crowd picture of its event depends on.
-    is_pulled: it is out of service while a report is looked into; the standings here say so already, as plain missing answers (M7).
+    is_pulled: it is out of service while a report is looked into (M7).
     known_pulls: the photos and children that are out of service for a report that this reader may read.
     """
 
@@ -183,7 +183,7 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
         "held_child": _Words(
             "M7", "Pictures of {who} are out of service while a report is looked into.", "End that on the report’s page."
         ),
-        "no_yes_here": _Words("C2", "There is no yes that counts for this picture.", "Ask the office about it."),
+        "not_wanted": _Words("C4", "Somebody asked that this picture not be shown.", "Use another picture."),
         "group_only": _Words(
             "C12",
             "{who} may be shown only in a group, and fewer than {smallest} children are shown here.",
@@ -259,6 +259,11 @@ _WORDS: Final[Mapping[str, _Words]] = MappingProxyType(
             "E6",
             "{whose} fills {share} of the height of what goes out. In a crowd picture nobody is the focus: {most} is the most.",
             "Redact this face, keep more of the picture in its crop, or choose a picture taken from further away.",
+        ),
+        "crowd_few": _Words(
+            "E6",
+            "Fewer than {smallest} people are to be seen. That is no crowd: whoever is there is the focus.",
+            "Say who everybody is, redact them, or keep more of the picture in its crop.",
         ),
         "crowd_check": _Words(
             "E6",
@@ -413,11 +418,11 @@ def _without_consent(shown: Iterable[PersonFacts], purpose: str, today: date, ki
 
 
 def _pulled(shown: Collection[PersonFacts], photo: PhotoFacts) -> Iterator[Reason]:
-    """Out of service while a report is looked into (M7): the reason for those who know; where nobody is named, a plain missing answer."""
-    if photo.is_pulled and photo.id in photo.known_pulls:
-        yield _say("held", photo.id)
-    elif photo.is_pulled and not shown:
-        yield _say("no_yes_here", photo.id)
+    """Out of service while a report is looked into (M7): why, for those who know; to all others somebody asked for it. No answer of a
+    child's is hidden for it: on the child's own page it would still stand.
+    """
+    if photo.is_pulled:
+        yield _say("held" if photo.id in photo.known_pulls else "not_wanted", photo.id)
     for person in shown:
         if person.who in photo.known_pulls:
             yield _say("held_child", person.id, who=person.name)
@@ -492,15 +497,18 @@ def _against_crowd(people: Iterable[PersonFacts], purpose: str, photo: PhotoFact
     elif purpose == PORTRAITS:
         yield _say("crowd_portrait", photo.id)
     else:
-        yield from _in_focus(people, photo.policy)
+        to_be_seen = [person for person in people if person.in_crop and person.resolution != "redacted"]
+        yield from _in_focus(to_be_seen, photo)
         yield from _unready_crowd(purpose, photo)
 
 
-def _in_focus(people: Iterable[PersonFacts], policy: SchoolPolicy) -> Iterator[Reason]:
-    """The faces that are too large for a crowd picture, whoever they are, but those that are covered."""
-    most = policy.crowd_face_share
+def _in_focus(people: Collection[PersonFacts], photo: PhotoFacts) -> Iterator[Reason]:
+    """The faces that are too large for a crowd picture, whoever they are; and one or two people are no crowd, however far away."""
+    most, smallest = photo.policy.crowd_face_share, photo.policy.smallest_group
+    if len(people) < smallest:
+        yield _say("crowd_few", photo.id, smallest=smallest)
     for person in people:
-        if person.in_crop and person.resolution != "redacted" and (person.height is None or person.height > most):
+        if person.height is None or person.height > most:
             of = _of_portrait(person)
             yield _say("crowd_focus", person.id, whose=of["whose"], share=of["share"], most=f"{most:.0%}")
 

@@ -47,9 +47,9 @@ class Wish:
 def opt_out(tx: Session, actor: Actor, event: Event, wish: Wish) -> None:
     """A no for this event from this transaction's commit on, for everybody who may be meant (E3). Sent twice it stands once."""
     meant = _meant(tx, actor.school, event.id, wish.child_name)
-    after_answer = _held(tx, actor, [each.child_id for each in meant])
-    if queries.stands_already(tx, event, wish.child_name, wish.class_or_group, wish.looks):
+    if _stands_already(tx, actor, event, wish, {each.child_id for each in meant}):
         return
+    after_answer = _held(tx, actor, [each.child_id for each in meant])
     state: OptOutState = "matched" if meant else "open"
     made = OptOut(
         school_id=actor.school,
@@ -113,6 +113,20 @@ def settle(tx: Session, actor: Actor, opt_out_id: UUID, why: str) -> OptOutDetai
     return _settled(tx, actor, found, "settle")
 
 
+def undo_settle(tx: Session, actor: Actor, opt_out_id: UUID, why: str) -> OptOutDetail:
+    """Open it again, with a reason: it counts at once for those for whom that ended it; where there are none, nobody is found yet.
+
+    Raises NotFound; Conflict (`not-settled`).
+    """
+    found = _held_opt_out(tx, actor, opt_out_id)
+    if found.state != "settled":
+        raise Conflict("This is open already: there is nothing to open again.", slug="not-settled")
+    children = _ended_last(queries.children_of(tx, actor.school, opt_out_id))
+    _count_again(tx, actor, children, why)
+    found.state, found.why_again = ("matched" if children else "open"), why
+    return _settled(tx, actor, found, "settle-undo")
+
+
 def end(tx: Session, actor: Actor, opt_out_id: UUID, child_id: UUID, why: str) -> OptOutDetail:
     """End it for a child who is certainly meant, after asking the family, with a reason.
 
@@ -132,6 +146,22 @@ def end(tx: Session, actor: Actor, opt_out_id: UUID, child_id: UUID, why: str) -
     return _settled(tx, actor, found, "end")
 
 
+def undo_end(tx: Session, actor: Actor, opt_out_id: UUID, child_id: UUID, why: str) -> OptOutDetail:
+    """Have it count again for a child for whom it was ended, with a reason: at once, whatever was said meanwhile.
+
+    Raises NotFound where it wasn't ended for them.
+    """
+    found = _held_opt_out(tx, actor, opt_out_id)
+    children = queries.children_of(tx, actor.school, opt_out_id)
+    about = next((each for each in children if each.child_id == child_id and each.ended_at is not None), None)
+    if about is None:
+        raise NotFound
+    _count_again(tx, actor, [about], why)
+    if found.state == "settled":
+        found.state, found.why_again = "matched", why
+    return _settled(tx, actor, found, "end-undo")
+
+
 def _meant(tx: Session, school_id: UUID, event_id: UUID, name: str) -> Sequence[Called]:
     """Whom somebody may mean by a name: an exact one among those who take part, else all who are called so or much alike."""
     alike = roster.called(tx, school_id, name)
@@ -141,6 +171,21 @@ def _meant(tx: Session, school_id: UUID, event_id: UUID, name: str) -> Sequence[
     exact = [each for each in alike if each.is_exact]
     found = exact_here or [*exact, *here] or alike
     return found if len(found) <= MOST_ALIKE else []
+
+
+def _stands_already(tx: Session, actor: Actor, event: Event, wish: Wish, meant: Collection[UUID]) -> bool:
+    """Whether the very same words count for all who are meant, and nothing was answered for any of them since: a yes may have undone it.
+
+    Everybody whom this is about is held.
+    """
+    words = wish.child_name, wish.class_or_group, wish.looks
+    named = [child_id for counting in queries.counting_in_words(tx, event, *words) for child_id in counting]
+    last = _held(tx, actor, {*meant, *named})
+    return any(
+        set(meant) <= counting.keys()
+        and all(each in last and after_answer >= last[each] for each, after_answer in counting.items())
+        for counting in queries.counting_in_words(tx, event, *words)
+    )
 
 
 def _held(tx: Session, actor: Actor, child_ids: Collection[UUID]) -> Mapping[UUID, int]:
@@ -182,8 +227,26 @@ def _unsettled(tx: Session, actor: Actor, opt_out_id: UUID) -> OptOut:
 
 
 def _end(tx: Session, actor: Actor, children: Iterable[OptedOutChild], why: str) -> None:
+    """End it for these, in one moment."""
+    now, by = clock.now(), actor.person(NO_PROGRAM)
     for each in children:
-        each.ended_at, each.ended_by, each.why_ended = clock.now(), actor.person(NO_PROGRAM), why
+        each.ended_at, each.ended_by, each.why_ended = now, by, why
+        tx.add(each)
+
+
+def _ended_last(children: Iterable[OptedOutChild]) -> Sequence[OptedOutChild]:
+    """Those for whom it was ended in the last of such moments."""
+    ended = [each for each in children if each.ended_at is not None]
+    last = max((each.ended_at for each in ended if each.ended_at), default=None)
+    return [each for each in ended if each.ended_at == last]
+
+
+def _count_again(tx: Session, actor: Actor, children: Collection[OptedOutChild], why: str) -> None:
+    """A later word than any so far: only an answer from now on undoes it (C9)."""
+    after_answer = _held(tx, actor, [each.child_id for each in children])
+    for each in children:
+        each.ended_at, each.ended_by, each.why_again = None, None, why
+        each.after_answer = after_answer[each.child_id]
         tx.add(each)
 
 
@@ -223,4 +286,5 @@ def _child(row: OptedOutRow, *, takes_part: bool) -> OptOutChild:
         is_certain=row.child.is_certain,
         counts=row.child.ended_at is None,
         why_ended=row.child.why_ended,
+        why_again=row.child.why_again,
     )

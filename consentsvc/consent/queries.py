@@ -351,23 +351,29 @@ def opt_outs_of(tx: Session, school_id: UUID, event_id: UUID, opt_out_id: UUID |
     return [OptedOutRow(*row) for row in tx.exec(query)]
 
 
-def stands_already(tx: Session, event: Event, child_name: str, class_or_group: str, looks: str) -> bool:
-    """Whether the very same words stand, and staff haven't ended them for anybody."""
-    ended = exists().where(
-        col(OptedOutChild.school_id) == OptOut.school_id,
-        col(OptedOutChild.opt_out_id) == OptOut.id,
-        col(OptedOutChild.ended_at).is_not(None),
+def counting_in_words(
+    tx: Session, event: Event, child_name: str, class_or_group: str, looks: str
+) -> Collection[Mapping[UUID, int]]:
+    """Of each opt-out in these very words that staff haven't settled, or ended for anybody: whom it counts for, with `after_answer`."""
+    named = and_(col(OptedOutChild.school_id) == OptOut.school_id, col(OptedOutChild.opt_out_id) == OptOut.id)
+    query = (
+        select(OptOut.id, OptedOutChild.child_id, OptedOutChild.after_answer, OptedOutChild.ended_at)
+        .outerjoin(OptedOutChild, named)
+        .where(
+            OptOut.school_id == event.school_id,
+            OptOut.event_id == event.id,
+            OptOut.child_name == child_name,
+            OptOut.class_or_group == class_or_group,
+            OptOut.looks == looks,
+            col(OptOut.state) != "settled",
+        )
     )
-    query = select(OptOut.id).where(
-        OptOut.school_id == event.school_id,
-        OptOut.event_id == event.id,
-        OptOut.child_name == child_name,
-        OptOut.class_or_group == class_or_group,
-        OptOut.looks == looks,
-        col(OptOut.state) != "settled",
-        ~ended,
-    )
-    return tx.exec(query).first() is not None
+    found: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    ended = set()
+    for opt_out_id, child_id, after_answer, ended_at in tx.exec(query):
+        found[opt_out_id] |= {child_id: after_answer} if child_id else {}
+        ended |= {opt_out_id} if ended_at else set()
+    return [counting for opt_out_id, counting in found.items() if opt_out_id not in ended]
 
 
 def opted_out_at(tx: Session, school_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:

@@ -14,6 +14,7 @@ from consentsvc.consent.schemas import (
     FormEffects,
     FormPublished,
     Lifting,
+    OptOutAgain,
     OptOutDetail,
     OptOutEnding,
     OptOutMatch,
@@ -129,7 +130,19 @@ def settle_opt_out(actor: Recorder, tx: Tx, opt_out_id: UUID, ending: OptOutEndi
     return opt_outs.settle(tx, actor, opt_out_id, ending.why)
 
 
+@api.post("/opt-outs/{opt_out_id}/settle/undo")
+def undo_settle_opt_out(actor: Recorder, tx: Tx, opt_out_id: UUID, again: OptOutAgain) -> OptOutDetail:
+    """Open an opt-out again that was settled, with a reason. It counts at once, as it did before."""
+    return opt_outs.undo_settle(tx, actor, opt_out_id, again.why)
+
+
 @api.post("/opt-outs/{opt_out_id}/children/{child_id}/end")
 def end_opt_out(actor: Recorder, tx: Tx, opt_out_id: UUID, child_id: UUID, ending: OptOutEnding) -> OptOutDetail:
     """End an opt-out for a child, after asking the family, with a reason."""
     return opt_outs.end(tx, actor, opt_out_id, child_id, ending.why)
+
+
+@api.post("/opt-outs/{opt_out_id}/children/{child_id}/end/undo")
+def undo_end_opt_out(actor: Recorder, tx: Tx, opt_out_id: UUID, child_id: UUID, again: OptOutAgain) -> OptOutDetail:
+    """Have an opt-out count again for a child for whom it was ended, with a reason. At once, whatever was answered meanwhile."""
+    return opt_outs.undo_end(tx, actor, opt_out_id, child_id, again.why)

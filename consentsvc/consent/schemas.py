@@ -44,7 +44,10 @@ LeadsReason = Annotated[
 
 
 class OptOutChild(BaseModel):
-    """A child whom an opt-out may be about. `is_certain` false: only the name is much alike. `counts` false: it was ended for them."""
+    """A child whom an opt-out may be about. `is_certain` false: only the name is much alike. `counts` false: it was ended for them.
+
+    `why_again`: why it counts again, where it had been ended.
+    """
 
     id: UUID
     name: str
@@ -53,12 +56,13 @@ class OptOutChild(BaseModel):
     is_certain: bool
     counts: bool
     why_ended: str
+    why_again: str
 
 
 class OptOutDetail(BaseModel):
     """An opt-out in the words of whoever sent it (E3). `open`: nobody on the list is so called; nothing of the event goes out.
 
-    `settled_by`: who said last whom it is about, or that it is over.
+    `settled_by`: who said last whom it is about, or that it is over. `why_again`: why it was opened again, where it had been settled.
     """
 
     id: UUID
@@ -73,6 +77,7 @@ class OptOutDetail(BaseModel):
     settled_by: str | None
     settled_at: datetime | None
     why: str
+    why_again: str
 
 
 class OptOuts(BaseModel):
@@ -90,6 +95,12 @@ class OptOutMatch(Input):
 
 class OptOutEnding(Input):
     """Why it ends, or is about nobody here: whom you asked, and what they said."""
+
+    why: Reason
+
+
+class OptOutAgain(Input):
+    """Why it counts again: who told you, and what."""
 
     why: Reason
 

@@ -9,7 +9,7 @@ from consentsvc.events import notices, queries
 from consentsvc.events.models import Event, Photographer
 from consentsvc.events.photographers import is_complete, what_is_missing
 from consentsvc.events.schemas import Admission, PhotographerChoice, WhatIsMissing
-from consentsvc.kernel.access import Actor
+from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Refused
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.kernel.web import ReasonDocument
@@ -32,7 +32,7 @@ def admit(tx: Session, actor: Actor, event_id: UUID, photographer_id: UUID | Non
         detail = f"This event takes no pictures until its notices are confirmed. {NOT_STORED}"
         raise Refused(detail, slug="notices-missing", reasons=reasons)
     named = _named(tx, actor, event, photographer_id)
-    reason = _reason_against(named, is_named=photographer_id is not None)
+    reason = _reason_against(actor, named, is_named=photographer_id is not None)
     if named is not None and reason is None:
         return named.id
     if photographer_id is None and not notices.takes_notices(event):
@@ -46,10 +46,10 @@ def admission(tx: Session, actor: Actor, event_id: UUID) -> Admission:
     event = queries.event(tx, actor.school, event_id)
     found = [each for each in queries.photographers(tx, actor.school, event_id) if each.ended_at is None]
     own = next((each for each in found if each.user_id == actor.id), None)
-    complete = [each for each in found if is_complete(each)]
+    complete = [each for each in found if is_complete(each) and _may_name(actor, each)]
     asks = notices.takes_notices(event)
     reasons = notices.reasons_missing(tx, event)
-    if asks and not complete and (reason := _reason_against(own, is_named=False)):
+    if asks and not complete and (reason := _reason_against(actor, own, is_named=False)):
         reasons.append(reason)
     return Admission(
         is_open=not reasons,
@@ -67,14 +67,21 @@ def _named(tx: Session, actor: Actor, event: Event, photographer_id: UUID | None
     return next((each for each in found if each.user_id == actor.id and each.ended_at is None), None)
 
 
-def _reason_against(named: Photographer | None, *, is_named: bool) -> Reason | None:
-    """Why pictures of this photographer aren't taken (E4); none where they are."""
+def _may_name(actor: Actor, photographer: Photographer) -> bool:
+    """Who does nothing here but send pictures sends their own: nobody who was taken off the register sends on in another's name."""
+    return actor.kind != "staff" or actor.can(Permission.PHOTO_VIEW) or photographer.user_id == actor.id
+
+
+def _reason_against(actor: Actor, named: Photographer | None, *, is_named: bool) -> Reason | None:
+    """Why pictures of this photographer aren't taken from this uploader (E4); none where they are."""
     if named is None and is_named:
         return Reason("E4", "not_registered", None, "Whom you named isn't on the register of this event.", ADD)
     if named is None:
         return Reason(
             "E4", "nobody_named", None, "You named nobody, and you aren't on the register of this event.", f"{NAME} {ADD}"
         )
+    if not _may_name(actor, named):
+        return Reason("E4", "not_yours", None, "You can send pictures only in your own name.", ADD)
     if named.ended_at is not None:
         return Reason("E4", "ended", None, "This photographer was taken off the register.", ADD)
     lacks = what_is_missing(named)

@@ -14,7 +14,7 @@ api = router(tags=["badges"])
 Anybody = Annotated[Actor, public("whoever is shown a badge may ask whether it counts; names stand there on the day alone")]
 
 
-@api.get("/badge/{code}")
+@api.api_route("/badge/{code}", methods=["GET", "HEAD"])
 def badge(code: str, actor: Anybody, tx: Tx, request: Request) -> Response:
     """Whether this badge counts for its event today."""
     found = photographers.badge(tx, code)

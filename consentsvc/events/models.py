@@ -130,6 +130,7 @@ class OptOut(SchoolOwned, table=True):
     settled_by: UUID | None = Field(default=None, foreign_key="users.id")
     settled_at: datetime | None = instant(nullable=True)
     why: str = Field(default="", description="Why it was settled as it was.")
+    why_again: str = Field(default="", description="Why it was opened again, where it was.")
     at: datetime = instant()
 
 
@@ -157,6 +158,7 @@ class OptedOutChild(SchoolOwned, table=True):
     ended_by: UUID | None = Field(default=None, foreign_key="users.id")
     ended_at: datetime | None = instant(nullable=True)
     why_ended: str = ""
+    why_again: str = Field(default="", description="Why it counts again, where it was ended before.")
 
 
 class GroupPicture(SchoolOwned, table=True):

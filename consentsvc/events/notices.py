@@ -19,11 +19,11 @@ from consentsvc.events import notice_texts, queries
 from consentsvc.events.models import ConfirmedNotice, Event
 from consentsvc.events.notice_texts import About
 from consentsvc.events.schemas import EventNotices, NoticeKind, NoticeRow, NoticeWord, Spectators
-from consentsvc.kernel import clock, languages, printing
+from consentsvc.kernel import clock, languages, pages, printing
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.codes import PublicCode, enter_by, new_code
 from consentsvc.kernel.database import begin
-from consentsvc.kernel.errors import Invalid
+from consentsvc.kernel.errors import Conflict, Invalid
 from consentsvc.kernel.languages import ENGLISH, LANGUAGES
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.kernel.settings import settings
@@ -113,8 +113,14 @@ def listed(tx: Session, actor: Actor, event_id: UUID) -> EventNotices:
 
 
 def say(tx: Session, actor: Actor, event_id: UUID, word: NoticeWord) -> EventNotices:
-    """Confirm, by name, that a notice was given, and how; or take that back (E2). Raises NotFound, and NotAllowed for a program."""
+    """Confirm, by name, that a notice was given, and how; or take that back (E2).
+
+    Raises NotFound, NotAllowed for a program, and Conflict (`ordinary-event`): what an ordinary event's notices say is no notice of a
+    large one, such as that its crowd may be shown.
+    """
     found = queries.event(tx, actor.school, event_id, lock=True)
+    if word.is_given and not takes_notices(found):
+        raise Conflict("An ordinary event needs no confirmed notices. Say first that it is a large one.", slug="ordinary-event")
     tx.add(
         ConfirmedNotice(
             school_id=actor.school,
@@ -144,8 +150,8 @@ def printed(actor: Actor, event_id: UUID, kinds: Collection[NoticeKind], codes: 
         about, link = _about(tx, event), public_address(tx, event)
         audit.record(tx, actor, "event:print", event_id, languages=len(wanted))
     in_order = [code for code in LANGUAGES if code in wanted]
-    pages = [_page(kind, code, about, link) for kind in KINDS if kind in (kinds or KINDS) for code in in_order]
-    return printing.pdf("notices", {"title": f"Notices: {event.name}", "pages": pages}, ENGLISH)
+    each = [_page(kind, code, about, link) for kind in KINDS if kind in (kinds or KINDS) for code in in_order]
+    return printing.pdf("notices", {"title": f"Notices: {event.name}", "pages": each}, ENGLISH)
 
 
 def public_address(tx: Session, event: Event) -> str:
@@ -203,7 +209,7 @@ def _page(kind: NoticeKind, code: str, about: About, link: str) -> Mapping[str, 
         "heading": said(notice_texts.HEADINGS[kind]),
         "paragraphs": [said(text) for text in notice_texts.paragraphs(kind, about)],
         "scan": said(notice_texts.SCAN),
-        "qr": printing.qr(link, said(notice_texts.QR_SAYS)),
+        "qr": printing.qr(f"{link}?{pages.CHOICE}={code}", said(notice_texts.QR_SAYS)),
         "link": link.partition("://")[2],
         "small": languages.unchecked_notice(code)[:1],
     }

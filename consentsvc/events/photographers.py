@@ -119,10 +119,13 @@ def end(tx: Session, actor: Actor, event_id: UUID, photographer_id: UUID) -> Pho
 
 
 def undo_end(tx: Session, actor: Actor, event_id: UUID, photographer_id: UUID) -> PhotographerRow:
-    """Undo an end. Raises NotFound, Conflict (`on-the-register`) where they were put on it again meanwhile."""
+    """Undo an end.
+
+    Raises NotFound; Conflict (`on-the-register`) where they were put on it again meanwhile; Invalid where they may send nothing any more.
+    """
     found = _known(tx, actor, event_id, photographer_id)
     if found.ended_at is not None:
-        _not_on_it(tx, queries.event(tx, actor.school, event_id), found.user_id)
+        _known_user(tx, actor, queries.event(tx, actor.school, event_id), found.user_id)
         found.ended_at = found.ended_by = None
     return _saved(tx, actor, found, "end-undo")
 
@@ -264,28 +267,32 @@ def _names(tx: Session, found: Collection[Photographer]) -> Mapping[UUID, Named]
 
 
 def _row(actor: Actor, photographer: Photographer, names: Mapping[UUID, Named]) -> PhotographerRow:
+    is_own = actor.kind == "staff" and photographer.user_id == actor.id
+    sees_all = is_own or actor.can(Permission.EVENT_EDIT)
+    return PhotographerRow(
+        **photographer.model_dump(include={"id", "name", "organisation", "badge_number", "ended_at"}),
+        is_complete=is_complete(photographer),
+        **_particulars(actor, photographer, names) if sees_all else NO_PARTICULARS,
+    )
+
+
+NO_PARTICULARS: Final[Mapping[str, Any]] = {
+    "user": None, "badge_page": None, "identity_seen": "", "identity_checked_by": None, "identity_checked_at": None,
+    "brief_text": "", "brief_signed_to": None, "brief_signed_at": None, "ended_by": None, "missing": [],
+}  # fmt: skip
+"""What others on the register, and stewards, are told of how somebody came to count: nothing."""
+
+
+def _particulars(actor: Actor, photographer: Photographer, names: Mapping[UUID, Named]) -> Mapping[str, Any]:
     def named(id_: UUID | None) -> Named | None:
         return names.get(id_) if id_ else None
 
-    return PhotographerRow(
-        **photographer.model_dump(
-            include={
-                "id",
-                "name",
-                "organisation",
-                "badge_number",
-                "identity_seen",
-                "identity_checked_at",
-                "brief_text",
-                "brief_signed_at",
-                "ended_at",
-            }
-        ),
-        user=named(photographer.user_id),
-        badge_page=_page(photographer) if actor.can(Permission.EVENT_EDIT) else None,
-        identity_checked_by=named(photographer.identity_checked_by),
-        brief_signed_to=named(photographer.brief_signed_to),
-        ended_by=named(photographer.ended_by),
-        missing=what_is_missing(photographer),
-        is_complete=is_complete(photographer),
-    )
+    return {
+        **photographer.model_dump(include={"identity_seen", "identity_checked_at", "brief_text", "brief_signed_at"}),
+        "user": named(photographer.user_id),
+        "badge_page": _page(photographer) if actor.can(Permission.EVENT_EDIT) else None,
+        "identity_checked_by": named(photographer.identity_checked_by),
+        "brief_signed_to": named(photographer.brief_signed_to),
+        "ended_by": named(photographer.ended_by),
+        "missing": what_is_missing(photographer),
+    }

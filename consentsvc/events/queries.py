@@ -35,6 +35,7 @@ def event(tx: Session, school_id: UUID, event_id: UUID, *, lock: bool = False) -
 
 
 def participant_ids(tx: Session, school_id: UUID, event_id: UUID) -> Sequence[UUID]:
+    """The children who take part."""
     return tx.exec(select(Participant.child_id).where(Participant.school_id == school_id, Participant.event_id == event_id)).all()
 
 

@@ -154,14 +154,17 @@ WhatIsMissing = Literal["identity", "brief"]
 class PhotographerRow(BaseModel):
     """Somebody on an event's register (E4). `is_complete`: identity checked, brief signed, not ended: their pictures are taken.
 
-    `badge_page`: what the code on the badge opens; for those who may change the event, else none.
+    Who may not change the event sees all of this of their own entry alone; of others the name, the organisation, the badge's number,
+    whether they are complete, and when they ended. `badge_page`: what the badge's code opens; for those who may change the event.
     """
 
     id: UUID
     name: str
     organisation: str
-    user: Named | None
     badge_number: int
+    is_complete: bool
+    ended_at: datetime | None
+    user: Named | None
     badge_page: str | None
     identity_seen: str
     identity_checked_by: Named | None
@@ -170,9 +173,7 @@ class PhotographerRow(BaseModel):
     brief_signed_to: Named | None
     brief_signed_at: datetime | None
     ended_by: Named | None
-    ended_at: datetime | None
     missing: list[WhatIsMissing]
-    is_complete: bool
 
 
 class Register(BaseModel):

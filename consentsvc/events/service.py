@@ -13,6 +13,7 @@ from consentsvc.events.schemas import Activity, EventChange, EventDetail, EventR
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor, Permission
 from consentsvc.kernel.errors import Field, Invalid, NotAllowed
+from consentsvc.roster import locks
 from consentsvc.roster import service as roster
 
 
@@ -80,6 +81,7 @@ def create(tx: Session, actor: Actor, new: NewEvent) -> EventDetail:
 
 def set_participants(tx: Session, actor: Actor, event_id: UUID, child_ids: Sequence[UUID]) -> EventDetail:
     """These children take part, and nobody else. Raises NotFound, and Invalid for a child that isn't the school's."""
+    locks.hold_to_place(tx, actor.school, child_ids, ())  # first, as who answers for a child or opts them out: no deadlock
     found = queries.event(tx, actor.school, event_id, lock=True)
     _refuse_unknown("child_ids", "child", child_ids, roster.unknown_children(tx, actor.school, child_ids))
     queries.keep_only(tx, actor.school, event_id, child_ids)

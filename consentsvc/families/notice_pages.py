@@ -89,6 +89,7 @@ def _page(
         notice=notices.public_notice(tx, event.school_id, event),
         code=code,
         wish=wish or Wish(""),
+        longest={"name": LONGEST_NAME, "other": LONGEST},
         is_over=_is_over(event),
         error=error,
     )

@@ -1,6 +1,6 @@
 """The verbs of the newsletters room: begin an issue, write it, check it as a whole, send it out, take it back."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -198,7 +198,7 @@ def _findings(tx: Session, actor: Actor, issue: Issue) -> list[Finding]:
     photo_ids = {part.photo_id for part in parts if part.photo_id}
     pictures = together.candidates(tx, actor, channel, photo_ids, PRINT)
     looks = {photo_id: _look(each, channel) for photo_id, each in pictures.items()}
-    found = [*rules.findings(parts, looks), *_names(issue.title, parts, pictures.values(), channel)]
+    found = [*rules.findings(parts, looks), *_names(issue.title, parts, pictures, channel)]
     return sorted(found, key=lambda each: (each.part is not None, each.part or 0))
 
 
@@ -207,11 +207,12 @@ def _look(candidate: Candidate, channel: Channel) -> Look:
     return Look(candidate.is_video, candidate.is_cleared, candidate.reasons, candidate.held_back, may_be_printed)
 
 
-def _names(title: str, parts: Sequence[rules.Part], pictures: Collection[Candidate], channel: Channel) -> Iterable[Finding]:
-    """A child's name anywhere in the issue, whichever of its pictures the child is in (P2)."""
+def _names(title: str, parts: Sequence[rules.Part], pictures: Mapping[UUID, Candidate], channel: Channel) -> Iterable[Finding]:
+    """A child's name anywhere in the issue, whichever of its pictures the child is in; beside a crowd, of anybody who may be in it (P2)."""
     texts = [*rules.texts_of(title, parts), (None, "newsletter’s name", channel.name)]
     for number, called, text in texts:
-        for reason in together.told({called: text}, pictures):
+        photo_id = None if number is None else parts[number].photo_id
+        for reason in together.told({called: text}, pictures.values(), pictures.get(photo_id) if photo_id else None):
             yield rules.cited(number, "stops", reason)
 
 

@@ -81,14 +81,14 @@ def _issue(
 
 def _part(part: PartRow, beside: Collection[Shown], pictures: Mapping[UUID, Shown]) -> Part | None:
     """What is left of it; a text that gives a name is left out, whole: half a sentence may say what it was."""
-    text = "" if _tells(part.text, beside) else part.text
+    picture = pictures.get(part.photo_id) if part.photo_id else None
+    text = "" if _tells(part.text, beside, picture) else part.text
     if part.photo_id is None:
         return Part(part.kind, text, "", None) if text.strip() else None
-    picture = pictures.get(part.photo_id)
     if picture is None:
         return Part(part.kind, "", "", None)
-    return Part(part.kind, text, NO_WORDS if _tells(part.alt, beside) else part.alt, picture.placed)
+    return Part(part.kind, text, NO_WORDS if _tells(part.alt, beside, picture) else part.alt, picture.placed)
 
 
-def _tells(text: str, beside: Collection[Shown]) -> bool:
-    return bool(text) and bool(together.told({"text": text}, beside))
+def _tells(text: str, beside: Collection[Shown], of: Shown | None = None) -> bool:
+    return bool(text) and bool(together.told({"text": text}, beside, of))

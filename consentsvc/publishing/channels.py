@@ -80,8 +80,8 @@ def change(tx: Session, actor: Actor, channel_id: UUID, wanted: ChannelChange) -
 
 def _check_name(tx: Session, actor: Actor, name: str, in_place: Sequence[Placed]) -> None:
     showing, decisions = service.cleared(tx, actor.school, in_place)
-    children = service.children_in(tx, actor.school, showing)
-    if told := service.told_by_title(name, showing, children, decisions):
+    seen = service.seen_in(tx, actor.school, showing)
+    if told := service.told_by_title(name, showing, seen, decisions):
         raise Refused("This name would give a child's name beside their picture.", slug="name-told", reasons=told)
 
 

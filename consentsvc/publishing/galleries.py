@@ -63,9 +63,9 @@ def whole(tx: Session, school_id: UUID, channel_id: UUID) -> Shown:
 def _shown(tx: Session, channel: Channel, found: Sequence[Placed], next_page: int | None) -> Shown:
     school_id = channel.school_id
     showing, decisions = service.cleared(tx, school_id, found, memory.decide_for)
-    children = service.children_in(tx, school_id, showing)
-    title = NO_TITLE if service.told_by_title(channel.name, showing, children, decisions) else channel.name
-    return Shown(title, schools.school(tx, school_id).name, service.in_words(showing, children, decisions), next_page)
+    seen = service.seen_in(tx, school_id, showing)
+    title = NO_TITLE if service.told_by_title(channel.name, showing, seen, decisions) else channel.name
+    return Shown(title, schools.school(tx, school_id).name, service.in_words(showing, seen, decisions), next_page)
 
 
 def gallery(tx: Session, code: str, page: int = 1) -> Gallery:

@@ -44,10 +44,10 @@ def showing(tx: Session, school_id: UUID, found: Collection[Placed]) -> Mapping[
 def told(tx: Session, school_id: UUID, texts: Mapping[str, str], found: Collection[Placed]) -> tuple[Reason, ...]:
     """Why these texts can't go with these pictures: each gives the name of a child in one that may go at this moment (P2)."""
     shown, decisions = service.cleared(tx, school_id, found)
-    children = service.children_in(tx, school_id, shown)
+    seen = service.seen_in(tx, school_id, shown)
     reasons = (
         reason
         for placed in shown
-        for reason in names.names_told(texts, children[placed.placement.photo_id], decisions[placed.use].may_be_named)
+        for reason in names.names_told(texts, seen[placed.placement.photo_id].children, decisions[placed.use].may_be_named)
     )
     return tuple(dict.fromkeys(reasons))

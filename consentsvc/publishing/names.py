@@ -5,6 +5,9 @@ has? Of a child who may not be named: the first name, a short form or another sp
 
 Small letters among other words are only a word ('a red rose', 'the brown dog'); what may be either is a name. Two capitals alone
 ('AS') are none: they tell nobody who doesn't know already, and stand for too much else.
+
+Beside a crowd nobody knows who is in it (E6): so the full name, the surname and the particular nickname of everybody who may be are
+looked for. A first name tells nobody among many.
 """
 
 import re
@@ -12,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, product
+from itertools import chain, islice, product
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -38,6 +41,9 @@ ANYWHERE_FROM: Final = 6
 
 IN_ACCOUNT_FROM: Final = 4
 """So is a surname of so many letters, in the name of an account or a file: '@asmith'."""
+
+START: Final = 4
+"""Letters by which a name is looked up in a row of letters."""
 
 PART_FROM: Final = 3
 """Part of a double surname tells who it is, from so many letters on; so does a short form of the collected list."""
@@ -89,6 +95,22 @@ class ChildName:
         return [self.first_name, *([self.known_as] if self.known_as else [])]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whose names may not stand beside a picture: the children who are named in what goes out of it, and where a crowd is to be seen
+    there, everybody who may be in it.
+
+    places: of a crowd, what the school and the place of the event are called; these may stand beside it, whoever is called so too.
+    """
+
+    children: Sequence[ChildName] = ()
+    crowd: frozenset[ChildName] = frozenset()
+    places: tuple[str, ...] = ()
+
+
+NOBODY: Final = Seen()
+
+
 class _Name(NamedTuple):
     """What may not stand beside the picture. `meant`: the name as the roster has it, or as people know it."""
 
@@ -112,6 +134,16 @@ class _Names(NamedTuple):
     last_initials: Set[str]
 
 
+class _Crowd(NamedTuple):
+    """Many children, by what a text can hold of their names: it is read once, however many they are.
+
+    by_form: by words. by_start: by the first letters of each name that is looked for in a row of letters.
+    """
+
+    by_form: Mapping[str, Set[ChildName]]
+    by_start: Mapping[str, Set[tuple[str, ChildName]]]
+
+
 class _Found(NamedTuple):
     """What a text gives of a child's name: the words as they stand there; and whether they are a word of every day too."""
 
@@ -128,6 +160,60 @@ def names_told(texts: Mapping[str, str], children: Collection[ChildName], may_be
     """
     told = ((where, child, _told(text, child, child.id in may_be_named)) for where, text in texts.items() for child in children)
     return tuple(_reason(where, child, found) for where, child, found in told if found)
+
+
+def told_of_crowd(texts: Mapping[str, str], seen: Seen) -> tuple[Reason, ...]:
+    """One reason for each text and name in it of anybody who may be in the picture's crowd, however many are so called (P2)."""
+    if not seen.crowd:
+        return ()
+    told = ((where, each) for where, text in texts.items() for each in _of_crowd(_without(text, seen.places), seen.crowd))
+    return tuple(dict.fromkeys(_reason_of_crowd(where, found) for where, found in told))
+
+
+def _without(text: str, phrases: Collection[str]) -> str:
+    """The text without these phrases, wherever they stand as words of their own."""
+    wanted = "|".join(re.escape(each) for each in phrases if each)
+    return re.sub(rf"(?<!\w)(?:{wanted})(?!\w)", "…", text, flags=re.IGNORECASE) if wanted else text
+
+
+def _of_crowd(text: str, crowd: frozenset[ChildName]) -> Iterator[_Found]:
+    """The fullest name of each child in a crowd that the text gives."""
+    reading = spelling.read(text)
+    for child in _perhaps(reading, _crowd(crowd)):
+        of_one = chain(
+            _in_one_row(reading, child),
+            _in_an_address(reading, child),
+            _in_words(reading, child, may_be_named=True),
+            _without_spaces(reading, child, may_be_named=True),
+        )
+        yield from islice(of_one, 1)
+
+
+def _perhaps(reading: Reading, crowd: _Crowd) -> Set[ChildName]:
+    """The few whose names the text may give."""
+    letters = "".join(letters for letters, _ in reading.stretches)
+    starts = {letters[at : at + size] for at in range(len(letters)) for size in range(2, START + 1)}
+    in_rows = {child for start in starts & crowd.by_start.keys() for name, child in crowd.by_start[start] if name in letters}
+    return in_rows.union(*(crowd.by_form[key] for key in crowd.by_form.keys() & reading.places.keys()))
+
+
+@lru_cache(maxsize=8)
+def _crowd(children: frozenset[ChildName]) -> _Crowd:
+    by_form: dict[str, set[ChildName]] = defaultdict(set)
+    by_start: dict[str, set[tuple[str, ChildName]]] = defaultdict(set)
+    for child in children:
+        names = _names_of(child)
+        telling = {form for form, given in names.by_form.items() if any(each.kind not in _OF_FIRST_NAMES for each in given)}
+        for form in telling | names.accounts:
+            by_form[form].add(child)
+        for name in names.in_one_row | names.surnames | names.accounts | _forms_without_spaces(child):
+            by_start[name[:START]].add((name, child))
+    return _Crowd(by_form, by_start)
+
+
+def _forms_without_spaces(child: ChildName) -> Set[str]:
+    names = (child.full_name, f"{child.last_name} {child.first_name}", child.last_name)
+    return {form for name in names if spelling.is_without_spaces(name) for form in spelling.forms(name) if len(form) > 1}
 
 
 @lru_cache(maxsize=65_536)
@@ -149,6 +235,12 @@ def _reason(where: str, child: ChildName, found: _Found) -> Reason:
     name = "" if spelling.forms(found.words) & spelling.forms(found.meant) else f" They are called “{found.meant}”."
     text = f"The {where} gives the {found.kind} of a child in the picture: “{found.words}”.{name}"
     return Reason("P2", "name_told", str(child.id), text, _mend(where, found))
+
+
+def _reason_of_crowd(where: str, found: _Found) -> Reason:
+    """The same for each of several who are so called."""
+    text = f"The {where} gives the {found.kind} of a child who may be in this crowd: “{found.words}”."
+    return Reason("P2", "name_told", None, text, _mend(where, found))
 
 
 def _mend(where: str, found: _Found) -> str:

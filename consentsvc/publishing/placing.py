@@ -215,8 +215,9 @@ def _problem(actor: Actor, bench: _Bench, item: PlacementItem) -> Problem | None
 
 
 def _told(channel: Channel, source: Source, item: PlacementItem, decision: Decision) -> Sequence[Reason]:
-    texts = {"caption": item.caption, "alternative text": item.alt, "channel’s name": channel.name}
-    return names.names_told(texts, source.children, decision.may_be_named)
+    own = {"caption": item.caption, "alternative text": item.alt}
+    texts = {**own, "channel’s name": channel.name}
+    return (*names.names_told(texts, source.children, decision.may_be_named), *names.told_of_crowd(own, source.seen))
 
 
 def _hung(actor: Actor, bench: _Bench, wall: _Wall, item: PlacementItem) -> Placed | Problem:

@@ -1,32 +1,34 @@
 """What the publishing room reads, and the locks it takes. Every query names its school."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, union
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from consentsvc.events.models import Event, OptedOutChild, Participant
 from consentsvc.kernel.database import among
 from consentsvc.kernel.errors import NotFound
 from consentsvc.media.framing import Box, crop_of, is_seen, is_whole
 from consentsvc.media.models import PersonInPhoto, Photo, Rendition
 from consentsvc.publishing.clips import Film, FilmCopy
 from consentsvc.publishing.models import Channel, Copy, Placement, PlacementFile, Screen
-from consentsvc.publishing.names import ChildName
+from consentsvc.publishing.names import NOBODY, ChildName, Seen
 from consentsvc.publishing.placed import Placed
 from consentsvc.roster import locks
 from consentsvc.roster.models import Child
+from consentsvc.schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A photo as it is to be rendered: whom to cover (by person), and the children who are shown.
+    """A photo as it is to be rendered: whom to cover (by person), and who is seen in it.
 
     film: of a video.
     crop: what goes out; None: all of it. uncovered: the faces of everybody who is seen there and isn't covered, whoever they are.
@@ -37,13 +39,17 @@ class Source:
     sha256: str
     people_version: int
     covers: Mapping[UUID, Box]
-    children: Sequence[ChildName]
+    seen: Seen
     whole_children: int
     adult_ids: Sequence[UUID]
     crop: Box | None
     uncovered: Sequence[Box]
     uploaded_by: UUID | None
     film: Film | None = None
+
+    @property
+    def children(self) -> Sequence[ChildName]:
+        return self.seen.children
 
     @property
     def size_of_group(self) -> int:
@@ -95,29 +101,78 @@ def sources(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mappin
     # The photo's version first, then its people: a change between the two leaves an old version, which is refused later.
     photos = _photos(tx, school_id, photo_ids)
     people = _people(tx, school_id, photos)
+    seen = _seen(tx, school_id, photos, people)
     films = _films(tx, school_id, [photo.id for photo in photos if photo.kind == "video"])
-    return {photo.id: _source(photo, people[photo.id], films.get(photo.id)) for photo in photos}
+    return {photo.id: _source(photo, people[photo.id], seen[photo.id], films.get(photo.id)) for photo in photos}
 
 
-def children_in(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Sequence[ChildName]]:
-    """The children who are seen in what goes out of these photos, as they are called now."""
-    people = _people(tx, school_id, _photos(tx, school_id, photo_ids))
-    return {photo_id: _names(people[photo_id]) for photo_id in photo_ids}
+def seen_in(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Seen]:
+    """Who is seen in what goes out of these photos, or may be in its crowd, as they are called now."""
+    photos = _photos(tx, school_id, photo_ids)
+    found = _seen(tx, school_id, photos, _people(tx, school_id, photos))
+    return {photo_id: found.get(photo_id, NOBODY) for photo_id in photo_ids}
 
 
-def _names(people: Sequence[tuple[PersonInPhoto, Any]]) -> list[ChildName]:
-    return [ChildName(child.id, child.first_name, child.last_name, child.known_as) for _, child in people if child]
+def _seen(tx: Session, school_id: UUID, photos: Sequence["_Cropped"], people: "_People") -> Mapping[UUID, Seen]:
+    crowded = {photo.id: photo.event_id for photo in photos if _shows_crowd(people[photo.id])}
+    crowds = _crowds(tx, school_id, set(crowded.values())) if crowded else {}
+    return {
+        photo.id: replace(
+            crowds[crowded[photo.id]] if photo.id in crowded else NOBODY, children=_names(child for _, child in people[photo.id])
+        )
+        for photo in photos
+    }
+
+
+def _shows_crowd(people: Sequence[tuple[PersonInPhoto, Any]]) -> bool:
+    return any(person.resolution == "crowd" for person, _ in people)
+
+
+def _crowds(tx: Session, school_id: UUID, event_ids: Collection[UUID]) -> Mapping[UUID, Seen]:
+    """By event, everybody who may be in its crowd: who takes part, or was opted out of it (E6). Two queries."""
+    listed = select(Participant.event_id, Participant.child_id).where(
+        Participant.school_id == school_id, among(Participant.event_id, event_ids)
+    )
+    opted_out = select(OptedOutChild.event_id, OptedOutChild.child_id).where(
+        OptedOutChild.school_id == school_id,
+        among(OptedOutChild.event_id, event_ids),
+        col(OptedOutChild.ended_at).is_(None),
+    )
+    there = union(listed, opted_out).subquery()
+    query = select(there.c.event_id, Child.id, Child.first_name, Child.last_name, Child.known_as).where(  # type: ignore[call-overload]
+        Child.school_id == school_id, Child.id == there.c.child_id
+    )
+    children: dict[UUID, set[ChildName]] = defaultdict(set)
+    for event_id, *child in tx.exec(query):
+        children[event_id].add(ChildName(*child))
+    places = (
+        select(Event.id, Event.place, School.name)
+        .join(School, col(School.id) == Event.school_id)
+        .where(Event.school_id == school_id, among(Event.id, event_ids))
+    )
+    return {
+        event_id: Seen(crowd=frozenset(children[event_id]), places=(place, school)) for event_id, place, school in tx.exec(places)
+    }
+
+
+def _names(children: Iterable[Any]) -> list[ChildName]:
+    return [ChildName(child.id, child.first_name, child.last_name, child.known_as) for child in children if child]
 
 
 class _Cropped(NamedTuple):
     """A photo, and the part of it that goes out."""
 
     id: UUID
+    event_id: UUID
     kind: str
     sha256: str
     people_version: int
     uploaded_by: UUID | None
     crop: Box | None
+
+
+_People = Mapping[UUID, Sequence[tuple[PersonInPhoto, Any]]]
+"""By photo, everybody who is seen in what goes out of it, each with the child who it is."""
 
 
 def _photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequence[_Cropped]:
@@ -127,6 +182,7 @@ def _photos(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Sequen
     return [
         _Cropped(
             photo.id,
+            photo.event_id,
             photo.kind,
             photo.sha256,
             photo.people_version,
@@ -152,8 +208,7 @@ def _copies(made: Mapping[str, Rendition]) -> list[FilmCopy]:
     return [FilmCopy(clip.sha256, clip.width, clip.height) for clip in clips]
 
 
-def _people(tx: Session, school_id: UUID, photos: Collection[_Cropped]) -> Mapping[UUID, list[tuple[PersonInPhoto, Any]]]:
-    """Everybody who is seen in what goes out of these photos, each with the child who it is."""
+def _people(tx: Session, school_id: UUID, photos: Collection[_Cropped]) -> _People:
     crops = {photo.id: photo.crop for photo in photos}
     query = (
         select(PersonInPhoto, Child)
@@ -172,13 +227,13 @@ def _box(person: PersonInPhoto) -> Box:
     return Box(person.x, person.y, person.w, person.h)
 
 
-def _source(photo: _Cropped, people: Sequence[tuple[PersonInPhoto, Any]], film: Film | None) -> Source:
+def _source(photo: _Cropped, people: Sequence[tuple[PersonInPhoto, Any]], seen: Seen, film: Film | None) -> Source:
     return Source(
         photo_id=photo.id,
         sha256=photo.sha256,
         people_version=photo.people_version,
         covers={person.id: _box(person) for person, _ in people if person.resolution == "redacted"},
-        children=_names(people),
+        seen=seen,
         whole_children=sum(is_whole(_box(person), photo.crop) for person, child in people if child),
         adult_ids=[person.adult_id for person, _ in people if person.adult_id],
         crop=photo.crop,

@@ -27,7 +27,7 @@ from consentsvc.kernel.web import ProblemDocument
 from consentsvc.publishing import names, placing, queries, rules
 from consentsvc.publishing.kinds import KINDS
 from consentsvc.publishing.models import PlacementFile
-from consentsvc.publishing.names import ChildName
+from consentsvc.publishing.names import Seen
 from consentsvc.publishing.placed import Placed
 from consentsvc.publishing.schemas import FileRow, PlacedItem, PlacementItem, PlacementRow, RemovedItem
 from consentsvc.schools import service as schools
@@ -44,7 +44,7 @@ TAKEN_DOWN: Final = Notice(
 """To whoever placed a picture, when somebody else took it down and gave a reason."""
 
 
-ChildrenIn = Mapping[UUID, Sequence[ChildName]]  # by photo
+SeenIn = Mapping[UUID, Seen]  # by photo
 Decide = Callable[[Session, UUID, Collection[Use]], Mapping[Use, Decided]]
 
 
@@ -142,6 +142,11 @@ def allow_again(tx: Session, actor: Actor, speaker: Speaker, code: str) -> None:
     refusals.take_back(tx, actor, speaker, queries.photo_at(tx, actor.school, code))
 
 
+def photo_at(tx: Session, school_id: UUID, code: str) -> UUID:
+    """The photo that hangs, or hung, at this public address. Raises NotFound."""
+    return queries.photo_at(tx, school_id, code)
+
+
 def address(placed: Placed, size: str) -> str:
     """The path of a placement's file, where everybody can fetch it."""
     return f"/m/{placed.placement.code}/{size}.{'mp4' if size == 'clip' else 'jpg'}"
@@ -158,7 +163,7 @@ def showing(tx: Session, school_id: UUID, found: Iterable[Placed]) -> tuple[list
     In place, not held back (P6, P8, P9), and cleared at this moment. `caption` and `alt` of each are as the public may read them (P2).
     """
     shown, decisions = cleared(tx, school_id, found)
-    return in_words(shown, children_in(tx, school_id, shown), decisions), decisions
+    return in_words(shown, seen_in(tx, school_id, shown), decisions), decisions
 
 
 def cleared(
@@ -172,36 +177,34 @@ def cleared(
     return [placed for placed in candidates if placed.use in decisions], decisions
 
 
-def children_in(tx: Session, school_id: UUID, found: Iterable[Placed]) -> ChildrenIn:
-    """The children who are seen in these, by photo."""
-    return queries.children_in(tx, school_id, {placed.placement.photo_id for placed in found})
+def seen_in(tx: Session, school_id: UUID, found: Iterable[Placed]) -> SeenIn:
+    """Who is seen in these, or may be in their crowds, by photo."""
+    return queries.seen_in(tx, school_id, {placed.placement.photo_id for placed in found})
 
 
-def told_by_title(
-    name: str, found: Iterable[Placed], children: ChildrenIn, decisions: Mapping[Use, Decision]
-) -> tuple[Reason, ...]:
+def told_by_title(name: str, found: Iterable[Placed], seen: SeenIn, decisions: Mapping[Use, Decision]) -> tuple[Reason, ...]:
     """Why a channel can't be called so while these pictures hang in it (P2)."""
     told = (
         reason
         for placed in found
         for reason in names.names_told(
-            {"channel’s name": name}, children[placed.placement.photo_id], decisions[placed.use].may_be_named
+            {"channel’s name": name}, seen[placed.placement.photo_id].children, decisions[placed.use].may_be_named
         )
     )
     return tuple(dict.fromkeys(told))
 
 
-def in_words(found: Iterable[Placed], children: ChildrenIn, decisions: Mapping[Use, Decision]) -> list[Placed]:
+def in_words(found: Iterable[Placed], seen: SeenIn, decisions: Mapping[Use, Decision]) -> list[Placed]:
     """Each without its words where they give a name that may not stand there any more: the picture goes on, the name doesn't (P2)."""
     return [
-        replace(placed, withholds_words=_tells(placed, children[placed.placement.photo_id], decisions[placed.use]))
+        replace(placed, withholds_words=_tells(placed, seen[placed.placement.photo_id], decisions[placed.use]))
         for placed in found
     ]
 
 
-def _tells(placed: Placed, children: Collection[ChildName], decision: Decision) -> bool:
+def _tells(placed: Placed, seen: Seen, decision: Decision) -> bool:
     texts = {"caption": placed.placement.caption, "alternative text": placed.placement.alt}
-    return bool(names.names_told(texts, children, decision.may_be_named))
+    return bool(names.names_told(texts, seen.children, decision.may_be_named) or names.told_of_crowd(texts, seen))
 
 
 def _uses(found: Iterable[Placed]) -> Collection[Use]:
@@ -232,7 +235,7 @@ def explained(tx: Session, actor: Actor, found: Sequence[Placed]) -> list[Placem
         releases=actor.id if actor.kind == "staff" and actor.can(Permission.PHOTO_PLACE) else None,
     )
     known = [placed for placed in found if placed.use in reading.decisions]
-    return [_row(placed, reading) for placed in in_words(known, children_in(tx, actor.school, known), reading.decisions)]
+    return [_row(placed, reading) for placed in in_words(known, seen_in(tx, actor.school, known), reading.decisions)]
 
 
 def _row(placed: Placed, reading: _Reading) -> PlacementRow:

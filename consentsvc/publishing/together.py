@@ -13,7 +13,7 @@ from consentsvc.kernel.access import Actor
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.publishing import names, queries, rules, service
 from consentsvc.publishing.models import Channel, Placement
-from consentsvc.publishing.names import ChildName
+from consentsvc.publishing.names import Seen
 from consentsvc.publishing.placed import NO_WORDS, Placed
 from consentsvc.publishing.queries import Source
 from consentsvc.publishing.rules import PlacementFacts
@@ -38,10 +38,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture that would be served now. may_be_named: the children in it whose first name may stand beside it."""
+    """A picture that would be served now, and who is seen in it. may_be_named: the children whose first name may stand beside it."""
 
     placed: Placed
-    children: Collection[ChildName]
+    seen: Seen
     may_be_named: frozenset[UUID]
 
 
@@ -58,7 +58,7 @@ class Candidate:
     reasons: tuple[Reason, ...]
     held_back: tuple[Reason, ...]
     goes_too: bool
-    children: Collection[ChildName]
+    seen: Seen
     may_be_named: frozenset[UUID]
 
 
@@ -78,10 +78,9 @@ def known(tx: Session, school_id: UUID, photo_ids: Collection[UUID]) -> Collecti
 def shown(tx: Session, school_id: UUID, channel_id: UUID, photo_ids: Collection[UUID]) -> Mapping[UUID, Shown]:
     """By photo, those of them that hang in the channel and would be served now (P1)."""
     showing, decisions = service.showing(tx, school_id, queries.in_channel(tx, school_id, channel_id, photo_ids))
-    children = queries.children_in(tx, school_id, [each.placement.photo_id for each in showing])
+    seen = queries.seen_in(tx, school_id, [each.placement.photo_id for each in showing])
     return {
-        (photo_id := each.placement.photo_id): Shown(each, children[photo_id], decisions[each.use].may_be_named)
-        for each in showing
+        (photo_id := each.placement.photo_id): Shown(each, seen[photo_id], decisions[each.use].may_be_named) for each in showing
     }
 
 
@@ -112,7 +111,7 @@ def candidates(
             reasons=explained[use].reasons,
             held_back=rules.held_back(facts, policy, today),
             goes_too=bool(other and other.decision.is_cleared and not _held_back_for(facts, other_purpose, policy, today)),
-            children=source.children,
+            seen=source.seen,
             may_be_named=decision.may_be_named,
         )
     return found
@@ -124,10 +123,13 @@ def hold(tx: Session, school_id: UUID, channel_id: UUID, photo_ids: Collection[U
     return queries.lock_placements(tx, school_id, [each.placement.id for each in found])
 
 
-def told(texts: Mapping[str, str], pictures: Iterable[Shown | Candidate]) -> tuple[Reason, ...]:
-    """Why these texts can't stand with these pictures: each gives the name of a child in one of them (P2)."""
-    found = (reason for each in pictures for reason in names.names_told(texts, each.children, each.may_be_named))
-    return tuple(dict.fromkeys(found))
+def told(
+    texts: Mapping[str, str], pictures: Iterable[Shown | Candidate], of: Shown | Candidate | None = None
+) -> tuple[Reason, ...]:
+    """Why these texts can't stand with these pictures: each gives the name of a child in one of them, or of one who may be in the crowd
+    of the picture that they are the words `of` (P2)."""
+    found = (reason for each in pictures for reason in names.names_told(texts, each.seen.children, each.may_be_named))
+    return tuple(dict.fromkeys((*found, *(names.told_of_crowd(texts, of.seen) if of else ()))))
 
 
 def _held_back_for(facts: PlacementFacts, purpose: str, policy: SchoolPolicy, today: date) -> tuple[Reason, ...]:

@@ -16,22 +16,20 @@ from consentsvc.clearance.models import CrowdCheck
 from consentsvc.clearance.rules import NO_CROWD, Crowd, PersonFacts, PhotoFacts, as_seen, cropped, decide
 from consentsvc.consent import opt_outs
 from consentsvc.consent.opt_outs import Wish
-from consentsvc.events.models import ConfirmedNotice, Event, Participant
-from consentsvc.events.schemas import NoticeKind
+from consentsvc.events.models import Event, Participant
 from consentsvc.forms.purposes import PURPOSES
-from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
 from consentsvc.media.framing import Box
 from consentsvc.media.hidden import every_photo
-from consentsvc.media.models import PersonInPhoto
+from consentsvc.media.rules import HeadCount
 from consentsvc.schools.policy import SchoolPolicy
 from tests.clearance.test_rules import AMIRA, BEN, PHOTO, TODAY, TOMORROW, adult, child, cited, many, nobody, photo, website
+from tests.publishing.crowds import crowd_photo, make_large, notice, taking_part
 from tests.publishing.stage import Stage, path_of
 
 CLEO = UUID(int=31)
 BOTH = frozenset({BEN, CLEO})
-KINDS: tuple[NoticeKind, ...] = ("advance_letter", "door_sign", "announcement", "programme_text")
 
 
 def face(number: int, height: float | None = 0.03, resolution: str = "crowd") -> PersonFacts:
@@ -45,7 +43,8 @@ def crowd(*looked_for: UUID, keep_out: frozenset[UUID] = frozenset({BEN}), **cha
 
 
 def crowded(*people: PersonFacts, of: Crowd | None = None) -> PhotoFacts:
-    return replace(photo(*(people or (face(1), face(2)))), crowd=of or crowd(BEN))
+    """With three more of the crowd behind these."""
+    return replace(photo(*people, face(7), face(8), face(9)), crowd=of or crowd(BEN))
 
 
 @pytest.mark.rule("E6")
@@ -91,7 +90,7 @@ def test_each_thing_that_a_crowd_picture_lacks_keeps_it_in(of: Crowd, code: str,
     ],
 )
 def test_nobody_is_the_focus_of_a_crowd_picture(one: PersonFacts, is_cleared: bool) -> None:
-    decision = website(crowded(face(1), face(2), one))
+    decision = website(crowded(one))
     assert decision.is_cleared == is_cleared
     assert decision.is_cleared or ("E6", "crowd_focus") in cited(decision)
 
@@ -100,14 +99,37 @@ def test_nobody_is_the_focus_of_a_crowd_picture(one: PersonFacts, is_cleared: bo
 def test_how_large_a_face_may_be_is_the_schools_choice_and_a_crop_counts() -> None:
     small = replace(crowded(face(1, 0.05)), policy=SchoolPolicy(crowd_face_share=0.06))
     assert website(small).is_cleared
-    placed = replace(crowded(replace(face(1), box=Box(0.4, 0.4, 0.02, 0.03))), policy=SchoolPolicy())
-    assert website(cropped(placed, None)).is_cleared
-    assert cited(website(cropped(placed, Box(0.3, 0.3, 0.5, 0.5)))) == [("E6", "crowd_focus")]
+    placed = replace(crowded(), people=tuple(replace(face(n), box=Box(0.3 + n / 10, 0.4, 0.02, 0.03)) for n in (1, 2, 3)))
+    assert website(cropped(replace(placed, review=HeadCount(3, 7)), None)).is_cleared
+    assert set(cited(website(cropped(replace(placed, review=HeadCount(3, 7)), Box(0.3, 0.3, 0.5, 0.5))))) == {
+        ("E6", "crowd_focus")
+    }
+
+
+@pytest.mark.rule("E6")
+@pytest.mark.parametrize(
+    "others",
+    [
+        (),
+        (face(2),),
+        (face(2, 0.03, "redacted"), face(3, 0.03, "redacted")),
+        (replace(face(2), in_crop=False), replace(face(3), in_crop=False)),
+    ],
+)
+def test_one_or_two_people_are_no_crowd_however_far_away(others: tuple[PersonFacts, ...]) -> None:
+    few = replace(photo(face(1), *others), crowd=crowd(BEN))
+    decision = website(few)
+    assert (decision.outcome, cited(decision)) == ("blocked", [("E6", "crowd_few")])
+    enough = replace(
+        few, people=(face(1), face(4), replace(child(5), height=0.03), *others), review=HeadCount(3 + len(others), 7)
+    )
+    assert website(enough).is_cleared
 
 
 @pytest.mark.rule("E6")
 def test_a_crowd_that_is_cropped_away_needs_nothing() -> None:
-    assert website(crowded(replace(face(1), in_crop=False), of=NO_CROWD)).is_cleared
+    away = tuple(replace(face(number), in_crop=False) for number in (1, 2, 3))
+    assert website(replace(photo(*away), crowd=NO_CROWD)).is_cleared
 
 
 @pytest.mark.rule("E6")
@@ -173,43 +195,20 @@ def test_an_opt_out_of_somebody_whom_nobody_has_found_keeps_every_picture_of_the
 def event(stage: Stage) -> Event:
     """A large event with its notices confirmed, at which Amira and Ben take part; everybody agrees to the website."""
     stage.everybody_agrees()
+    make_large(stage, (stage.cast.amira, stage.cast.ben))
     with begin(stage.school) as tx:
-        event = tx.get_one(Event, stage.event)
-        event.scale = "large"
-        tx.add_all([event, *(_taking_part(stage, each.id) for each in (stage.cast.amira, stage.cast.ben))])
-        tx.add_all(_notice(stage, kind) for kind in KINDS)
-    return event
+        return tx.get_one(Event, stage.event)
 
 
 @pytest.fixture
 def picture(stage: Stage, event: Event) -> UUID:
-    """Of two faces in a crowd, counted."""
-    photo_id = stage.photo([], review=False)
-    with begin(stage.school) as tx:
-        tx.add_all(
-            PersonInPhoto(
-                school_id=stage.school, photo_id=photo_id, number=number, score=0.9, resolution="crowd",
-                x=0.1 * number, y=0.3, w=0.02, h=0.03,
-            )
-            for number in (1, 2)
-        )  # fmt: skip
-    stage.review(photo_id)
-    return photo_id
+    """Of three faces in a crowd, counted."""
+    return crowd_photo(stage)
 
 
 @pytest.fixture
 def publisher(stage: Stage, client_for: object) -> TestClient:
     return client_for(stage.cast.publisher)  # type: ignore[operator]
-
-
-def _taking_part(stage: Stage, child_id: UUID) -> Participant:
-    return Participant(school_id=stage.school, event_id=stage.event, child_id=child_id)
-
-
-def _notice(stage: Stage, kind: str, *, is_given: bool = True) -> ConfirmedNotice:
-    return ConfirmedNotice(
-        school_id=stage.school, event_id=stage.event, kind=kind, is_given=is_given, by=stage.cast.teacher.id, at=clock.now()
-    )
 
 
 def codes(stage: Stage, photo_id: UUID, purpose: str = "website") -> list[str]:
@@ -265,7 +264,7 @@ def test_it_is_void_once_somebody_else_must_be_kept_out(stage: Stage, picture: U
     looked(publisher, picture)
     assert codes(stage, picture) == []
     with begin(stage.school) as tx:
-        tx.add(_taking_part(stage, stage.cast.chidi.id))
+        tx.add(taking_part(stage, stage.cast.chidi))
     assert codes(stage, picture) == ["crowd_check"], "somebody new takes part, whom nobody answered for"
 
 
@@ -293,7 +292,7 @@ def test_a_notice_that_is_taken_back_and_an_event_made_ordinary_stop_it(
 ) -> None:
     looked(publisher, picture)
     with begin(stage.school) as tx:
-        tx.add(_notice(stage, "door_sign", is_given=False))
+        tx.add(notice(stage, "door_sign", is_given=False))
     assert codes(stage, picture) == ["crowd_notices"]
     with begin(stage.school) as tx:
         tx.get_one(Event, stage.event).scale = "ordinary"

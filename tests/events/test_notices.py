@@ -56,10 +56,15 @@ def test_the_newest_word_counts(publisher: TestClient, fair: str) -> None:
     assert confirm(publisher, fair, "announcement")["missing"] == []
 
 
-def test_an_ordinary_event_needs_none_and_may_have_them(publisher: TestClient, fair: str) -> None:
+def test_what_is_given_at_an_ordinary_event_is_no_notice_of_a_large_one(publisher: TestClient, fair: str) -> None:
     publisher.patch(fair, json={"scale": "ordinary"})
-    found = confirm(publisher, fair, "door_sign")
-    assert (found["are_needed"], found["missing"]) == (False, [])
+    before = publisher.get(f"{fair}/notices").json()
+    assert (before["are_needed"], before["missing"]) == (False, [])
+    word = {"kind": "door_sign", "is_given": True, "how": "At the gate."}
+    refused = publisher.post(f"{fair}/notices", json=word)
+    assert (refused.status_code, refused.json()["type"].rsplit("/", 1)[-1]) == (409, "ordinary-event")
+    publisher.patch(fair, json={"scale": "large"})
+    assert publisher.get(f"{fair}/notices").json()["missing"] == KINDS
 
 
 def test_a_word_about_a_notice_raises_the_version_of_the_event(tx: Session, publisher: TestClient, fair: str) -> None:
@@ -120,7 +125,8 @@ def test_every_notice_is_printed_in_every_language_with_the_code(publisher: Test
     reader = printed.opened(answer.content)
     page = publisher.get(f"{fair}/notices").json()["public_page"]
     assert len(reader.pages) == 4 * 3
-    assert all(printed.codes_on(answer.content, number) == [page] for number in range(12))
+    found = [printed.codes_on(answer.content, number) for number in range(12)]
+    assert found == [[f"{page}?language={code}"] for code in codes] * 4, "each opens the page in the language it is printed in"
     assert [str(each["/S"]) for each in printed.elements(reader)].count("/H1") == 12
     assert "".join(notice_texts.HEADINGS["door_sign"].split()) in printed.text_of(reader)
 

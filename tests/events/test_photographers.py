@@ -1,15 +1,19 @@
 """The register of an event's photographers, and the badge that a steward checks (E4)."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
+from consentsvc.accounts import service as accounts
 from consentsvc.audit.models import AuditEntry
 from consentsvc.kernel import clock
+from consentsvc.kernel.access import GRANTS, Permission, Role
 from consentsvc.schools.models import School
 from tests.kernel import printed
 from tests.people import Cast, Person
@@ -89,6 +93,24 @@ def test_a_photographer_who_signs_in_signs_for_themself_alone(
     assert photographer.post(f"{register}/{own['id']}/identity", json={"seen": "passport"}).status_code == 403
 
 
+def test_others_see_who_it_is_and_whether_they_count_and_no_more(
+    people: Cast, client_for: ClientFor, publisher: TestClient, register: str
+) -> None:
+    complete(publisher, register, ADA)
+    ended = complete(publisher, register, {"name": "Ben Ng", "user_id": str(people.teacher.id)})
+    publisher.post(f"{register}/{ended['id']}/end")
+    publisher.post(register, json={"name": "P", "user_id": str(people.photographer.id)})
+    shown = {"id", "name", "organisation", "badge_number", "is_complete", "ended_at"}
+    for person, own in ((people.steward, set()), (people.photographer, {"P"})):
+        rows = client_for(person).get(register).json()["photographers"]
+        assert [(each["name"], each["is_complete"], each["ended_at"] is not None) for each in rows] == [
+            ("Ada Marsh", True, False),
+            ("Ben Ng", False, True),
+            ("P", False, False),
+        ]
+        assert {row["name"] for row in rows if any(value for name, value in row.items() if name not in shown)} == own
+
+
 def test_nobody_checks_their_own_identity(people: Cast, publisher: TestClient, register: str) -> None:
     own = publisher.post(register, json={"name": "P", "user_id": str(people.publisher.id)}).json()
     refused = publisher.post(f"{register}/{own['id']}/identity", json={"seen": "passport"})
@@ -166,6 +188,19 @@ def test_a_code_that_no_badge_has_says_so_in_the_same_large_words(anyone: TestCl
     assert "We have no badge with this code." in answer.text
 
 
+def test_a_look_at_a_badge_without_a_body_is_answered_as_one_with_it(
+    publisher: TestClient, anyone: TestClient, register: str
+) -> None:
+    page = complete(publisher, register, ADA)["badge_page"].removeprefix("http://testserver")
+    for address in (page, "/badge/nobodys-code"):
+        head, got = anyone.head(address), anyone.get(address)
+        assert (head.status_code, head.headers["content-type"], head.content) == (
+            got.status_code,
+            got.headers["content-type"],
+            b"",
+        )
+
+
 def test_yes_and_no_differ_in_words_and_in_shape(publisher: TestClient, anyone: TestClient, register: str) -> None:
     signs = [
         page.partition("<path")[2].partition(">")[0]
@@ -191,3 +226,34 @@ def test_badges_are_printed_for_those_who_count_with_the_code_of_their_page(
     assert printed.codes_on(file, 0) == [ada["badge_page"]]
     text = printed.text_of(printed.opened(file))
     assert ("AdaMarsh" in text, "NotReady" in text) == (True, False)
+
+
+# Who leaves
+
+
+@pytest.mark.promise("X3")
+@pytest.mark.parametrize("roles", [set(), {Role.STEWARD}], ids=["left", "another role"])
+def test_a_badge_ends_with_the_right_to_send_pictures(
+    roles: set[Role], tx: Session, people: Cast, publisher: TestClient, anyone: TestClient, register: str
+) -> None:
+    photographer = people.photographer
+    own = complete(publisher, register, {**ADA, "user_id": str(photographer.id)})
+    accounts.set_roles(tx, people.oakfield.id, photographer.email, {Role.STAFF})
+    tx.commit()
+    assert ADA["name"] in badge_page(anyone, own), "another role that may send them keeps it"
+    accounts.set_roles(tx, people.oakfield.id, photographer.email, roles)
+    tx.commit()
+    assert ADA["name"] not in badge_page(anyone, own)
+    (row,) = publisher.get(register).json()["photographers"]
+    assert (row["is_complete"], row["ended_at"] is None) == (False, False)
+    assert publisher.post(f"{register}/{own['id']}/end/undo").status_code == 422
+    accounts.set_roles(tx, people.oakfield.id, photographer.email, {Role.PHOTOGRAPHER})
+    tx.commit()
+    assert ADA["name"] not in badge_page(anyone, own), "who comes back is put on it anew"
+
+
+@pytest.mark.promise("X3")
+def test_the_database_knows_which_roles_may_send_pictures(tx: Session) -> None:
+    source = tx.execute(text("select prosrc from pg_proc where proname = 'end_photographers'")).scalar_one()
+    named = re.findall(r"role in \(([^)]*)\)", source)[0]
+    assert set(re.findall(r"\w+", named)) == {role for role, may in GRANTS.items() if Permission.PHOTO_UPLOAD in may}

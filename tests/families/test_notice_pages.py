@@ -144,6 +144,76 @@ def test_sent_twice_it_stands_once(anyone, page, office, concert):
     assert len(listed(office, concert)["items"]) == 1
 
 
+@pytest.mark.rule("C9")
+def test_the_same_words_count_again_where_a_yes_has_undone_them_meanwhile(people, anyone, page, office, concert):
+    for _ in range(2):
+        send(anyone, page, "Amira Khan")
+        assert not allows(people, people.amira, concert)
+        says_yes(office, people.amira, people.amira_mother, concert)
+        assert allows(people, people.amira, concert)
+    send(anyone, page, "Amira Khan")
+    assert not allows(people, people.amira, concert)
+
+
+def test_what_was_settled_is_opened_again_with_a_reason_and_counts_at_once(people, anyone, page, office, concert):
+    says_yes(office, people.amira, people.amira_mother)
+    send(anyone, page, "Little Bear")
+    send(anyone, page, "Amyra Khan")
+    alike, unknown = (row["id"] for row in reversed(listed(office, concert)["items"]))
+    for each in (alike, unknown):
+        assert office.post(f"/api/opt-outs/{each}/settle", json={"why": "A visitor."}).status_code == 200
+    assert allows(people, people.amira, concert)
+    assert office.post(f"/api/opt-outs/{alike}/settle/undo", json={"why": " "}).status_code == 422
+    again = office.post(f"/api/opt-outs/{alike}/settle/undo", json={"why": "It was Amira: her aunt rang."}).json()
+    assert (again["state"], again["why_again"]) == ("matched", "It was Amira: her aunt rang.")
+    assert [(child["counts"], child["is_certain"]) for child in again["children"]] == [(True, False)]
+    assert not allows(people, people.amira, concert)
+    opened = office.post(f"/api/opt-outs/{unknown}/settle/undo", json={"why": "He is ours after all."}).json()
+    assert (opened["state"], listed(office, concert)["open"]) == ("open", 1)
+    twice = office.post(f"/api/opt-outs/{unknown}/settle/undo", json={"why": "Again."})
+    assert (twice.status_code, twice.json()["type"].rsplit("/", 1)[-1]) == (409, "not-settled")
+    assert office.post(f"/api/opt-outs/{unknown}/match", json={"child_ids": [str(people.ben.id)]}).status_code == 200
+
+
+@pytest.mark.rule("C9")
+def test_what_ended_for_a_child_counts_again_whatever_was_answered_meanwhile(tx, people, anyone, page, office, concert):
+    send(anyone, page, "Amira Khan")
+    (row,) = listed(office, concert)["items"]
+    office.post(f"/api/opt-outs/{row['id']}/match", json={"child_ids": [str(people.ben.id)]})
+    address = f"/api/opt-outs/{row['id']}/children/{people.amira.id}/end"
+    assert office.post(f"{address}/undo", json={"why": "She may not."}).status_code == 404, "it was not ended for her"
+    says_yes(office, people.amira, people.amira_mother, concert)
+    office.post(address, json={"why": "Her mother agrees."})
+    assert allows(people, people.amira, concert)
+    again = office.post(f"{address}/undo", json={"why": "Her father rang: no pictures."}).json()
+    (amira,) = (child for child in again["children"] if child["name"] == "Amira Khan")
+    assert (amira["counts"], amira["why_ended"], amira["why_again"]) == (
+        True, "Her mother agrees.", "Her father rang: no pictures.",
+    )  # fmt: skip
+    assert not allows(people, people.amira, concert)
+    done = tx.exec(select(AuditEntry).where(AuditEntry.verb == "event:opt_out_settle").order_by(AuditEntry.number)).all()
+    assert done[-1].detail["did"] == "end-undo"
+    assert "father" not in f"{done[-1].detail} {done[-1].why}"
+
+
+def test_ending_it_for_the_last_child_is_undone_as_well(people, anyone, page, office, concert):
+    send(anyone, page, "Amira Khan")
+    (row,) = listed(office, concert)["items"]
+    office.post(f"/api/opt-outs/{row['id']}/children/{people.amira.id}/end", json={"why": "Her mother agrees."})
+    again = office.post(f"/api/opt-outs/{row['id']}/settle/undo", json={"why": "Her mother changed her mind."}).json()
+    assert (again["state"], [child["counts"] for child in again["children"]]) == ("matched", [True])
+
+
+def test_a_look_without_a_body_is_answered_as_one_with_it(anyone, page):
+    for address in (page, f"{page}/noted", "/n/nothing"):
+        head, got = anyone.head(address), anyone.get(address)
+        assert (head.status_code, head.headers["content-type"], head.content) == (
+            got.status_code,
+            got.headers["content-type"],
+            b"",
+        )
+
+
 def test_somebody_whom_nobody_finds_is_found_out_by_staff(people, anyone, page, office, concert):
     send(anyone, page, "Little Bear")
     (row,) = listed(office, concert)["items"]

@@ -140,7 +140,7 @@ def opt_out(page: Page, address: str, name: str) -> None:
 
 
 def settle(page: Page, look: Look) -> None:
-    """Say that the one whom nobody knows is no child of the school."""
+    """Say that the one whom nobody knows is no child of the school; then that this was wrong."""
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("Nobody knows yet who 1 opt-out is about.")
     page.get_by_role("link", name="Say who it is").click()
@@ -153,3 +153,9 @@ def settle(page: Page, look: Look) -> None:
     unknown.get_by_role("button", name="It is no child of ours").click()
     expect(unknown).to_contain_text("Settled")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+    unknown.get_by_text("Open it again").click()
+    unknown.get_by_label("Why it is opened again").fill("She is ours: her aunt rang.")
+    unknown.get_by_role("button", name="Open this opt-out again").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nobody knows yet who 1 opt-out is about.")
+    expect(unknown).to_contain_text("her aunt rang")

@@ -131,6 +131,29 @@ def test_whoever_is_on_the_register_need_not_name_themself(
 
 
 @pytest.mark.rule("E4")
+def test_who_only_sends_pictures_sends_them_in_their_own_name(
+    tx: Session, people: Cast, client_for: ClientFor, large: Event, publisher: TestClient
+) -> None:
+    ada = on_register(tx, large)
+    own = on_register(tx, large, user_id=people.photographer.id, ended_at=clock.now())
+    photographer = client_for(people.photographer)
+    before = photographer.get(f"/api/events/{large.id}/admission").json()
+    assert (before["is_open"], before["photographers"]) == (False, []), (
+        "whoever was taken off the register is offered nobody else"
+    )
+    assert reasons(send(photographer, large, ada.id)) == [("E4", "not_yours", None)]
+    own.ended_at = None
+    tx.commit()
+    assert reasons(send(photographer, large, ada.id)) == [("E4", "not_yours", None)]
+    assert [each["id"] for each in photographer.get(f"/api/events/{large.id}/admission").json()["photographers"]] == [str(own.id)]
+    assert taken_by(tx, send(photographer, large, own.id)) == own.id
+    assert [each["id"] for each in publisher.get(f"/api/events/{large.id}/admission").json()["photographers"]] == [
+        str(ada.id),
+        str(own.id),
+    ]
+
+
+@pytest.mark.rule("E4")
 @pytest.mark.parametrize(
     ("lacking", "code"),
     [

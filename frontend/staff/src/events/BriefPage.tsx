@@ -73,7 +73,7 @@ function Markers({ event }: { event: SchoolEvent }) {
       {save.isError && <ProblemNotice thrown={save.error} />}
       <Field
         label="Who may be photographed"
-        hint="Such as ‘a blue sticker with a circle’."
+        hint="Such as ‘a round blue sticker with an A’."
         wrong={fieldProblem(save.error, 'marker')}
       >
         <input
@@ -84,7 +84,7 @@ function Markers({ event }: { event: SchoolEvent }) {
       </Field>
       <Field
         label="Who may not"
-        hint="Such as ‘a yellow sticker with a square’. Not by colour alone."
+        hint="Such as ‘a square orange sticker with a B’. Not by colour alone."
         wrong={fieldProblem(save.error, 'no_photo_marker')}
       >
         <input

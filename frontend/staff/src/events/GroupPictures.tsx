@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useMay } from '../accounts/session'
 import type { GroupPicture, PhotoRow } from '../api/types'
 import { photosQuery } from '../media/queries'
+import { Dialog } from '../parts/Dialog'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { Loaded } from '../parts/Loaded'
@@ -60,15 +61,16 @@ function OnePicture({ eventId, picture, mayName }: OnePictureProps) {
   const change = useGroupPictureVerb(eventId, verbs.change, 'Saved.', () => verbs.change(picture))
   const remove = useGroupPictureVerb(eventId, verbs.remove, 'Taken off the list.', verbs.add)
   return (
-    <section aria-labelledby={`group-${picture.id}`}>
+    <section className={styles.one} aria-labelledby={`group-${picture.id}`}>
       <h2 id={`group-${picture.id}`}>{picture.name}</h2>
       {(change.isError || remove.isError) && <ProblemNotice thrown={change.error ?? remove.error} />}
       <div className={styles.versions}>
         {(Object.keys(VERSIONS) as Version[]).map((version) => (
           <OneVersion
             key={version}
+            of={picture.name}
             words={VERSIONS[version]}
-            photos={photos}
+            photos={photos.filter(({ kind }) => kind === 'picture')}
             photoId={picture[version]}
             mayName={mayName}
             onChoose={(photoId) => change.mutate({ ...picture, [version]: photoId })}
@@ -90,6 +92,8 @@ function OnePicture({ eventId, picture, mayName }: OnePictureProps) {
 }
 
 interface OneVersionProps {
+  /** What the group picture is called. */
+  of: string
   words: string
   photos: readonly PhotoRow[]
   photoId: string | null
@@ -97,29 +101,68 @@ interface OneVersionProps {
   onChoose: (photoId: string | null) => void
 }
 
-function OneVersion({ words, photos, photoId, mayName, onChoose }: OneVersionProps) {
+function OneVersion({ of, words, photos, photoId, mayName, onChoose }: OneVersionProps) {
+  const [isChoosing, setIsChoosing] = useState(false)
+  const which = <span className="hidden">: {`${of}, ${words.toLowerCase()}`}</span>
   return (
-    <div>
-      {photoId && (
+    <div className="stack">
+      <h3>{words}</h3>
+      {photoId ? (
         <Link to="/photos/$photoId" params={{ photoId }}>
-          <img src={`/api/photos/${photoId}/thumbnail`} alt={`Open: ${words}`} loading="lazy" />
+          <img src={`/api/photos/${photoId}/thumbnail`} alt={`Open: ${of}, ${words.toLowerCase()}`} />
         </Link>
-      )}
-      {mayName ? (
-        <Field label={words}>
-          <select value={photoId ?? ''} onChange={({ target }) => onChoose(target.value || null)}>
-            <option value="">Not taken yet</option>
-            {photos.map(({ id, file_name }) => (
-              <option key={id} value={id}>
-                {file_name}
-              </option>
-            ))}
-          </select>
-        </Field>
       ) : (
-        <p>{photoId ? words : `${words}: not taken yet`}</p>
+        <p className={styles.none}>Not taken yet</p>
+      )}
+      {mayName && (
+        <div className="row">
+          <button type="button" onClick={() => setIsChoosing(true)}>
+            {photoId ? 'Choose another photo' : 'Choose the photo'}
+            {which}
+          </button>
+          {photoId && (
+            <button type="button" className="quiet" onClick={() => onChoose(null)}>
+              Take it out{which}
+            </button>
+          )}
+        </div>
+      )}
+      {isChoosing && (
+        <Dialog title={`${of}: ${words.toLowerCase()}`} onClose={() => setIsChoosing(false)}>
+          <Photos
+            photos={photos}
+            photoId={photoId}
+            onChoose={(id) => {
+              setIsChoosing(false)
+              onChoose(id)
+            }}
+          />
+        </Dialog>
       )}
     </div>
+  )
+}
+
+interface PhotosProps {
+  photos: readonly PhotoRow[]
+  photoId: string | null
+  onChoose: (photoId: string) => void
+}
+
+/** The pictures of the event, each a button: what a camera called them tells nobody which is which. */
+function Photos({ photos, photoId, onChoose }: PhotosProps) {
+  if (photos.length === 0) return <p>This event has no pictures yet.</p>
+  return (
+    <ul className={styles.photos}>
+      {photos.map(({ id, file_name }) => (
+        <li key={id}>
+          <button type="button" aria-pressed={id === photoId} onClick={() => onChoose(id)}>
+            <img src={`/api/photos/${id}/thumbnail`} alt="" loading="lazy" />
+            <span>{file_name}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }
 

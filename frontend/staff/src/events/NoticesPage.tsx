@@ -51,7 +51,13 @@ function All({ eventId, found }: { eventId: string; found: EventNotices }) {
       </div>
       <Printing eventId={eventId} all={found.languages} chosen={languages} onChoose={setLanguages} />
       {found.notices.map((notice) => (
-        <OneNotice key={notice.kind} eventId={eventId} notice={notice} languages={languages} />
+        <OneNotice
+          key={notice.kind}
+          eventId={eventId}
+          notice={notice}
+          isNeeded={are_needed}
+          languages={languages}
+        />
       ))}
       <PublicPage address={found.public_page} />
     </>
@@ -99,17 +105,18 @@ function Printing({ eventId, all, chosen, onChoose }: PrintingProps) {
 interface OneNoticeProps {
   eventId: string
   notice: Notice
+  isNeeded: boolean
   languages: readonly string[]
 }
 
-function OneNotice({ eventId, notice, languages }: OneNoticeProps) {
+function OneNotice({ eventId, notice, isNeeded, languages }: OneNoticeProps) {
   const { name, about } = NOTICES[notice.kind]
   const mayEdit = useMay('event:edit')
   return (
     <section className="card" aria-labelledby={`notice-${notice.kind}`}>
       <div className="spread">
         <h3 id={`notice-${notice.kind}`}>{name}</h3>
-        <Badge state={notice.is_given ? GIVEN : NOT_GIVEN} />
+        {(isNeeded || notice.is_given) && <Badge state={notice.is_given ? GIVEN : NOT_GIVEN} />}
       </div>
       <p>{about}</p>
       {notice.is_given && notice.at && (
@@ -126,7 +133,7 @@ function OneNotice({ eventId, notice, languages }: OneNoticeProps) {
         )}
         {mayEdit && notice.is_given && <TakeBack eventId={eventId} notice={notice} />}
       </div>
-      {mayEdit && !notice.is_given && <Confirm eventId={eventId} kind={notice.kind} />}
+      {mayEdit && isNeeded && !notice.is_given && <Confirm eventId={eventId} kind={notice.kind} />}
     </section>
   )
 }
@@ -146,7 +153,7 @@ function Confirm({ eventId, kind }: { eventId: string; kind: NoticeKind }) {
       <form onSubmit={submit}>
         {say.isError && <ProblemNotice thrown={say.error} />}
         <Field label="How and where" hint={NOTICES[kind].how} wrong={fieldProblem(say.error, 'how')}>
-          <input value={how} maxLength={500} required onChange={({ target }) => setHow(target.value)} />
+          <input value={how} maxLength={300} required onChange={({ target }) => setHow(target.value)} />
         </Field>
         <button type="submit" className="primary" disabled={say.isPending}>
           Confirm it in my name

@@ -12,7 +12,7 @@ import { instant } from '../parts/wording'
 import { languageName } from '../roster/languages'
 import { ChildSearch, type Found } from './ChildSearch'
 import { EventFrame } from './EventFrame'
-import { counting, isUnsure, loudestFirst, optOutState } from './optOuts'
+import { counting, howItCounts, isUnsure, loudestFirst, optOutState } from './optOuts'
 import { optOutsQuery, optOutVerbs, useOptOutVerb } from './queries'
 
 /** Who was opted out of this event's photography, without an account, and whom it counts for (E3). */
@@ -32,7 +32,8 @@ function OptOutsOf({ event }: { event: SchoolEvent }) {
       <h2>Opt-outs</h2>
       <p className="lead">
         Anybody can opt a child out with the code on the notices, up to and on the day. It counts at once{' '}
-        <RuleLink id="E3" />.
+        <RuleLink id="E3" />. A later yes for this event, by somebody who can agree, undoes it for that use{' '}
+        <RuleLink id="C9" />.
       </p>
       <Loaded query={optOuts}>
         {({ items }) => (
@@ -53,17 +54,21 @@ function OneOptOut({ row }: { row: OptOut }) {
   return (
     <section className="card stack" aria-labelledby={`opt-out-${row.id}`}>
       <div className="spread">
-        <h3 id={`opt-out-${row.id}`}>‘{row.child_name}’</h3>
+        <h3 id={`opt-out-${row.id}`}>
+          ‘<bdi>{row.child_name}</bdi>’
+        </h3>
         <Badge state={optOutState(row)} />
       </div>
       <Words row={row} />
       <Children row={row} maySettle={maySettle} />
-      {row.state === 'settled' && row.why && <p>Settled: {row.why}</p>}
+      {row.state === 'settled' && row.children.length === 0 && <p>Settled: {row.why}</p>}
+      {row.state !== 'settled' && row.why_again && <p>It was settled, and opened again: {row.why_again}</p>}
       {row.settled_by && row.settled_at && (
         <p className="soft">
           {row.settled_by}, {instant(row.settled_at)}
         </p>
       )}
+      {maySettle && row.state === 'settled' && <Reopening row={row} />}
       {maySettle && isUnsure(row) && <Settling row={row} />}
       {maySettle && row.state === 'matched' && !isUnsure(row) && (
         <details>
@@ -117,25 +122,86 @@ function Children({ row, maySettle }: PartProps) {
           <Link to="/children/$childId" params={{ childId: child.id }}>
             {child.name}
           </Link>{' '}
-          <span className="soft">
-            {[child.class_name, !child.takes_part && 'not on the list of who takes part']
-              .filter(Boolean)
-              .join(', ')}
-          </span>
+          <span className="soft">{child.class_name}</span>
           <br />
-          {child.counts
-            ? child.is_certain
-              ? 'It counts for this child.'
-              : 'The name is much alike: it counts for this child until somebody says who is meant.'
-            : `Ended: ${child.why_ended}`}
+          {howItCounts(child)}
+          {child.counts && child.why_again && ` It was ended, and counts again: ${child.why_again}`}
+          {child.counts && !child.takes_part && <NotListed eventId={row.event_id} child={child} />}
           {maySettle && child.counts && child.is_certain && <Ending row={row} child={child} />}
+          {maySettle && !child.counts && row.state === 'matched' && <CountAgain row={row} child={child} />}
         </li>
       ))}
     </ul>
   )
 }
 
-function Ending({ row, child }: { row: OptOut; child: OptOut['children'][number] }) {
+/** Whoever was opted out may come all the same: nobody looks for them among those who take part (E6). */
+function NotListed({ eventId, child }: { eventId: string; child: OptOut['children'][number] }) {
+  return (
+    <p className="notice" data-tone="warn">
+      {child.name} is not on the list of who takes part. So everybody who looks at a picture of the crowd has
+      to look for them too, until you end this, whatever the family says later <RuleLink id="E6" />. If they
+      come, put them on{' '}
+      <Link to="/events/$eventId/participants" params={{ eventId }}>
+        the list
+      </Link>
+      . If not, {child.is_certain ? 'end it here' : 'say below who is meant, then end it for them'}.
+    </p>
+  )
+}
+
+interface OfChildProps {
+  row: OptOut
+  child: OptOut['children'][number]
+}
+
+function CountAgain({ row, child }: OfChildProps) {
+  const undo = useOptOutVerb(
+    row.event_id,
+    (why: string) => optOutVerbs(row.id).undoEnd(child.id, why),
+    `It counts for ${child.name} again.`,
+  )
+  return (
+    <details>
+      <summary>
+        Have it count again<span className="hidden"> for {child.name}</span>
+      </summary>
+      <TextForm
+        label="Why it counts again"
+        hint="Who told you, and what they said. It counts at once."
+        button="It counts again"
+        verb={undo}
+      />
+    </details>
+  )
+}
+
+function Reopening({ row }: { row: OptOut }) {
+  const reopen = useOptOutVerb(
+    row.event_id,
+    (why: string) => optOutVerbs(row.id).undoSettle(why),
+    row.children.length > 0 ? 'Opened again: it counts at once.' : 'Opened again: say who it is.',
+  )
+  return (
+    <details>
+      <summary>
+        Open it again<span className="hidden">: {row.child_name}</span>
+      </summary>
+      <TextForm
+        label="Why it is opened again"
+        hint={
+          row.children.length > 0
+            ? 'Who told you, and what they said. It counts at once for whom it counted before.'
+            : 'Who told you, and what they said. No picture of this event goes out until somebody says who it is.'
+        }
+        button="Open this opt-out again"
+        verb={reopen}
+      />
+    </details>
+  )
+}
+
+function Ending({ row, child }: OfChildProps) {
   const end = useOptOutVerb(
     row.event_id,
     (why: string) => optOutVerbs(row.id).end(child.id, why),

@@ -7,6 +7,7 @@ import { Badge } from '../parts/Badge'
 import { CopyButton } from '../parts/CopyButton'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
+import { Lines } from '../parts/Lines'
 import { Loaded } from '../parts/Loaded'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
@@ -82,7 +83,7 @@ function OnePhotographer({ eventId, row, register }: OneProps) {
         </h3>
         <Badge state={photographerState(row)} />
       </div>
-      <Facts row={row} />
+      <Facts row={row} isAll={mayEdit || isMe} />
       {isOn && mayEdit && !isMe && row.missing.includes('identity') && (
         <CheckIdentity eventId={eventId} row={row} />
       )}
@@ -95,7 +96,8 @@ function OnePhotographer({ eventId, row, register }: OneProps) {
   )
 }
 
-function Facts({ row }: { row: Photographer }) {
+/** isAll: how they came to count too, for those who look after the register, and for themself. */
+function Facts({ row, isAll }: { row: Photographer; isAll: boolean }) {
   return (
     <dl className="facts">
       <dt>Badge</dt>
@@ -106,8 +108,12 @@ function Facts({ row }: { row: Photographer }) {
           <dd>{row.organisation}</dd>
         </>
       )}
-      <dt>Signs in here</dt>
-      <dd>{row.user ? `As ${row.user.name}` : 'No: somebody else adds the pictures'}</dd>
+      {isAll && (
+        <>
+          <dt>Signs in here</dt>
+          <dd>{row.user ? `As ${row.user.name}` : 'No: somebody else adds the pictures'}</dd>
+        </>
+      )}
       {row.identity_checked_at && (
         <>
           <dt>Identity</dt>
@@ -125,7 +131,7 @@ function Facts({ row }: { row: Photographer }) {
             {row.brief_signed_to && `, in front of ${row.brief_signed_to.name}`}
             <details>
               <summary>What was signed</summary>
-              <p className={styles.terms}>{row.brief_text}</p>
+              <Lines text={row.brief_text} className={styles.terms} />
             </details>
           </dd>
         </>
@@ -134,7 +140,8 @@ function Facts({ row }: { row: Photographer }) {
         <>
           <dt>Taken off</dt>
           <dd>
-            {row.ended_by?.name ?? 'Somebody'}, {instant(row.ended_at)}
+            {isAll && `${row.ended_by?.name ?? 'Somebody'}, `}
+            {instant(row.ended_at)}
           </dd>
         </>
       )}
@@ -185,7 +192,7 @@ function SignBrief({ eventId, row, register, isMe }: OneProps & { isMe: boolean 
         <span className="hidden">: {row.name}</span>
       </summary>
       {sign.isError && <ProblemNotice thrown={sign.error} />}
-      <p className={styles.terms}>{register.terms}</p>
+      <Lines text={register.terms} className={styles.terms} />
       <label className="choice">
         <input type="checkbox" checked={isRead} onChange={({ target }) => setIsRead(target.checked)} />
         <span>

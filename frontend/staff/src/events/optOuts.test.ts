@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { OptOut } from '../api/types'
-import { isUnsure, loudestFirst, optOutState } from './optOuts'
+import { howItCounts, isUnsure, loudestFirst, optOutState } from './optOuts'
 
 const child = (rest: Partial<OptOut['children'][number]> = {}) => ({
   id: 'c1',
@@ -10,6 +10,7 @@ const child = (rest: Partial<OptOut['children'][number]> = {}) => ({
   is_certain: true,
   counts: true,
   why_ended: '',
+  why_again: '',
   ...rest,
 })
 const row = (id: string, state: OptOut['state'], children = [child()]): OptOut => ({
@@ -25,6 +26,7 @@ const row = (id: string, state: OptOut['state'], children = [child()]): OptOut =
   settled_by: null,
   settled_at: null,
   why: '',
+  why_again: '',
 })
 
 test('an open one comes first, then what is unsure', () => {
@@ -42,4 +44,12 @@ test('a name that was only alike, and was ended, leaves nothing to say', () => {
   expect(isUnsure(row('one', 'matched', children))).toBe(false)
   expect(optOutState(row('one', 'matched', children)).words).toBe('Counts')
   expect(optOutState(row('one', 'open', [])).tone).toBe('bad')
+})
+
+test('it says for each child whether it counts', () => {
+  expect(howItCounts(child())).toBe('It counts for this child.')
+  expect(howItCounts(child({ is_certain: false }))).toContain('until somebody says who is meant')
+  expect(howItCounts(child({ counts: false, why_ended: 'The mother agrees.' }))).toBe(
+    'Ended: The mother agrees.',
+  )
 })

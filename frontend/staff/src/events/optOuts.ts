@@ -14,6 +14,13 @@ export function counting(children: readonly OptOutChild[]): OptOutChild[] {
   return children.filter(({ counts }) => counts)
 }
 
+/** What an opt-out does for one of the children whom it names. */
+export function howItCounts(child: OptOutChild): string {
+  if (!child.counts) return `Ended: ${child.why_ended}`
+  if (child.is_certain) return 'It counts for this child.'
+  return 'The name is much alike: it counts for this child until somebody says who is meant.'
+}
+
 export function optOutState(row: Pick<OptOut, 'state' | 'children'>): StateWords {
   if (row.state === 'open') return { words: 'Nobody found', tone: 'bad', icon: 'warning' }
   if (row.state === 'settled') return { words: 'Settled', tone: 'calm', icon: 'tick' }

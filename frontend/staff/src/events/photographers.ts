@@ -14,9 +14,11 @@ function calledWith({ name, organisation, badge_number }: Admission['photographe
 }
 
 /** How somebody on the register stands. */
-export function photographerState(row: Pick<Photographer, 'ended_at' | 'missing'>): StateWords {
+export function photographerState(
+  row: Pick<Photographer, 'ended_at' | 'is_complete' | 'missing'>,
+): StateWords {
   if (row.ended_at !== null) return { words: 'Off the register', tone: 'calm', icon: 'bar' }
-  if (row.missing.length === 0) return { words: 'May take pictures', tone: 'good', icon: 'tick' }
+  if (row.is_complete) return { words: 'May take pictures', tone: 'good', icon: 'tick' }
   return { words: missingWords(row.missing), tone: 'warn', icon: 'wait' }
 }
 
@@ -25,7 +27,9 @@ const MISSING: Record<Photographer['missing'][number], string> = {
   brief: 'Brief not signed',
 }
 
+/** What is missing is told to those who look after the register, and to themself. */
 function missingWords(missing: Photographer['missing']): string {
+  if (missing.length === 0) return 'Not ready yet'
   return missing.length > 1 ? 'Not checked, not signed' : missing.map((each) => MISSING[each]).join()
 }
 

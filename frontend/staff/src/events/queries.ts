@@ -224,9 +224,20 @@ export const optOutVerbs = (opt_out_id: string) => ({
     answer(
       api.POST('/api/opt-outs/{opt_out_id}/settle', { params: { path: { opt_out_id } }, body: { why } }),
     ),
+  undoSettle: (why: string) =>
+    answer(
+      api.POST('/api/opt-outs/{opt_out_id}/settle/undo', { params: { path: { opt_out_id } }, body: { why } }),
+    ),
   end: (child_id: string, why: string) =>
     answer(
       api.POST('/api/opt-outs/{opt_out_id}/children/{child_id}/end', {
+        params: { path: { opt_out_id, child_id } },
+        body: { why },
+      }),
+    ),
+  undoEnd: (child_id: string, why: string) =>
+    answer(
+      api.POST('/api/opt-outs/{opt_out_id}/children/{child_id}/end/undo', {
         params: { path: { opt_out_id, child_id } },
         body: { why },
       }),
@@ -276,17 +287,25 @@ export const groupPicturesQuery = (eventId: string) =>
 
 /** What can be done about them. */
 export const groupPictureVerbs = (eventId: string) => ({
-  add: (body: GroupPictureChange) =>
-    answer(api.POST('/api/events/{event_id}/group-pictures', { ...at(eventId), body })),
-  change: ({ id, ...body }: GroupPictureChange & { id: string }) =>
+  add: (picture: GroupPictureChange) =>
+    answer(api.POST('/api/events/{event_id}/group-pictures', { ...at(eventId), body: said(picture) })),
+  change: ({ id, ...picture }: GroupPictureChange & { id: string }) =>
     answer(
-      api.PUT('/api/group-pictures/{group_picture_id}', { params: { path: { group_picture_id: id } }, body }),
+      api.PUT('/api/group-pictures/{group_picture_id}', {
+        params: { path: { group_picture_id: id } },
+        body: said(picture),
+      }),
     ),
   remove: ({ id }: GroupPicture) =>
     answer(
       api.DELETE('/api/group-pictures/{group_picture_id}', { params: { path: { group_picture_id: id } } }),
     ),
 })
+
+/** What of a group picture is anybody’s to say: the service takes nothing else. */
+function said({ name, everybody_photo_id, without_photo_id }: GroupPictureChange): GroupPictureChange {
+  return { name, everybody_photo_id, without_photo_id }
+}
 
 /** One of `groupPictureVerbs` as something to press. */
 export function useGroupPictureVerb<Given>(

@@ -7,8 +7,10 @@ import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
 import { useToast } from '../parts/Toasts'
 import { count } from '../parts/wording'
+import { CloseLook } from './CloseLook'
 import { everybody, usesToCheck } from './crowd'
 import { useCrowdCheck, useCrowdLooks } from './crowdLook'
+import { CropFrame } from './GoesOut'
 import styles from './workbench.module.css'
 
 interface CrowdCheckProps {
@@ -57,23 +59,36 @@ function Look({ photo, uses, names, onClose }: LookProps) {
     setAsked(uses.filter((each) => (each === use ? !asked.includes(each) : asked.includes(each))))
   return (
     <Dialog title="Who must not be in this picture" onClose={onClose}>
-      <img className={styles.crowdPicture} src={`/api/photos/${photo.id}/preview`} alt={photo.file_name} />
-      <fieldset>
-        <legend>For which uses</legend>
-        <div className="row">
-          {uses.map((use) => (
-            <label className="choice" key={use}>
-              <input type="checkbox" checked={asked.includes(use)} onChange={() => toggle(use)} />
-              <span>{names.get(use) ?? use}</span>
-            </label>
-          ))}
+      <div className={styles.crowdLook}>
+        <CloseLook src={`/api/photos/${photo.id}/preview`} alt={photo.file_name}>
+          <CropFrame crop={photo.crop} />
+        </CloseLook>
+        <div>
+          <details>
+            <summary>
+              {asked.length === uses.length
+                ? `For ${count(uses.length, 'use')} that ${uses.length === 1 ? 'waits' : 'wait'}`
+                : `For ${asked.length} of ${count(uses.length, 'use')} that wait`}
+            </summary>
+            <fieldset>
+              <legend>For which uses</legend>
+              {uses.map((use) => (
+                <label className="choice" key={use}>
+                  <input type="checkbox" checked={asked.includes(use)} onChange={() => toggle(use)} />
+                  <span>{names.get(use) ?? use}</span>
+                </label>
+              ))}
+            </fieldset>
+          </details>
+          {asked.length === 0 ? (
+            <p>Choose a use first.</p>
+          ) : (
+            <Loaded query={looks}>
+              {(found) => <Confirm photo={photo} looks={found} onDone={onClose} />}
+            </Loaded>
+          )}
         </div>
-      </fieldset>
-      {asked.length === 0 ? (
-        <p>Choose a use first.</p>
-      ) : (
-        <Loaded query={looks}>{(found) => <Confirm photo={photo} looks={found} onDone={onClose} />}</Loaded>
-      )}
+      </div>
     </Dialog>
   )
 }
