@@ -58,7 +58,7 @@ def _values(tx: Session, actor: Actor, breach_id: UUID, child_id: UUID, words: s
         "date": dates.day(ENGLISH, clock.today()),
         "address": [f"To the parent or carer of {child.name}", child.class_name or ""],
         "heading": heading,
-        "paragraphs": list(_paragraphs(found, child.first_name, channel, words)),
+        "paragraphs": [*_paragraphs(found, child.first_name, channel, words), *_contact(tx, actor)],
     }
 
 
@@ -77,3 +77,8 @@ def _paragraphs(found: Breach, child: str, channel: str | None, words: str | Non
         yield f"We told the Information Commissioner’s Office about it on {told_on}."
     yield "If you have a question, or something about this worries you, please ask us. Ask for our data protection officer."
     yield "You can also complain to the Information Commissioner’s Office at ico.org.uk."
+
+
+def _contact(tx: Session, actor: Actor) -> Iterator[str]:
+    if contact := schools.policy_of(tx, actor.school).contact:
+        yield f"You reach us here: {contact}"

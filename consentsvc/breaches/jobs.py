@@ -17,10 +17,10 @@ WARNED: Final = timedelta(hours=24)
 
 
 def warn_of_clocks() -> None:
-    """Tell those who handle breaches that the time for telling the regulator runs out, once for each breach that nobody has decided."""
+    """Tell those who handle breaches that the time for telling the regulator runs out, once for each breach whose clock still runs."""
     with begin() as tx:
         school_ids = [school.id for school in schools.listed(tx)]
     for school_id in school_ids:
         with begin(school_id) as tx:
-            for breach_id in queries.undecided(tx, school_id, clock.now() - HOURS + WARNED):
+            for breach_id in queries.unsettled(tx, school_id, clock.now() - HOURS + WARNED):
                 CLOCK_RUNS_OUT.owe(tx, school_id, notices.who_may(tx, school_id, Permission.BREACH_HANDLE), str(breach_id))

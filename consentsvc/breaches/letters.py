@@ -12,7 +12,7 @@ BREACH_OPENED: Final = Notice(
 )
 CLOCK_RUNS_OUT: Final = Notice(
     "breaches.clock",
-    "A data protection record needs a decision",
-    "The time for telling the regulator about a record runs out within a day, and nobody has decided yet.",
+    "A data protection record needs you",
+    "The time for telling the regulator about a record runs out within a day: decide, or tell it, and note that.",
     "/breaches",
 )

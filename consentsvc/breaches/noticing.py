@@ -1,6 +1,7 @@
 """Breaches that the service notices by itself (W4): what comes to light about a picture that was shown. Each is safe to run twice."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Set
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,12 +11,12 @@ from consentsvc.breaches import service as breaches
 from consentsvc.breaches.queries import Placed
 from consentsvc.breaches.schemas import BreachCause
 from consentsvc.clearance import service as clearance
-from consentsvc.clearance.rules import PhotoFacts
 from consentsvc.consent.facts import AnswerInvalidated
-from consentsvc.consent.rules import Standing
 from consentsvc.consent.standings import standings_then
+from consentsvc.kernel import clock
 from consentsvc.kernel.access import system
 from consentsvc.kernel.database import begin
+from consentsvc.media import service as media
 from consentsvc.publishing.facts import PlacementEnded
 from consentsvc.takedown.facts import CopyStillThere, TakedownOverdue
 from consentsvc.websites.facts import UnknownCopySeen
@@ -33,7 +34,7 @@ def look_at_what_ended(fact: PlacementEnded) -> None:
             "shown_without_consent",
             f"placement {fact.placement_id} {placed.people_version}",
             placed,
-            _without_a_yes(tx, placed),
+            _without_a_yes(tx, placed, placed.placement.placed_at),
         )
 
 
@@ -45,7 +46,7 @@ def look_at_a_mistake(fact: AnswerInvalidated) -> None:
             return
         photos = clearance.photos_showing(tx, fact.school_id, answer.child_id)
         for placed in queries.placed_under(tx, fact.school_id, photos, answer.purpose, answer.answered_at):
-            wrong = _without_a_yes(tx, placed) & {answer.child_id}
+            wrong = _without_a_yes(tx, placed, placed.placement.placed_at) & {answer.child_id}
             _open(tx, "yes_by_mistake", f"mistake {answer.id} {placed.placement.photo_id}", placed, wrong)
 
 
@@ -54,7 +55,7 @@ def look_at_what_stayed(fact: TakedownOverdue | CopyStillThere) -> None:
     with begin(fact.school_id) as tx:
         placed = queries.placed_of_task(tx, fact.school_id, fact.task_id)
         if placed is not None:
-            _open(tx, "still_there", f"task {fact.task_id}", placed, _without_a_yes_now(tx, placed))
+            _open(tx, "still_there", f"task {fact.task_id}", placed, _without_a_yes(tx, placed, clock.now()))
 
 
 def look_at_an_unknown_copy(fact: UnknownCopySeen) -> None:
@@ -64,7 +65,8 @@ def look_at_an_unknown_copy(fact: UnknownCopySeen) -> None:
         decided = clearance.decide_for(tx, fact.school_id, [use]).get(use)
         if decided is None or decided.decision.is_cleared:
             return
-        children = _unagreed(*_photo(tx, fact.school_id, *use), ON_WEBSITES)
+        event_id = media.known_photo(tx, fact.school_id, fact.photo_id).event_id
+        children = _unagreed(tx, fact.school_id, fact.photo_id, ON_WEBSITES, event_id, clock.now())
         by, key = system(fact.school_id), f"finding {fact.finding_id}"
         breaches.open_breach(tx, by, "unknown_copy", key, children, photo_id=fact.photo_id)
 
@@ -76,30 +78,18 @@ def _open(tx: Session, cause: BreachCause, key: str, placed: Placed, children: C
         breaches.open_breach(tx, by, cause, key, children, photo_id=placement.photo_id, placement_id=placement.id)
 
 
-def _without_a_yes(tx: Session, placed: Placed) -> Set[UUID]:
-    """The children who are seen in the photo, as it is named now, and for whom no yes counted when it was placed."""
-    photo, children = _photo(tx, placed.placement.school_id, placed.placement.photo_id, placed.purpose)
+def _without_a_yes(tx: Session, placed: Placed, moment: datetime) -> Set[UUID]:
+    """The children who are seen in the photo, as it is named now, and for whom no yes counted at that moment."""
+    placement = placed.placement
+    return _unagreed(tx, placement.school_id, placement.photo_id, placed.purpose, placed.event_id, moment)
+
+
+def _unagreed(tx: Session, school_id: UUID, photo_id: UUID, purpose: str, event_id: UUID, moment: datetime) -> Set[UUID]:
+    """Whose yes was missing. A pull takes no yes away: it would tell whoever reads the record of a report (M3, M7)."""
+    photo = clearance.facts_of(tx, school_id, [photo_id], [purpose])[photo_id]
+    children = {each.who for each in photo.people if each.is_shown and each.resolution == "child" and each.who}
     wrong: set[UUID] = set()
-    for purpose in photo.asked_for(placed.purpose):
-        then = standings_then(tx, placed.placement.school_id, children, purpose, placed.event_id, placed.placement.placed_at)
+    for asked in photo.asked_for(purpose):
+        then = standings_then(tx, school_id, children, asked, event_id, moment)
         wrong |= {child for child in children if child not in then or not then[child].allows}
     return wrong
-
-
-def _without_a_yes_now(tx: Session, placed: Placed) -> Set[UUID]:
-    """The same, for whom none counts now."""
-    return _unagreed(*_photo(tx, placed.placement.school_id, placed.placement.photo_id, placed.purpose), placed.purpose)
-
-
-def _unagreed(photo: PhotoFacts, children: Mapping[UUID, Mapping[str, Standing]], purpose: str) -> Set[UUID]:
-    asked = photo.asked_for(purpose)
-    return {child for child, standings in children.items() if not all(standings[each].allows for each in asked)}
-
-
-def _photo(
-    tx: Session, school_id: UUID, photo_id: UUID, purpose: str
-) -> tuple[PhotoFacts, Mapping[UUID, Mapping[str, Standing]]]:
-    """The photo as it is named now, and the children who are seen in it, with their standings."""
-    photo = clearance.facts_of(tx, school_id, [photo_id], [purpose])[photo_id]
-    shown = [person for person in photo.people if person.is_shown and person.resolution == "child"]
-    return photo, {person.who: person.standings for person in shown if person.who}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from consentsvc.accounts.models import User
@@ -128,12 +128,13 @@ def channel_name(tx: Session, school_id: UUID, placement_id: UUID | None) -> str
     return tx.exec(query).first()
 
 
-def undecided(tx: Session, school_id: UUID, known_before: datetime) -> Sequence[UUID]:
-    """Open breaches that were known by this moment, and about which nobody has decided; the earliest first."""
+def unsettled(tx: Session, school_id: UUID, known_before: datetime) -> Sequence[UUID]:
+    """Open breaches that were known by this moment whose clock still runs: nobody has decided, or told; the earliest first."""
+    is_untold = and_(col(Breach.decision) == "report", col(Breach.told_regulator_at).is_(None))
     query = select(Breach.id).where(
         Breach.school_id == school_id,
         col(Breach.closed_at).is_(None),
-        col(Breach.decision).is_(None),
+        or_(col(Breach.decision).is_(None), is_untold),
         Breach.known_at <= known_before,
     )
     return tx.exec(query.order_by(col(Breach.known_at))).all()

@@ -13,6 +13,7 @@ from consentsvc.breaches.schemas import (
     Decision,
     FamilyTold,
     LetterOrder,
+    MoreAffected,
     NewBreach,
     RegulatorTold,
 )
@@ -53,6 +54,12 @@ def breach(actor: Viewer, tx: Tx, breach_id: UUID) -> BreachDetail:
 def note(actor: Handler, tx: Tx, breach_id: UUID, given: BreachNote) -> BreachDetail:
     """Write down what was found or done."""
     return service.note(tx, actor, breach_id, given)
+
+
+@api.post("/breaches/{breach_id}/children")
+def affect(actor: Handler, tx: Tx, breach_id: UUID, given: MoreAffected) -> BreachDetail:
+    """More children are affected, as it turns out."""
+    return service.affect(tx, actor, breach_id, given)
 
 
 @api.post("/breaches/{breach_id}/decision")

@@ -26,7 +26,8 @@ class BreachFacts:
 
 def clock_state(breach: BreachFacts, now: datetime) -> ClockState:
     """running: there is time. late: the time is over and nothing has stopped the clock. stopped: told, or decided that it needn't be."""
-    stopped_at = breach.told_regulator_at if breach.decision == "report" else breach.decided_at
+    is_untold = breach.decision == "report" and breach.told_regulator_at is None
+    stopped_at = None if is_untold else breach.told_regulator_at or breach.decided_at
     if stopped_at is not None:
         return "stopped" if stopped_at <= breach.due_at else "stopped_late"
     return "late" if now > breach.due_at else "running"

@@ -1,6 +1,6 @@
 """What the breaches room's API takes and gives."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -18,6 +18,18 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$"),
     AfterValidator(composed),
 ]
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _of_this_age(at: datetime) -> datetime:
+    """A time that the database gives back as it was put in; a later one than now is refused where it is used."""
+    if at < EARLIEST:
+        raise ValueError("This time can’t be kept: check its year.")
+    return at.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_this_age)]
 
 CAUSES: dict[str, str] = {
     "shown_without_consent": "A picture was shown, and there was no yes that counted for somebody in it.",
@@ -77,8 +89,15 @@ class NewBreach(Input):
     """Written down by hand: what happened, when it was known, which children."""
 
     what: Text
-    known_at: AwareDatetime
+    known_at: Moment
     child_ids: list[UUID] = Field(default=[], max_length=500)
+
+
+class MoreAffected(Input):
+    """More children whom it affects, and how that is known."""
+
+    child_ids: list[UUID] = Field(min_length=1, max_length=500)
+    text: Text
 
 
 class BreachNote(Input):
@@ -95,7 +114,7 @@ class Decision(Input):
 class RegulatorTold(Input):
     """When the regulator was told, and its reference."""
 
-    at: AwareDatetime
+    at: Moment
     reference: Annotated[str, one_line(100, shortest=0)] = ""
 
 

@@ -30,6 +30,7 @@ from consentsvc.breaches.schemas import (
     Closing,
     Decision,
     FamilyTold,
+    MoreAffected,
     NewBreach,
     RegulatorTold,
 )
@@ -40,6 +41,8 @@ from consentsvc.kernel.schemas import Named
 from consentsvc.roster import service as roster
 
 NO_PROGRAM = "Only a person who has signed in can work on a breach, not a program."
+NOT_YET = "This time has not come yet: check it."
+BEFORE_IT_WAS_KNOWN = "This is before anybody knew of it: check the time."
 
 
 def breaches(tx: Session, actor: Actor, *, closed: bool) -> list[BreachRow]:
@@ -100,10 +103,29 @@ def open_breach(
     tx.add(made)
     tx.flush()
     _write(tx, actor, made, "opened")
-    _affect(tx, actor, made, children)
+    _add_affected(tx, made, children)
     audit.record(tx, actor, "breach:open", made.id, cause=cause, children=len(set(children)))
     _tell_the_officer(tx, actor, made)
     return made
+
+
+def affect(tx: Session, actor: Actor, breach_id: UUID, given: MoreAffected) -> BreachDetail:
+    """More children are affected, as it turns out.
+
+    Raises NotFound, also for a child that isn't the school's; Conflict (`breach-closed`).
+    """
+    found = _open(tx, actor, breach_id)
+    for child_id in given.child_ids:
+        roster.known_child(tx, actor.school, child_id)
+    _add_affected(tx, found, given.child_ids)
+    return _done(tx, actor, breach_id, "found", given.text)
+
+
+def affect_more(tx: Session, actor: Actor, breach_id: UUID, children: Collection[UUID]) -> None:
+    """The same from another room, which has looked these children up; a breach that is closed stays as it is."""
+    found = queries.held(tx, actor.school, breach_id)
+    if found.closed_at is None:
+        _affect(tx, actor, found, children)
 
 
 def note(tx: Session, actor: Actor, breach_id: UUID, given: BreachNote) -> BreachDetail:
@@ -114,17 +136,23 @@ def note(tx: Session, actor: Actor, breach_id: UUID, given: BreachNote) -> Breac
 def decide(tx: Session, actor: Actor, breach_id: UUID, given: Decision) -> BreachDetail:
     """Decide, by name and with the reason, whether the regulator is told (W4). Raises NotFound, Conflict (`breach-closed`)."""
     found = _open(tx, actor, breach_id)
+    if given.decision != found.decision:  # the same with better words was taken when it was taken first
+        found.decided_by, found.decided_at = actor.person(NO_PROGRAM), clock.now()
     found.decision, found.reason = given.decision, given.reason
-    found.decided_by, found.decided_at = actor.person(NO_PROGRAM), clock.now()
     return _done(tx, actor, breach_id, "decided", f"{given.decision}: {given.reason}")
 
 
 def told_regulator(tx: Session, actor: Actor, breach_id: UUID, given: RegulatorTold) -> BreachDetail:
-    """Note that the regulator was told. Raises NotFound; Conflict (`not-decided`) before somebody decided so; Invalid for a later time."""
+    """Note that the regulator was told.
+
+    Raises NotFound; Conflict (`not-decided`) before somebody decided so; Invalid for a time that hasn't come, or before it was known.
+    """
     found = _open(tx, actor, breach_id)
     if found.decision != "report":
         raise Conflict("First decide that the regulator is told, and why.", slug="not-decided")
     _not_in_future("at", given.at)
+    if given.at < found.known_at.replace(second=0, microsecond=0):  # a form says it by the minute
+        raise Invalid(BEFORE_IT_WAS_KNOWN, fields=[Field("body.at", BEFORE_IT_WAS_KNOWN)])
     found.told_regulator_at, found.regulator_reference = given.at, given.reference
     return _done(tx, actor, breach_id, "regulator_told", given.reference)
 
@@ -176,12 +204,16 @@ def _write(tx: Session, actor: Actor, found: Breach, kind: BreachEntryKind, text
 
 def _affect(tx: Session, actor: Actor, found: Breach, children: Collection[UUID]) -> None:
     """These children are affected too; an entry says when more came to light."""
-    known = {each.child_id for each in queries.affected(tx, found.school_id, found.id)}
-    new = set(children) - known
+    if _add_affected(tx, found, children):
+        _write(tx, actor, found, "found", "More children are affected.")
+
+
+def _add_affected(tx: Session, found: Breach, children: Collection[UUID]) -> bool:
+    """Gives whether any of them is new."""
+    new = set(children) - {each.child_id for each in queries.affected(tx, found.school_id, found.id)}
     tx.add_all(AffectedChild(school_id=found.school_id, breach_id=found.id, child_id=child_id) for child_id in sorted(new))
     tx.flush()
-    if known and new:
-        _write(tx, actor, found, "found", "More children are affected.")
+    return bool(new)
 
 
 def _tell_the_officer(tx: Session, actor: Actor, made: Breach) -> None:
@@ -193,7 +225,7 @@ def _tell_the_officer(tx: Session, actor: Actor, made: Breach) -> None:
 
 def _not_in_future(field: str, at: datetime) -> None:
     if at > clock.now():
-        raise Invalid("This time has not come yet.", fields=[Field(f"body.{field}", "This time has not come yet.")])
+        raise Invalid(NOT_YET, fields=[Field(f"body.{field}", NOT_YET)])
 
 
 def _facts(found: Breach) -> BreachFacts:

@@ -40,9 +40,9 @@ def add_once(tx: Session, values: dict[str, Any]) -> bool:
 
 
 def captures(tx: Session, school_id: UUID, *, closed: bool) -> Sequence[Listed]:
-    """Open captures, newest first; or closed ones, the last closed first."""
+    """Open captures, the last that arrived first, whatever the phone's clock said; or closed ones, the last closed first."""
     is_closed = col(Capture.closed_at).is_not(None) if closed else col(Capture.closed_at).is_(None)
-    order = col(Capture.closed_at).desc() if closed else col(Capture.happened_at).desc()
+    order = col(Capture.closed_at).desc() if closed else col(Capture.received_at).desc()
     return _listed(tx, school_id, is_closed, order=order)
 
 

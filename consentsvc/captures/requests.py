@@ -39,10 +39,10 @@ CALLED: Final[Mapping[LetterKind, str]] = {
     "take_down": "A request to take down",
 }
 RULE_FOR_SPECTATORS: Final[Mapping[Spectators | None, str]] = {
-    "allowed": "You are welcome to take pictures of your own child there, for your own album.",
+    "allowed": "You are welcome to take pictures of your own family there, for your own album.",
     "registered_only": "Only photographers whom we registered take pictures there. We ask everybody else to leave the camera in the bag.",
     "none": "We ask everybody not to take pictures there.",
-    None: "You are welcome to keep pictures of your own child, for your own album.",
+    None: "You are welcome to keep pictures of your own family, for your own album.",
 }
 """The event's rule for spectators (E1), as a family reads it."""
 
@@ -55,6 +55,7 @@ class Told:
 
     place: str
     on: datetime
+    contact: str
     spectators: Spectators | None
     terms: Photographer | None
 
@@ -95,13 +96,14 @@ def _ordered(tx: Session, actor: Actor, capture_id: UUID, order: CaptureLetterOr
             reasons=[Reason("T2", "own_use", None, "A family’s own pictures for its own use: ask politely.", None)],
         )
     event = events.known_event(tx, actor.school, found.event_id) if found.event_id else None
-    return found, _told(found, event, queries.photographer(tx, actor.school, found.photographer_id))
+    return found, _told(tx, found, event, queries.photographer(tx, actor.school, found.photographer_id))
 
 
-def _told(found: Capture, event: Event | None, photographer: Photographer | None) -> Told:
+def _told(tx: Session, found: Capture, event: Event | None, photographer: Photographer | None) -> Told:
     return Told(
         place=event.name if event else found.place,
         on=found.happened_at,
+        contact=schools.policy_of(tx, found.school_id).contact,
         spectators=event.spectators if event else None,  # type: ignore[arg-type]
         terms=photographer if photographer and photographer.brief_signed_at else None,
     )
@@ -122,6 +124,7 @@ def _paragraphs(order: CaptureLetterOrder, told: Told) -> Iterator[str]:
     yield from order.words.splitlines()
     yield "Please write to us when you have done so. Tell us too whom you gave copies to, so that we can ask them."
     yield "Thank you. If you have a question, please ask us."
+    yield from _contact(told)
 
 
 def _polite(on: str, order: CaptureLetterOrder, told: Told) -> Iterator[str]:
@@ -131,16 +134,22 @@ def _polite(on: str, order: CaptureLetterOrder, told: Told) -> Iterator[str]:
         yield "If you took some all the same, we would be glad if you deleted them."
     yield from order.words.splitlines()
     yield "Thank you for helping us to look after all the children."
+    yield from _contact(told)
+
+
+def _contact(told: Told) -> Iterator[str]:
+    if told.contact:
+        yield f"You reach us here: {told.contact}"
 
 
 def _to_take_down(order: CaptureLetterOrder) -> Iterator[str]:
-    yield f"They are shown at {order.where}." if order.where else "They are shown where others can see them."
+    yield f"They are shown here: {order.where}" if order.where else "They are shown where others can see them."
     yield "Families decide where pictures of their children are shown."
-    yield "Please take these down, and ask those who passed them on to do so too."
+    yield "Please take the pictures down, and ask those who passed them on to do so too."
 
 
 def _to_delete() -> Iterator[str]:
-    yield "Please delete them with every copy: on the device, in a backup or a cloud, and wherever you sent them."
+    yield "Please delete the pictures with every copy: on the device, in a backup or a cloud, and wherever you sent them."
 
 
 def _terms(photographer: Photographer | None) -> Iterator[str]:

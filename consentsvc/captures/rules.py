@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from consentsvc.captures.schemas import CaptureBy, CaptureUse, LetterKind
 
 UNDER_TERMS: tuple[CaptureBy, ...] = ("press", "photographer")
+FAMILIES: tuple[CaptureBy, ...] = ("parent", "spectator", "pupil")
+"""Who takes pictures for a family's album: of anybody else, 'for myself' is no family's own use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,8 @@ class CaptureFacts:
 
 
 def is_for_own_use(capture: CaptureFacts) -> bool:
-    """A family's own picture for its own use: nothing is wrong with it (T2). A photographer's never is one."""
-    return capture.use == "own_use" and not may_be_under_terms(capture)
+    """A family's own picture for its own use: nothing is wrong with it (T2). A registered photographer's never is one."""
+    return capture.use == "own_use" and capture.taken_by in FAMILIES and not capture.is_registered
 
 
 def may_be_under_terms(capture: CaptureFacts) -> bool:

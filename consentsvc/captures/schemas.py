@@ -29,14 +29,14 @@ LetterKind = Literal["polite_request", "delete", "take_down"]
 RouteKind = Literal["platform_report", "search_removal", "police"]
 """Where a third party can be asked (T3)."""
 
-EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 LINES = r"^[^\x00-\x09\x0b-\x1f\x7f]*$"
 
 
 def _by_some_clock(at: datetime) -> datetime:
     """A phone's clock may be years wrong, and what it logged is kept all the same; only what no calendar has is refused."""
     if not EARLIEST <= at < LATEST:
-        raise ValueError("Not a time that can be kept.")
+        raise ValueError("This time can’t be kept: check its year.")
     return at.astimezone(UTC)
 
 
@@ -140,7 +140,8 @@ class CaptureEntryRow(BaseModel):
 class CaptureDetail(CaptureRow):
     """Everything about one capture; `entries` oldest first.
 
-    spectators: the event's rule (E1). letters: which fit. may_open_breach: whether it is under terms that may have been broken (T4).
+    is_own_use: a family's own picture for its own use (T2). spectators: the event's rule (E1). letters: which fit.
+    may_open_breach: whether it is under terms that may have been broken (T4).
     photographers: those on the event's register. owners: who may be given a task.
     """
 
@@ -152,6 +153,7 @@ class CaptureDetail(CaptureRow):
     logged_by: Named
     logged_at: datetime
     children: list[Named]
+    is_own_use: bool
     spectators: Spectators | None
     photographer: SignedTerms | None
     photographers: list[Named]
@@ -165,9 +167,13 @@ class CaptureDetail(CaptureRow):
 
 
 class CaptureFinding(Input):
-    """What came to light later, in words, and what it means: another use, who took it, which children, which photographer."""
+    """What came to light later, in words, and what it means: another time (a phone's clock may be wrong), at which event, another use,
+    who took it, which children, which photographer of the event's register.
+    """
 
     text: Text
+    happened_at: Moment | None = None
+    event_id: UUID | None = None
     taken_by: CaptureBy | None = None
     use: CaptureUse | None = None
     photographer_id: UUID | None = None

@@ -32,13 +32,15 @@ from consentsvc.captures.schemas import (
     TermsBroken,
 )
 from consentsvc.events import service as events
-from consentsvc.kernel import clock
+from consentsvc.kernel import clock, dates
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.errors import Conflict, Field, Invalid, NotFound, Refused
+from consentsvc.kernel.languages import ENGLISH
 from consentsvc.kernel.rulebook import Reason
 from consentsvc.roster import service as roster
 
 NO_PROGRAM = "Only a person who has signed in can work on a capture, not a program."
+NOT_YET = "This time has not come yet: check it."
 MOST_OWN = 20
 MOST_DAYS_AHEAD = 366
 WORDS_OF_TAKEN_BY: dict[CaptureBy, str] = {
@@ -87,7 +89,7 @@ def own_logs(tx: Session, actor: Actor) -> list[OwnLog]:
 
 
 def captures(tx: Session, actor: Actor, *, closed: bool) -> list[CaptureRow]:
-    """The register: open ones, newest first; or closed ones. The look is recorded (A2)."""
+    """The register: open ones, the last that arrived first; or closed ones. The look is recorded (A2)."""
     found = queries.captures(tx, actor.school, closed=closed)
     audit.record(tx, actor, "capture:list", None, captures=len(found))
     return [shown.row(each) for each in found]
@@ -106,13 +108,16 @@ def note(tx: Session, actor: Actor, capture_id: UUID, given: CaptureNote) -> Cap
 
 
 def add_finding(tx: Session, actor: Actor, capture_id: UUID, given: CaptureFinding) -> CaptureDetail:
-    """Note what came to light: another use, who it was, which children, which photographer of the event's register (T4).
+    """Note what came to light: when, at which event, what for, who it was, which children, which photographer of the register (T4).
 
-    Raises NotFound, also for a child or a photographer who isn't this school's or this event's; Conflict (`capture-closed`).
+    A breach that was opened for it then affects these children too. Raises NotFound, also for an event, a child or a photographer who
+    isn't this school's or this event's; Conflict (`capture-closed`).
     """
     found = _open(tx, actor, capture_id)
-    changes = list(_changed(tx, found, given))
+    changes = [*_moved(tx, found, given), *_changed(tx, found, given)]
     _add_children(tx, found, given)
+    if found.breach_id and given.child_ids:
+        breaches.affect_more(tx, actor, found.breach_id, given.child_ids)
     text = " ".join([*changes, given.text])
     return _done(tx, actor, found, "added", text, children=len(given.child_ids), use=found.use)
 
@@ -150,7 +155,7 @@ def open_breach(tx: Session, actor: Actor, capture_id: UUID, given: TermsBroken)
     found = _open(tx, actor, capture_id)
     _refuse_without_terms(found)
     if given.known_at > clock.now():
-        raise Invalid("This time has not come yet.", fields=[Field("body.known_at", "This time has not come yet.")])
+        raise Invalid(NOT_YET, fields=[Field("body.known_at", NOT_YET)])
     children = [child.id for child in queries.children(tx, actor.school, capture_id)]
     opened = breaches.open_breach(
         tx,
@@ -184,7 +189,7 @@ def reopen(tx: Session, actor: Actor, capture_id: UUID, given: CaptureReopening)
     actor.person(NO_PROGRAM)
     found = queries.held(tx, actor.school, capture_id)
     if found.closed_at is None:
-        raise Conflict("This one is open.", slug="capture-open")
+        raise Conflict("This one is open already: there is nothing to do.", slug="capture-open")
     found.outcome, found.lesson, found.closed_by, found.closed_at = None, "", None, None
     return _done(tx, actor, found, "reopened", given.why)
 
@@ -228,6 +233,17 @@ def _done(tx: Session, actor: Actor, found: Capture, kind: CaptureEntryKind, tex
     entries.write(tx, actor, found, kind, text)
     audit.record(tx, actor, f"capture:{kind.replace('_', '-')}", found.id, **detail)
     return shown.detail(tx, actor.school, found.id)
+
+
+def _moved(tx: Session, found: Capture, given: CaptureFinding) -> Iterator[str]:
+    """Take over when and at which event it was. A photographer is on one event's register: another event has another."""
+    if given.happened_at and given.happened_at != found.happened_at:
+        yield f"When: {dates.moment(ENGLISH, found.happened_at)} → {dates.moment(ENGLISH, given.happened_at)}."
+        found.happened_at = given.happened_at
+    if given.event_id and given.event_id != found.event_id:
+        event = events.known_event(tx, found.school_id, given.event_id)
+        yield f"Event: {event.name}."
+        found.event_id, found.photographer_id = event.id, None
 
 
 def _changed(tx: Session, found: Capture, given: CaptureFinding) -> Iterator[str]:

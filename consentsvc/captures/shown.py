@@ -10,7 +10,7 @@ from consentsvc.accounts import service as accounts
 from consentsvc.captures import entries, letters, queries
 from consentsvc.captures.models import Capture, CaptureTask
 from consentsvc.captures.queries import Listed
-from consentsvc.captures.rules import CaptureFacts, fitting_letters, may_be_under_terms
+from consentsvc.captures.rules import CaptureFacts, fitting_letters, is_for_own_use, may_be_under_terms
 from consentsvc.captures.schemas import CaptureDetail, CaptureRow, CaptureTaskRow, OwnLog, SignedTerms
 from consentsvc.events.models import Photographer
 from consentsvc.kernel import clock
@@ -49,6 +49,7 @@ def detail(tx: Session, school_id: UUID, capture_id: UUID) -> CaptureDetail:
         **found.model_dump(include=AS_LOGGED),
         logged_by=people[found.logged_by],
         children=list(queries.children(tx, school_id, capture_id)),
+        is_own_use=is_for_own_use(facts(found)),
         spectators=event.spectators if event else None,
         photographer=_terms(photographer) if photographer else None,
         photographers=[Named(id=each.id, name=each.name) for each in queries.register(tx, school_id, found.event_id)],

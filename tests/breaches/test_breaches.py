@@ -65,6 +65,18 @@ def test_it_is_decided_told_and_closed(people: Cast, officer: TestClient) -> Non
     assert [row["id"] for row in officer.get("/api/breaches?closed=true").json()] == [made["id"]]
 
 
+def test_more_children_turn_out_to_be_affected(people: Cast, officer: TestClient) -> None:
+    made = written_down(officer)
+    path = f"/api/breaches/{made['id']}/children"
+    more = {"child_ids": [str(people.amira.id), str(people.ben.id)], "text": "They stand in the second row."}
+    seen = officer.post(path, json=more).json()
+    assert [each["child"]["name"] for each in seen["children"]] == ["Amira Khan", "Ben O'Neill"]
+    assert (seen["affected"], seen["entries"][-1]["kind"], seen["entries"][-1]["text"]) == (2, "found", more["text"])
+    assert officer.post(path, json=more).json()["affected"] == 2
+    assert officer.post(path, json=more | {"child_ids": []}).status_code == 422
+    assert officer.post(path, json=more | {"child_ids": [str(people.zoe.id)]}).status_code == 404
+
+
 def test_a_closed_one_stays_as_it_is(officer: TestClient) -> None:
     made = written_down(officer)
     decided(officer, made, "do_not_report")
@@ -78,6 +90,29 @@ def test_a_decision_taken_anew_leaves_the_first_to_be_read(officer: TestClient) 
     decided(officer, made, "do_not_report")
     seen = decided(officer, made, "report").json()
     assert [entry["text"].split(":")[0] for entry in seen["entries"] if entry["kind"] == "decided"] == ["do_not_report", "report"]
+
+
+def test_the_same_decision_in_better_words_was_taken_when_it_was_taken_first(officer: TestClient) -> None:
+    known_at = clock.now() - timedelta(hours=70)
+    made = officer.post("/api/breaches", json={"what": "A poster.", "known_at": known_at.isoformat()}).json()
+    decided(officer, made, "do_not_report")
+    with clock.standing_at(clock.now() + timedelta(hours=3)):
+        assert decided(officer, made, "do_not_report").json()["clock"] == "stopped"
+        assert decided(officer, made, "report").json()["clock"] == "late"
+
+
+def test_a_time_that_no_database_gives_back_is_refused(officer: TestClient) -> None:
+    body = {"what": "A poster.", "known_at": "0001-01-01T00:00:00+14:00"}
+    assert officer.post("/api/breaches", json=body).status_code == 422
+    assert officer.get("/api/breaches").status_code == 200
+
+
+def test_the_regulator_was_not_told_before_anybody_knew(officer: TestClient) -> None:
+    made = written_down(officer)
+    decided(officer, made, "report")
+    early = (clock.now() - timedelta(hours=1)).isoformat()
+    refused = officer.post(f"/api/breaches/{made['id']}/regulator", json={"at": early})
+    assert (refused.status_code, refused.json()["fields"][0]["where"]) == (422, "body.at")
 
 
 def test_nobody_was_told_before_it_happened(officer: TestClient) -> None:
@@ -127,6 +162,20 @@ def test_a_day_before_the_time_is_over_all_who_handle_breaches_are_told_once(
         jobs.warn_of_clocks()
     told = {letter.about_id for letter in tx.exec(select(Letter).where(Letter.kind == CLOCK_RUNS_OUT.kind))}
     assert told == {people.dpo.id, people.head.id, people.lead.id}
+    assert len(tx.exec(select(Letter).where(Letter.kind == CLOCK_RUNS_OUT.kind)).all()) == 3
+
+
+def test_who_decided_to_tell_and_has_not_told_is_warned_too(tx: Session, officer: TestClient) -> None:
+    made = written_down(officer)
+    decided(officer, made, "report")
+    with clock.standing_at(clock.now() + timedelta(hours=49)):
+        jobs.warn_of_clocks()
+        assert len(tx.exec(select(Letter).where(Letter.kind == CLOCK_RUNS_OUT.kind)).all()) == 3
+    told = written_down(officer)
+    decided(officer, told, "report")
+    officer.post(f"/api/breaches/{told['id']}/regulator", json={"at": clock.now().isoformat()})
+    with clock.standing_at(clock.now() + timedelta(hours=60)):
+        jobs.warn_of_clocks()
     assert len(tx.exec(select(Letter).where(Letter.kind == CLOCK_RUNS_OUT.kind)).all()) == 3
 
 

@@ -17,6 +17,7 @@ from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.takedown import watching
 from consentsvc.takedown.facts import TakedownOverdue
 from consentsvc.takedown.models import Task
+from tests.publishing import endings
 from tests.publishing.stage import Stage
 
 pytestmark = pytest.mark.rule("W4")
@@ -135,6 +136,16 @@ def test_a_copy_that_stays_after_its_time(stage: Stage, placed: PlacementRow) ->
     stage.answer(stage.cast.amira, stage.cast.amira_mother, "withdrawn")
     overdue(stage)
     assert breaches(stage) == [("still_there", {stage.cast.amira.id})]
+
+
+@pytest.mark.rule("M3", "M7")
+@pytest.mark.parametrize("pulls", [endings.child_pulled, endings.picture_pulled])
+def test_a_copy_that_stays_of_what_is_pulled_is_no_breach(stage: Stage, placed: PlacementRow, pulls: endings.Ending) -> None:
+    """A pull takes no yes away; the record would tell its readers that there is a report."""
+    copied(stage, placed)
+    pulls(stage, placed)
+    overdue(stage)
+    assert breaches(stage) == []
 
 
 def test_a_copy_that_nobody_has_to_mind_opens_none(stage: Stage, placed: PlacementRow) -> None:

@@ -26,6 +26,7 @@ def after(hours: float) -> datetime:
         ("report", 10, None, 71, "running"),
         ("report", 10, None, 73, "late"),
         ("report", 10, 71, 100, "stopped"),
+        ("do_not_report", 90, 20, 100, "stopped"),
         ("report", 10, 73, 100, "stopped_late"),
     ],
 )

@@ -137,6 +137,44 @@ def test_a_photographer_of_the_events_register_shows_what_was_signed(tx: Session
     assert lead.post(f"{path}/findings", json={"text": "Or not.", "photographer_id": str(elsewhere)}).status_code == 404
 
 
+@pytest.mark.rule("T1")
+def test_a_wrong_clock_is_put_right_and_what_it_said_stays_in_the_story(lead: TestClient) -> None:
+    path = logged(lead, happened_at="1970-01-01T12:00:00Z")
+    seen = lead.post(f"{path}/findings", json={"text": "She told me.", "happened_at": "2026-06-12T14:05:00Z"}).json()
+    assert seen["happened_at"] == "2026-06-12T14:05:00Z"
+    assert seen["entries"][-1]["text"] == "When: 1 January 1970 at 13:00 → 12 June 2026 at 15:05. She told me."
+
+
+@pytest.mark.rule("T4")
+def test_the_event_can_be_noted_later_and_with_it_who_was_on_its_register(tx: Session, people: Cast, lead: TestClient) -> None:
+    fair, gala = event(tx, people, spectators="none"), event(tx, people, name="Gala")
+    jo = photographer(tx, people, fair)
+    path = logged(lead, taken_by="photographer")
+    seen = lead.post(f"{path}/findings", json={"text": "By day.", "event_id": str(fair), "photographer_id": str(jo)}).json()
+    assert (seen["event"]["name"], seen["spectators"], seen["photographer"]["text"]) == ("Summer fair", "none", TERMS)
+    assert seen["entries"][-1]["text"] == "Event: Summer fair. On the register: Jo Lens. By day."
+    moved = lead.post(f"{path}/findings", json={"text": "No.", "event_id": str(gala)}).json()
+    assert (moved["event"]["name"], moved["photographer"]) == ("Gala", None)
+
+
+@pytest.mark.rule("T4")
+@pytest.mark.rule("W4")
+def test_children_who_come_to_light_later_are_affected_by_the_breach_too(people: Cast, lead: TestClient) -> None:
+    path = logged(lead, taken_by="press")
+    told = {"what": "It was sold on.", "known_at": clock.now().isoformat()}
+    breach = f"/api/breaches/{lead.post(f'{path}/breach', json=told).json()['breach_id']}"
+    found = {"text": "Amira.", "child_ids": [str(people.amira.id)]}
+    lead.post(f"{path}/findings", json=found)
+    lead.post(f"{path}/findings", json=found)
+    seen = lead.get(breach).json()
+    assert [each["child"]["name"] for each in seen["children"]] == ["Amira Khan"]
+    assert [each["text"] for each in seen["entries"] if each["kind"] == "found"] == ["More children are affected."]
+    lead.post(f"{breach}/decision", json={"decision": "do_not_report", "reason": "One picture, deleted."})
+    ended(lead, breach, lesson="Ask first.")
+    assert lead.post(f"{path}/findings", json={"text": "Ben.", "child_ids": [str(people.ben.id)]}).status_code == 200
+    assert lead.get(breach).json()["affected"] == 1
+
+
 @pytest.mark.rule("T4")
 @pytest.mark.rule("W4")
 def test_broken_terms_open_one_breach_with_the_children_who_are_known(tx: Session, people: Cast, lead: TestClient) -> None:

@@ -100,9 +100,17 @@ def test_what_somebody_else_wrote_is_not_taken_from_this_person(people: Cast, st
 
 
 def test_a_phone_whose_clock_is_wrong_loses_nothing(steward: TestClient) -> None:
-    for at in ("1970-01-01T00:00:12+00:00", "2099-01-01T00:00:00Z"):
+    for at in ("1970-01-01T00:00:12+01:00", "2099-01-01T00:00:00Z"):
         assert steward.post("/api/captures", json=words(happened_at=at, logged_at=at)).status_code == 201
     assert steward.post("/api/captures", json=words(happened_at="0001-01-01T00:00:00+14:00")).status_code == 422
+
+
+def test_the_last_that_arrived_stands_first_whatever_a_phones_clock_says(
+    people: Cast, steward: TestClient, client_for: Clients
+) -> None:
+    logged(steward, happened_at="2099-01-01T00:00:00Z", logged_at="2099-01-01T00:00:00Z", place="By the pool")
+    logged(steward, place="At the gate")
+    assert [row["place"] for row in client_for(people.lead).get("/api/captures").json()] == ["At the gate", "By the pool"]
 
 
 def test_whoever_logged_it_sees_that_it_arrived_and_no_register(people: Cast, steward: TestClient, client_for: Clients) -> None:

@@ -28,3 +28,8 @@ def test_what_a_phone_installs_is_this_page_alone(anyone: TestClient) -> None:
     manifest = anyone.get(f"{PAGE}manifest.webmanifest").json()
     assert {manifest[each] for each in ("id", "scope", "start_url")} == {PAGE}
     assert all(anyone.get(PAGE + icon["src"]).status_code == 200 for icon in manifest["icons"])
+
+
+def test_a_file_of_another_version_is_not_found_so_that_no_phone_keeps_a_page_in_its_place(anyone: TestClient) -> None:
+    assert anyone.get("/staff/assets/index-gone.js").status_code == 404
+    assert anyone.get("/staff/captures").status_code == 200  # a page of the app, and no file

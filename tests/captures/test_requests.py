@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from consentsvc.schools.models import School
 from tests.captures.logs import event, logged, photographer
 from tests.people import Cast, Person
 
@@ -54,6 +55,12 @@ def test_what_a_family_keeps_for_itself_gets_no_other_letter(lead: TestClient, k
 
 
 @pytest.mark.rule("T2")
+def test_a_stranger_s_album_is_no_familys(lead: TestClient) -> None:
+    seen = lead.get(logged(lead, taken_by="passer_by", use="own_use")).json()
+    assert (seen["is_own_use"], seen["letters"]) == (False, ["take_down", "delete", "polite_request"])
+
+
+@pytest.mark.rule("T2")
 def test_once_it_is_shared_the_school_asks_for_removal(lead: TestClient) -> None:
     path = logged(lead, taken_by="parent", use="own_use")
     lead.post(f"{path}/findings", json={"text": "It is on a page.", "use": "shared"})
@@ -80,6 +87,15 @@ def test_a_photographer_reads_what_was_signed(tx: Session, people: Cast, lead: T
     assert "You signed our terms for this event on 1 June 2026." in text
     assert "Every copy is deleted after thirty days." in text
     assert lead.get(path).json()["letters"] == ["take_down", "delete"]
+
+
+@pytest.mark.rule("T3")
+@pytest.mark.parametrize("kind", ["polite_request", "delete"])
+def test_who_is_to_answer_reads_where(tx: Session, people: Cast, lead: TestClient, kind: str) -> None:
+    school = tx.get_one(School, people.oakfield.id)
+    school.policy = {**school.policy, "contact": "office@oakfield.example, 0118 496 0000"}
+    tx.flush()
+    assert "You reach us here: office@oakfield.example, 0118 496 0000" in letter(lead, logged(lead, use="shared"), kind=kind)
 
 
 @pytest.mark.rule("T3")

@@ -14,6 +14,8 @@ from consentsvc.captures.schemas import CaptureBy, CaptureUse
         ("parent", "own_use", True, False),
         ("spectator", "own_use", True, False),
         ("pupil", "own_use", True, False),
+        ("passer_by", "own_use", False, False),
+        ("not_known", "own_use", False, False),
         ("parent", "shared", False, False),
         ("parent", "not_known", False, False),
         ("press", "own_use", False, True),

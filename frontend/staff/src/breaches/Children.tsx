@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { AffectedChild, BreachDetail } from '../api/types'
+import { ChildPicker } from '../events/ChildPicker'
 import { Badge, type StateWords } from '../parts/Badge'
 import { Field } from '../parts/Field'
 import { ProblemNotice } from '../parts/ProblemNotice'
-import { instant } from '../parts/wording'
+import { count, instant } from '../parts/wording'
 import { useLetter, useVerb, verbs } from './queries'
 import { TextForm } from '../parts/TextForm'
+import { WordsField } from '../parts/WordsField'
 
 const TOLD: StateWords = { words: 'Family told', tone: 'good', icon: 'tick' }
 const NOT_TOLD: StateWords = { words: 'Family not told yet', tone: 'warn', icon: 'wait' }
@@ -28,7 +30,48 @@ export function Children({ row, mayWork }: { row: BreachDetail; mayWork: boolean
           <OneChild key={each.child.id} breachId={row.id} affected={each} mayWork={mayWork} />
         ))}
       </ul>
+      {mayWork && (
+        <details>
+          <summary>More children are affected</summary>
+          <More breachId={row.id} />
+        </details>
+      )}
     </section>
+  )
+}
+
+const MORE = {
+  legend: 'Which children',
+  hint: 'They are added to those who are known.',
+  counted: (chosen: number) => `${count(chosen, 'child', 'children')} chosen.`,
+}
+
+function More({ breachId }: { breachId: string }) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [text, setText] = useState('')
+  const affecting = useVerb(breachId, verbs(breachId).affect, 'Noted.')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const done = () => {
+      setChosen(new Set())
+      setText('')
+    }
+    affecting.mutate({ child_ids: [...chosen], text }, { onSuccess: done })
+  }
+  return (
+    <form className="stack" onSubmit={submit}>
+      {affecting.isError && <ProblemNotice thrown={affecting.error} />}
+      <ChildPicker chosen={chosen} onChange={setChosen} asking={MORE} />
+      <WordsField
+        label="How you know"
+        hint="It stays in the record under your name."
+        value={text}
+        onChange={setText}
+      />
+      <button type="submit" disabled={affecting.isPending || chosen.size === 0}>
+        Add them
+      </button>
+    </form>
   )
 }
 

@@ -3,9 +3,9 @@ import type { BreachDecision, BreachDetail } from '../api/types'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
-import { instant } from '../parts/wording'
+import { asLocal, instant } from '../parts/wording'
 import { useVerb, verbs } from './queries'
-import { asLocal, DECISIONS } from './words'
+import { DECISIONS } from './words'
 
 /** Whether the regulator is told, why, and when that was done. */
 export function Deciding({ row, mayWork }: { row: BreachDetail; mayWork: boolean }) {

@@ -6,13 +6,12 @@ import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useTitle } from '../parts/title'
-import { count } from '../parts/wording'
+import { asLocal, count } from '../parts/wording'
 import { writeDown } from './queries'
-import { asLocal } from './words'
 
 const AFFECTED = {
   legend: 'Which children it affects',
-  hint: 'As far as you know now.',
+  hint: 'As far as you know now: more can be added later.',
   counted: (chosen: number) => `${count(chosen, 'child', 'children')} chosen.`,
 }
 

@@ -26,6 +26,8 @@ export const writeDown = (body: { what: string; known_at: string; child_ids: str
 /** What can be done about a breach: each gives it as it is then. */
 export const verbs = (id: string) => ({
   note: (text: string) => answer(api.POST('/api/breaches/{breach_id}/notes', { ...at(id), body: { text } })),
+  affect: (body: { child_ids: string[]; text: string }) =>
+    answer(api.POST('/api/breaches/{breach_id}/children', { ...at(id), body })),
   decide: (body: { decision: BreachDecision; reason: string }) =>
     answer(api.POST('/api/breaches/{breach_id}/decision', { ...at(id), body })),
   toldRegulator: (body: { at: string; reference: string }) =>

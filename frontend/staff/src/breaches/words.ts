@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000
 const URGENT_HOURS = 24
 
 const STOPPED: StateWords = { words: 'In time', tone: 'good', icon: 'tick' }
-const STOPPED_LATE: StateWords = { words: 'Decided late', tone: 'warn', icon: 'warning' }
+const STOPPED_LATE: StateWords = { words: 'Settled late', tone: 'warn', icon: 'warning' }
 
 /** How the 72 hours stand, as a label. */
 export function clockState({ clock, due_at }: Pick<Breach, 'clock' | 'due_at'>, now: Date): StateWords {
@@ -59,9 +59,4 @@ export function step({ kind, text }: Pick<BreachEntry, 'kind' | 'text'>): { titl
   const [word = '', ...reason] = text.split(': ')
   if (kind !== 'decided' || !Object.hasOwn(DECISIONS, word)) return { title: STEPS[kind], text }
   return { title: `Decided: ${DECISIONS[word as BreachDecision].toLowerCase()}`, text: reason.join(': ') }
-}
-
-/** An instant as a date and time field takes it, in the reader's time zone. */
-export function asLocal(at: Date): string {
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

@@ -8,7 +8,7 @@ import { Badge } from '../parts/Badge'
 import { Loaded } from '../parts/Loaded'
 import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
-import { instant } from '../parts/wording'
+import { dateOf, instant } from '../parts/wording'
 import { Closing } from './Closing'
 import { Finding } from './Finding'
 import { Letters } from './Letters'
@@ -16,7 +16,7 @@ import { captureQuery, useVerb, verbs } from './queries'
 import { Record } from './Record'
 import { Tasks } from './Tasks'
 import { Terms } from './Terms'
-import { captureState, dateOf, isForOwnUse, SPECTATORS, step, TAKEN_BY } from './words'
+import { captureState, SPECTATORS, step, TAKEN_BY } from './words'
 
 export interface PartProps {
   row: CaptureDetail
@@ -49,7 +49,7 @@ function Page({ row, mayHandle, mayWork }: PartProps & { mayHandle: boolean }) {
         </h1>
         <Badge state={captureState(row, dateOf(now))} />
       </div>
-      {isForOwnUse(row) && <OwnUse row={row} />}
+      {row.is_own_use && <OwnUse row={row} />}
       <div className="columns">
         <div className="stack">
           <Record row={row} />

@@ -9,9 +9,9 @@ import { Loaded } from '../parts/Loaded'
 import { OpenOrClosed } from '../parts/OpenOrClosed'
 import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
-import { day, instant } from '../parts/wording'
+import { dateOf, day, instant } from '../parts/wording'
 import { capturesQuery } from './queries'
-import { captureState, dateOf, TAKEN_BY, USES } from './words'
+import { captureState, TAKEN_BY, USES } from './words'
 
 /** The register of pictures that others took. */
 export function CapturesPage() {

@@ -3,7 +3,7 @@ import { useMay } from '../accounts/session'
 import type { CaptureDetail } from '../api/types'
 import { instant } from '../parts/wording'
 import styles from './captures.module.css'
-import { SPECTATORS, TAKEN_BY, USES } from './words'
+import { isClockWrong, SPECTATORS, TAKEN_BY, USES } from './words'
 
 /** What was logged, as it was logged; and what is known better now. */
 export function Record({ row }: { row: CaptureDetail }) {
@@ -49,6 +49,11 @@ export function Record({ row }: { row: CaptureDetail }) {
       <p className="soft">
         Logged by {row.logged_by.name} {instant(row.logged_at)}, arrived {instant(row.received_at)}.
       </p>
+      {isClockWrong(row) && (
+        <p className="notice" data-tone="warn">
+          The clock of the phone was wrong. Ask when it was, and note it under ‘What came to light’.
+        </p>
+      )}
     </section>
   )
 }

@@ -8,10 +8,10 @@ import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
-import { day, instant } from '../parts/wording'
+import { dateOf, day, instant } from '../parts/wording'
 import type { PartProps } from './CapturePage'
 import { routesQuery, useVerb, verbs } from './queries'
-import { dateOf, TASKS } from './words'
+import { TASKS } from './words'
 
 const DAYS_TO_DO = 7
 const DAY_MS = 86_400_000
@@ -86,7 +86,7 @@ function OneTask({ captureId, task, mayWork }: { captureId: string; task: Captur
 function NewTask({ row }: { row: CaptureDetail }) {
   const me = useMe()
   const first = row.owners.some(({ id }) => id === me.id) ? me.id : (row.owners[0]?.id ?? '')
-  const [kind, setKind] = useState<CaptureTaskKind>('ask_to_take_down')
+  const [kind, setKind] = useState<CaptureTaskKind>(row.is_own_use ? 'other' : 'ask_to_take_down')
   const [what, setWhat] = useState('')
   const [owner, setOwner] = useState(first)
   const [due, setDue] = useState(() => dateOf(new Date(Date.now() + DAYS_TO_DO * DAY_MS)))

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { asLocal } from '../breaches/words'
 import type { CaptureDetail } from '../api/types'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
+import { Lines } from '../parts/Lines'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
-import { day } from '../parts/wording'
+import { asLocal, day } from '../parts/wording'
 import type { PartProps } from './CapturePage'
 import styles from './captures.module.css'
 import { useVerb, verbs } from './queries'
@@ -23,18 +23,23 @@ export function Terms({ row, mayWork }: PartProps) {
       {photographer ? (
         <Signed photographer={photographer} />
       ) : (
-        <p>Nobody on the event’s register is noted for it yet.</p>
+        <p>
+          Nobody on an event’s register is noted for it yet. Under ‘What came to light’ you can say{' '}
+          {row.event ? 'who it was' : 'at which event it was, and then who'}.
+        </p>
       )}
       {breach_id && (
         <p>
           <Link to="/breaches/$breachId" params={{ breachId: breach_id }}>
-            Open the breach
+            {row.is_own_use ? 'See the record that was opened before this was known' : 'See the breach'}
           </Link>
         </p>
       )}
       {mayWork && may_open_breach && (
         <details>
-          <summary>The terms were broken</summary>
+          <summary>
+            {photographer?.signed_at ? 'The terms were broken' : 'Something else that was agreed was broken'}
+          </summary>
           <BreachForm row={row} />
         </details>
       )}
@@ -51,7 +56,7 @@ function Signed({ photographer }: { photographer: NonNullable<CaptureDetail['pho
         {organisation && `, ${organisation}`}.{' '}
         {signed_at ? `Signed ${day(signed_at)}:` : 'On the register, and nothing is signed.'}
       </p>
-      {text && <blockquote className={styles.terms}>{text}</blockquote>}
+      {text && <Lines text={text} className={styles.terms} />}
     </>
   )
 }
@@ -67,7 +72,7 @@ function BreachForm({ row }: { row: CaptureDetail }) {
   return (
     <form className="stack" onSubmit={submit}>
       {opening.isError && <ProblemNotice thrown={opening.error} />}
-      <Field label="What was done against the terms">
+      <Field label="What was done against it">
         <textarea
           required
           rows={3}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { captureState, isForOwnUse, step } from './words'
+import { captureState, isClockWrong, step } from './words'
 
 describe('how a capture stands', () => {
   const open = { closed_at: null, open_tasks: 0, due_on: null }
@@ -13,16 +13,14 @@ describe('how a capture stands', () => {
   })
 })
 
-describe('a family’s own use', () => {
-  const jo = { id: '1', name: 'Jo', organisation: '', signed_at: null, text: '' }
-  test.each([
-    ['parent', 'own_use', null, true],
-    ['parent', 'shared', null, false],
-    ['press', 'own_use', null, false],
-    ['parent', 'own_use', jo, false],
-  ] as const)('%s, %s', (taken_by, use, photographer, is) => {
-    expect(isForOwnUse({ taken_by, use, photographer })).toBe(is)
-  })
+test.each([
+  ['2026-06-12T14:05:00Z', false],
+  ['2026-06-10T09:00:00Z', false],
+  ['2026-06-12T15:00:00Z', true],
+  ['2099-01-01T00:00:00Z', true],
+  ['1970-01-01T00:00:12Z', true],
+])('a phone that says %s: its clock is wrong: %s', (logged_at, is) => {
+  expect(isClockWrong({ logged_at, received_at: '2026-06-12T14:06:00Z' })).toBe(is)
 })
 
 describe('a step', () => {

@@ -67,15 +67,6 @@ export function captureState(
   return { words: count(open_tasks, 'task'), tone: 'warn', icon: 'wait' }
 }
 
-/** A family's own picture, for its own album (T2); a photographer's never is one. */
-export function isForOwnUse({
-  use,
-  taken_by,
-  photographer,
-}: Pick<CaptureDetail, 'use' | 'taken_by' | 'photographer'>): boolean {
-  return use === 'own_use' && photographer === null && taken_by !== 'press' && taken_by !== 'photographer'
-}
-
 const STEPS: Record<CaptureEntry['kind'], string> = {
   logged: 'Logged',
   added: 'Came to light',
@@ -107,7 +98,14 @@ export const SPECTATORS: Record<NonNullable<CaptureDetail['spectators']>, string
   none: 'Nobody may take pictures.',
 }
 
-/** Today, as the school's calendar writes it in data. */
-export function dateOf(at: Date): string {
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+const CLOCKS_DIFFER_MS = 5 * 60_000
+const LONGEST_WAIT_MS = 30 * 86_400_000
+
+/** Whether the phone's clock can't have been right: it logged after it arrived here, or weeks before. */
+export function isClockWrong({
+  logged_at,
+  received_at,
+}: Pick<CaptureDetail, 'logged_at' | 'received_at'>): boolean {
+  const waited = new Date(received_at).getTime() - new Date(logged_at).getTime()
+  return waited < -CLOCKS_DIFFER_MS || waited > LONGEST_WAIT_MS
 }

@@ -1,13 +1,12 @@
 import { type FormEvent, type ReactElement, type ReactNode, useRef, useState } from 'react'
-import type { CaptureEvent, NewCapture } from '../../api/types'
+import type { CaptureEvent } from '../../api/types'
 import { Field } from '../../parts/Field'
 import { ProblemNotice } from '../../parts/ProblemNotice'
-import { day } from '../../parts/wording'
-import { dateOf, TAKEN_BY, type TakenBy, type Use, USES } from '../words'
-import { asLog, type Draft, EMPTY, eventsNear, type Missing, missing, nextDraft } from './draft'
+import { dateOf, day } from '../../parts/wording'
+import { TAKEN_BY, type TakenBy, type Use, USES } from '../words'
+import { type Draft, eventsNear, type Missing, missing } from './draft'
 import styles from './phone.module.css'
 import { Polite } from './Polite'
-import type { Person } from './person'
 import { Tiles } from './Tiles'
 
 const SAY: Record<Missing, string> = {
@@ -17,20 +16,23 @@ const SAY: Record<Missing, string> = {
 }
 
 interface LogFormProps {
-  person: Person
+  draft: Draft
   events: readonly CaptureEvent[]
-  log: (words: NewCapture) => Promise<void>
+  /** Whether any that was logged is still on the phone. */
+  doesAnyWait: boolean
+  change: (part: Partial<Draft>) => void
+  log: () => Promise<void>
 }
 
 /** Four choices and a button; all the rest may be left out. */
-export function LogForm({ person, events, log }: LogFormProps) {
-  const [draft, setDraft] = useState(EMPTY)
+export function LogForm({ draft, events, doesAnyWait, change, log }: LogFormProps) {
   const [wrong, setWrong] = useState<Missing[]>([])
   const [logged, setLogged] = useState(0)
   const [failed, setFailed] = useState<unknown>(null)
+  const isLogging = useRef(false)
   const form = useRef<HTMLFormElement>(null)
-  const change = (part: Partial<Draft>) => {
-    setDraft((now) => ({ ...now, ...part }))
+  const fill = (part: Partial<Draft>) => {
+    change(part)
     setWrong([])
   }
   const submit = async (event: FormEvent) => {
@@ -38,46 +40,49 @@ export function LogForm({ person, events, log }: LogFormProps) {
     const found = missing(draft)
     setWrong(found)
     if (found[0]) return form.current?.querySelector<HTMLElement>(`[data-asks=${found[0]}] input`)?.focus()
+    if (isLogging.current) return undefined // a second tap of a quick thumb
+    isLogging.current = true
     try {
-      await log(asLog(draft, person, crypto.randomUUID(), new Date()))
-      setDraft(nextDraft(draft))
+      await log()
       setLogged((number) => number + 1)
       setFailed(null)
-      form.current?.scrollIntoView()
     } catch (thrown) {
       setFailed(thrown)
+    } finally {
+      isLogging.current = false
     }
+    form.current?.scrollIntoView()
     return undefined
   }
   const event = events.find(({ id }) => id === draft.eventId)
   return (
     <form className={styles.form} ref={form} onSubmit={(submitted) => void submit(submitted)} noValidate>
+      {failed !== null && <ProblemNotice thrown={failed} />}
       <p role="status" className={styles.logged}>
-        {logged > 0 && (logged === 1 ? 'Logged. Thank you.' : `${logged} logged. Thank you.`)}
+        {logged > 0 && failed === null && loggedWords(logged, doesAnyWait)}
       </p>
       <Question asks="takenBy" wrong={wrong}>
         <Tiles
           legend="Who took it?"
           choices={Object.entries(TAKEN_BY) as [TakenBy, string][]}
           chosen={draft.takenBy}
-          onChoose={(takenBy) => change({ takenBy })}
+          onChoose={(takenBy) => fill({ takenBy })}
         />
       </Question>
       <Question asks="place" wrong={wrong}>
-        <Where draft={draft} events={events} change={change} />
+        <Where draft={draft} events={events} change={fill} />
       </Question>
       <Question asks="at" wrong={wrong}>
-        <When draft={draft} change={change} />
+        <When draft={draft} change={fill} />
       </Question>
       <Tiles
         legend="What for, as far as you know?"
         choices={Object.entries(USES) as [Use, string][]}
         chosen={draft.use}
-        onChoose={(use) => change({ use })}
+        onChoose={(use) => fill({ use })}
       />
       {draft.use === 'own_use' && <Polite takenBy={draft.takenBy} spectators={event?.spectators ?? null} />}
-      <Rest draft={draft} change={change} />
-      {failed !== null && <ProblemNotice thrown={failed} />}
+      <Rest draft={draft} change={fill} />
       <div className={styles.bar}>
         <button type="submit" className="primary">
           Log it
@@ -106,6 +111,14 @@ function Question({
       {children}
     </div>
   )
+}
+
+function loggedWords(logged: number, doesAnyWait: boolean): string {
+  const what = logged === 1 ? 'Logged.' : `${logged} logged.`
+  const where = doesAnyWait
+    ? 'What waits is kept on this phone.'
+    : 'The school has what you logged. Thank you.'
+  return `${what} ${where}`
 }
 
 type PartProps = { draft: Draft; change: (part: Partial<Draft>) => void }

@@ -1,20 +1,23 @@
 import { useEffect, useState } from 'react'
 import { SignInForm } from '../../accounts/SignInForm'
+import { Field } from '../../parts/Field'
+import { ProblemNotice } from '../../parts/ProblemNotice'
 import { useTitle } from '../../parts/title'
 import { instant } from '../../parts/wording'
 import { TAKEN_BY } from '../words'
 import { LogForm } from './LogForm'
-import type { Person } from './person'
+import { ownerOf, type Person } from './person'
 import { type Phone, usePhone } from './phone'
 import { useOpensWithoutSignal } from './ready'
 import styles from './phone.module.css'
+import { Refused } from './Refused'
 import { WaitingLine } from './WaitingLine'
 
 /** A page of its own, for a phone in one hand: log a picture that somebody else took, with a signal or without. */
 export function PhonePage() {
   useTitle('Log a picture by others')
-  const { phone, log, signIn } = usePhone()
-  const { person } = phone
+  const { phone, change, log, takeBack, signIn, enter } = usePhone()
+  const { person, draft, events, waiting } = phone
   return (
     <main className={styles.page}>
       <header className={styles.head}>
@@ -27,18 +30,22 @@ export function PhonePage() {
         <>
           <WaitingLine phone={phone} />
           {person.isSignedOut && <SignInAgain person={person} signIn={signIn} />}
+          <Refused phone={phone} takeBack={takeBack} />
+          {!phone.keeps && <KeepsNothing />}
           {person.mayLog ? (
             <LogForm
-              key={person.id}
-              person={person}
-              events={phone.events}
-              log={(words) => log(person, words)}
+              key={`log ${ownerOf(person)}`}
+              draft={draft}
+              events={events}
+              doesAnyWait={waiting.length > 0}
+              change={change}
+              log={() => log(person)}
             />
           ) : (
             <p className="card">Your role doesn’t log pictures. Ask an administrator of your school.</p>
           )}
           <Arrived phone={phone} />
-          <About person={person} signIn={signIn} />
+          <About key={`about ${ownerOf(person)}`} person={person} signIn={signIn} enter={enter} />
         </>
       )}
     </main>
@@ -61,6 +68,16 @@ function SignIn({ phone, signIn }: SignInProps & { phone: Phone }) {
   )
 }
 
+/** Said before anything is written: a private window, or a browser that was told to keep nothing. */
+function KeepsNothing() {
+  return (
+    <p className="notice" data-tone="warn" role="status">
+      This browser keeps nothing: what you log goes at once, or stays in the form. For a place without a
+      signal, open this page in an ordinary window.
+    </p>
+  )
+}
+
 function SignInAgain({ person, signIn }: SignInProps & { person: Person }) {
   return (
     <section className="notice" data-tone="warn" aria-labelledby="again">
@@ -80,7 +97,7 @@ function Arrived({ phone: { arrived } }: { phone: Phone }) {
   return (
     <details className={styles.below}>
       <summary>What the school has from you ({arrived.length})</summary>
-      <ul className="plain">
+      <ul className="plain stack">
         {arrived.map((each) => (
           <li key={each.received_at + each.happened_at}>
             {TAKEN_BY[each.taken_by]}, {each.place}
@@ -95,14 +112,21 @@ function Arrived({ phone: { arrived } }: { phone: Phone }) {
   )
 }
 
-function About({ person, signIn }: SignInProps & { person: Person }) {
+function About({
+  person,
+  signIn,
+  enter,
+}: SignInProps & { person: Person; enter: (schoolId: string) => Promise<void> }) {
   const opens = useOpensWithoutSignal()
   return (
     <footer className={styles.below}>
       {opens && <p role="status">This page opens without a signal.</p>}
       <Install />
+      {person.schools.length > 1 && !person.isSignedOut && <School person={person} enter={enter} />}
       <details>
-        <summary>You are {person.name}. Not you?</summary>
+        <summary>
+          You are {person.name}, {person.school.name}. Not you?
+        </summary>
         <p>
           Sign in as yourself. What {person.name} logged stays on this phone, unseen, until they sign in again
           here.
@@ -110,9 +134,31 @@ function About({ person, signIn }: SignInProps & { person: Person }) {
         <SignInForm signIn={signIn} />
       </details>
       <p>
-        <a href="/staff/">To the rest of consentsvc</a>
+        <a href={person.mayLog ? '/staff/events' : '/staff/'}>To the rest of consentsvc</a>
       </p>
     </footer>
+  )
+}
+
+/** For which school is logged: for each by itself, as what waits for another stays until that one is chosen. */
+function School({ person, enter }: { person: Person; enter: (schoolId: string) => Promise<void> }) {
+  const [failed, setFailed] = useState<unknown>(null)
+  return (
+    <>
+      {failed !== null && <ProblemNotice thrown={failed} />}
+      <Field label="You log for" hint="What waits for another school is sent when you choose that one.">
+        <select
+          value={person.school.id}
+          onChange={({ target }) => void enter(target.value).then(() => setFailed(null), setFailed)}
+        >
+          {person.schools.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Field>
+    </>
   )
 }
 

@@ -7,7 +7,10 @@ const RULE: Record<CaptureEvent['spectators'], string> = {
   none: 'Here, the school asks everybody not to take pictures.',
 }
 
-/** A family's own pictures for its own use: what to say, kindly (T2). A photographer's are something else. */
+/** Who takes pictures for a family: of anybody else it isn't a family's own picture. */
+const FAMILIES: ReadonlySet<TakenBy> = new Set(['parent', 'spectator', 'pupil'])
+
+/** A family's own pictures for its own use: what to say, kindly (T2). */
 export function Polite({
   takenBy,
   spectators,
@@ -15,7 +18,7 @@ export function Polite({
   takenBy: TakenBy | null
   spectators: CaptureEvent['spectators'] | null
 }) {
-  if (takenBy === 'press' || takenBy === 'photographer') return null
+  if (takenBy !== null && !FAMILIES.has(takenBy)) return null
   return (
     <aside className="notice" aria-label="What you can say">
       <p>A family’s own pictures, for its own album. {spectators && RULE[spectators]} You can say:</p>

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { asLog, cleaned, EMPTY, eventsNear, missing, nextDraft } from './draft'
+import { asLocal } from '../../parts/wording'
+import {
+  asLog,
+  cleaned,
+  draftOf,
+  EMPTY,
+  eventsNear,
+  isWorthKeeping,
+  missing,
+  nextDraft,
+  takenUp,
+} from './draft'
 import type { Person } from './person'
 
 const NOW = new Date('2026-06-12T14:05:00Z')
@@ -8,6 +19,7 @@ const SAM: Person = {
   name: 'Sam',
   email: 'sam@school.example',
   school: { id: 'school-1', name: 'Oakfield' },
+  schools: [{ id: 'school-1', name: 'Oakfield' }],
   mayLog: true,
   isSignedOut: false,
 }
@@ -18,6 +30,7 @@ describe('what has to be said', () => {
     expect(missing({ ...EMPTY, takenBy: 'press', place: 'Gate' })).toEqual([])
     expect(missing({ ...EMPTY, takenBy: 'press', eventId: '1', at: '' })).toEqual(['at'])
     expect(missing({ ...EMPTY, takenBy: 'press', place: ' \n ' })).toEqual(['place'])
+    expect(missing({ ...EMPTY, takenBy: 'press', eventId: '1', at: '20266-06-12T14:05' })).toEqual(['at'])
   })
 })
 
@@ -50,6 +63,32 @@ test('the next one is at the same place, and says nothing of the one before', ()
     said: 'No.',
   }
   expect(nextDraft(before)).toEqual({ ...EMPTY, eventId: '1', place: 'Gate' })
+})
+
+describe('what was left unlogged', () => {
+  const at = '2026-06-12T09:00:00.000Z'
+  const fair = { id: '1', name: 'Fair', on_date: '2026-06-12', place: '', spectators: 'allowed' as const }
+  const draft = { ...EMPTY, takenBy: 'press' as const, eventId: '1' }
+
+  test('is worth keeping where somebody would have to remember it', () => {
+    expect(isWorthKeeping({ ...EMPTY, eventId: '1', place: 'Gate' })).toBe(false)
+    expect(
+      [{ takenBy: 'press' as const }, { said: 'No.' }].map((part) => isWorthKeeping({ ...EMPTY, ...part })),
+    ).toEqual([true, true])
+  })
+
+  test('says ‘just now’ of when it was left, and only an event that is offered', () => {
+    expect(takenUp({ draft, at }, [fair], NOW)).toEqual({ ...draft, at: asLocal(new Date(at)) })
+    expect(takenUp({ draft, at: NOW.toISOString() }, [], NOW)).toEqual({ ...draft, eventId: null })
+    expect(takenUp({ draft: { ...draft, at: '2026-06-11T10:00' }, at }, [fair], NOW).at).toBe(
+      '2026-06-11T10:00',
+    )
+  })
+
+  test('or was refused, is as it was', () => {
+    const said = { ...EMPTY, takenBy: 'pupil' as const, place: 'Gate', children: 'Two', at: asLocal(NOW) }
+    expect(draftOf(asLog(said, SAM, 'log-1', NOW))).toEqual(said)
+  })
 })
 
 test('events near today are offered, the nearest first', () => {

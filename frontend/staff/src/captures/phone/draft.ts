@@ -1,6 +1,9 @@
 import type { CaptureEvent, NewCapture } from '../../api/types'
+import { asLocal } from '../../parts/wording'
 import type { TakenBy, Use } from '../words'
+import { sorted } from './olderPhones'
 import type { Person } from './person'
+import type { Left } from './store'
 
 /** What is being filled in. `at`: null for now, else a local date and time. */
 export interface Draft {
@@ -34,6 +37,40 @@ export function nextDraft({ eventId, place }: Draft): Draft {
   return { ...EMPTY, eventId, place }
 }
 
+/** Whether anything would be lost with it; where it was alone is said again in a moment. */
+export function isWorthKeeping({ takenBy, who, device, children, said, done }: Draft): boolean {
+  return takenBy !== null || [who, device, children, said, done].some((words) => words !== '')
+}
+
+const STILL_NOW_MS = 10 * 60_000
+
+/** What was left unlogged, taken up again: 'just now' was then, and an event that isn't offered any more isn't chosen. */
+export function takenUp({ draft, at }: Left, events: readonly CaptureEvent[], now: Date): Draft {
+  const isOffered = eventsNear(events, now).some(({ id }) => id === draft.eventId)
+  const isOld = Math.abs(now.getTime() - new Date(at).getTime()) > STILL_NOW_MS
+  return {
+    ...draft,
+    eventId: isOffered ? draft.eventId : null,
+    at: draft.at === null && isOld ? asLocal(new Date(at)) : draft.at,
+  }
+}
+
+/** A log that was refused, to be mended and logged again. */
+export function draftOf(log: NewCapture): Draft {
+  return {
+    takenBy: log.taken_by,
+    eventId: log.event_id ?? null,
+    place: log.place ?? '',
+    at: asLocal(new Date(log.happened_at)),
+    use: log.use ?? 'not_known',
+    who: log.who ?? '',
+    device: log.device ?? '',
+    children: log.children_said ?? '',
+    said: log.said ?? '',
+    done: log.done ?? '',
+  }
+}
+
 export type Missing = 'takenBy' | 'place' | 'at'
 
 /** What has to be said before it can be logged: who took it, where; and when, where that isn't now. */
@@ -41,8 +78,14 @@ export function missing({ takenBy, eventId, place, at }: Draft): Missing[] {
   const found: Missing[] = []
   if (takenBy === null) found.push('takenBy')
   if (eventId === null && cleaned(place) === '') found.push('place')
-  if (at !== null && Number.isNaN(new Date(at).getTime())) found.push('at')
+  if (at !== null && !isATime(at)) found.push('at')
   return found
+}
+
+/** A day in this age: a field takes the year 20266 too, and no calendar does. */
+function isATime(at: string): boolean {
+  const year = new Date(at).getFullYear()
+  return year >= 1970 && year < 2200
 }
 
 /** The draft as it is kept and sent; `id` and `now` are the phone's. */
@@ -82,8 +125,7 @@ const DAY_MS = 86_400_000
 export function eventsNear(events: readonly CaptureEvent[], now: Date, days = 3, most = 6): CaptureEvent[] {
   const away = ({ on_date }: CaptureEvent) =>
     Math.abs(new Date(`${on_date}T12:00:00`).getTime() - now.getTime())
-  return events
-    .filter((event) => away(event) <= days * DAY_MS)
-    .toSorted((one, other) => away(one) - away(other) || one.name.localeCompare(other.name))
-    .slice(0, most)
+  const near = events.filter((event) => away(event) <= days * DAY_MS)
+  const nearest = sorted(near, (one, other) => away(one) - away(other) || one.name.localeCompare(other.name))
+  return nearest.slice(0, most)
 }

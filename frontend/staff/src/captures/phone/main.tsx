@@ -13,7 +13,11 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 )
-// A browser without one, or one that may not keep it: then the page works while there is a signal.
-void navigator.serviceWorker
-  ?.register('/staff/capture/worker.js', { scope: '/staff/capture/' })
-  .catch(() => undefined)
+/** A browser without a service worker, or one that may not keep it: then the page works while there is a signal. */
+function keepThisPage(): void {
+  void navigator.serviceWorker
+    ?.register('/staff/capture/worker.js', { scope: '/staff/capture/' })
+    .catch(() => undefined)
+}
+keepThisPage()
+window.addEventListener('online', keepThisPage) // where a weak signal ended before all of it was kept

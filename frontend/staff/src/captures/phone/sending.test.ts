@@ -1,7 +1,7 @@
-import { describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 
 vi.stubGlobal('location', { origin: 'http://school.example' })
-const { fateOf, sendThrough } = await import('./sending')
+const { fateOf, sendNow, sendThrough } = await import('./sending')
 type Fate = Awaited<ReturnType<import('./sending').Ways['send']>>
 
 /** A phone on which these wait, and a service that answers so to each. */
@@ -61,7 +61,10 @@ describe('what waits', () => {
 test.each([
   [0, true, 'later'],
   [503, true, 'later'],
+  [500, true, { refused: 'No.' }],
   [401, false, 'signed out'],
+  [409, false, { refused: 'No.' }],
+  [413, false, { refused: 'No.' }],
   [422, false, { refused: 'No.' }],
 ] as const)('an answer of %i', (status, mayPass, fate) => {
   expect(fateOf({ status, type: 'about:blank', message: 'No.', mayPass })).toEqual(fate)
@@ -70,4 +73,20 @@ test.each([
 test('an answer that somebody else wrote it', () => {
   const problem = { status: 409, type: '/problems/somebody-else', message: 'No.', mayPass: false }
   expect(fateOf(problem)).toBe('somebody else')
+})
+
+describe('what counts as an acknowledgement', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  const log = { id: 'log-1' } as never
+
+  test.each([
+    ['its id', JSON.stringify({ id: 'log-1' }), 'taken'],
+    ['another id', JSON.stringify({ id: 'log-2' }), 'later'],
+    ['nothing', '', 'later'],
+    ['the page of a network that asks for a ticket first', '<h1>Welcome</h1>', 'later'],
+  ] as const)('%s', async (_, body, fate) => {
+    const headers = { 'Content-Length': String(body.length) }
+    vi.stubGlobal('fetch', async () => new Response(body, { status: 200, headers }))
+    expect(await sendNow(log)).toBe(fate)
+  })
 })

@@ -1,6 +1,7 @@
 import { answer, api } from '../../api/client'
 import { asProblem, type Problem } from '../../api/problem'
 import type { NewCapture } from '../../api/types'
+import { within } from './olderPhones'
 import { forget, logOf, type Waiting, waitingFor } from './store'
 
 /** How one log fared: the service has it, it is tried again, nobody (or somebody else) is signed in, or it was refused. */
@@ -41,6 +42,7 @@ async function fateOfOne(log: NewCapture | typeof UNREADABLE | null, send: Ways[
 }
 
 const LOCK = 'captures'
+const PATIENCE_MS = 30_000
 
 /** Send this person's, unless another window or the service worker is at it: then null. */
 export async function sendWaiting(owner: string): Promise<Sent | null> {
@@ -53,11 +55,17 @@ export async function sendWaiting(owner: string): Promise<Sent | null> {
   return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? sendThrough(ways) : null))
 }
 
-/** Send one, without keeping it. */
+/** Do this while none of them is under way to the service. */
+export async function whileNoneIsSent<Value>(work: () => Promise<Value>): Promise<Value> {
+  return await navigator.locks.request(LOCK, work)
+}
+
+/** Send one, without keeping it. Taken is only what was acknowledged by its id: what stands between may answer 'fine' too. */
 export async function sendNow(log: NewCapture): Promise<Fate> {
   try {
-    await answer(api.POST('/api/captures', { body: log }))
-    return 'taken'
+    const signal = within(PATIENCE_MS)
+    const acknowledged = await answer(api.POST('/api/captures', { body: log, signal }))
+    return acknowledged?.id === log.id ? 'taken' : 'later'
   } catch (thrown) {
     return fateOf(asProblem(thrown))
   }
@@ -65,7 +73,8 @@ export async function sendNow(log: NewCapture): Promise<Fate> {
 
 /** What a refusal means for a log that waits. */
 export function fateOf(problem: Pick<Problem, 'status' | 'type' | 'message' | 'mayPass'>): Fate {
-  if (problem.mayPass) return 'later'
+  // A fault over this one may be over this one alone: the others aren't to wait for it.
+  if (problem.mayPass && problem.status !== 500) return 'later'
   if (problem.status === 401) return 'signed out'
   if (problem.type === '/problems/somebody-else') return 'somebody else'
   return { refused: problem.message }

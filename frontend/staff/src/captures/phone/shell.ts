@@ -1,8 +1,10 @@
 /** What the capture page is made of, kept so that it opens with no signal. Where there is one, the page comes fresh. */
+import { within } from './olderPhones'
 
 export const PAGE = '/staff/capture/'
 const SHELL = 'capture-shell'
 const PATIENCE_MS = 4_000
+const TO_KEEP_IT_MS = 120_000
 
 /** The files that a page asks for, as its HTML names them. */
 export function filesOf(html: string): string[] {
@@ -10,15 +12,15 @@ export function filesOf(html: string): string[] {
   return [...new Set(named)]
 }
 
-/** Keep the page as it is now. */
+/** Keep the page as it is now. Nobody waits for this: it may take as long as a weak signal needs. */
 export async function keepShell(): Promise<void> {
-  await keepPage(await fetchPage())
+  await keepPage(await fetchPage(TO_KEEP_IT_MS))
 }
 
 /** The page: fresh, or where that takes too long or fails, as it was kept. `later`: what may go on after the answer. */
 export async function page(later: (work: Promise<unknown>) => void): Promise<Response> {
   try {
-    const fresh = await fetchPage()
+    const fresh = await fetchPage(PATIENCE_MS)
     later(keepPage(fresh.clone()).catch(() => undefined))
     return fresh
   } catch {
@@ -36,8 +38,8 @@ export function isFile(path: string): boolean {
   return path.startsWith('/staff/assets/') || path.startsWith(PAGE) || path === '/staff/icon.svg'
 }
 
-async function fetchPage(): Promise<Response> {
-  const answer = await fetch(PAGE, { cache: 'no-cache', signal: AbortSignal.timeout(PATIENCE_MS) })
+async function fetchPage(patienceMs: number): Promise<Response> {
+  const answer = await fetch(PAGE, { cache: 'no-cache', signal: within(patienceMs) })
   if (!answer.ok || answer.redirected) throw new Error('Not the page.')
   return answer
 }

@@ -8,5 +8,6 @@ export function waitingWords(waiting: readonly Waiting[], now: Date): string {
   const seconds = Math.max(0, (now.getTime() - new Date(first.since).getTime()) / 1000)
   const wait = waiting.length === 1 ? 'log waits' : 'logs wait'
   const since = waiting.length === 1 ? 'for' : 'the first for'
-  return `${count(waiting.length, wait, wait)} on this phone, ${since} ${span(seconds)}. They are sent when there is a signal.`
+  const sent = waiting.length === 1 ? 'It is sent' : 'They are sent'
+  return `${count(waiting.length, wait, wait)} on this phone, ${since} ${span(seconds)}. ${sent} when there is a signal.`
 }
