@@ -22,7 +22,7 @@ from consentsvc.schools import service as schools
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A kind of mail to staff, for `worker.LETTERS`. subject and says hold no name and no number; path: what to open."""
+    """A kind of mail to staff, for `worker.LETTERS`. subject and says hold no name and no number; path: what to open in the staff app."""
 
     kind: str
     subject: str
@@ -46,7 +46,7 @@ class Notice:
             to=user.email,
             school=schools.school(tx, letter.school_id).name,
             subject=self.subject,
-            values={"says": self.says, "url": settings().public_url + self.path},
+            values={"says": self.says, "url": f"{settings().public_url}/staff{self.path}"},
         )
 
 

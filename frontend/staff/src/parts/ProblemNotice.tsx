@@ -1,11 +1,16 @@
+import { useEffect, useRef } from 'react'
 import { asProblem } from '../api/problem'
 import { ReasonList } from './Reasons'
 
 /** Says in plain words what went wrong, by which rules, and offers to try again where that may help. */
 export function ProblemNotice({ thrown, retry }: { thrown: unknown; retry?: () => void }) {
   const problem = asProblem(thrown)
+  const box = useRef<HTMLDivElement>(null)
+  // Above a long form, on a phone, it would be out of sight of the button that was pressed. (jsdom has nothing to scroll.)
+  // What it gives (in some browsers a promise) is no way to tidy up.
+  useEffect(() => void box.current?.scrollIntoView?.({ block: 'nearest' }), [])
   return (
-    <div className="notice" data-tone="bad" role="alert">
+    <div className="notice" data-tone="bad" role="alert" ref={box}>
       <p>
         <strong>{problem.title}.</strong> {problem.message}
       </p>

@@ -2,6 +2,7 @@ import type { UseMutationResult } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Field } from './Field'
 import { ProblemNotice } from './ProblemNotice'
+import { useTyped } from './typed'
 
 /** One text and one button. What was typed stays until it was taken. */
 export function TextForm<Answer>({
@@ -16,6 +17,7 @@ export function TextForm<Answer>({
   verb: UseMutationResult<Answer, Error, string>
 }) {
   const [text, setText] = useState('')
+  useTyped(text !== '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     verb.mutate(text, { onSuccess: () => setText('') })
@@ -28,6 +30,7 @@ export function TextForm<Answer>({
           required
           rows={3}
           maxLength={4000}
+          dir="auto"
           value={text}
           onChange={({ target }) => setText(target.value)}
         />

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
-import { count, day, length, size, span } from './wording'
+import { asLocal, count, day, length, size, span } from './wording'
 
 test('days are said in words, whatever the time zone', () => {
   expect(day('2026-06-14')).toBe('14 June 2026')
   expect(day('2028-06-01T00:00:00Z')).toBe('1 June 2028')
+})
+
+test('an instant goes into a field and back', () => {
+  const at = new Date('2026-05-03T12:00:00Z')
+  expect(new Date(asLocal(at)).getTime()).toBe(at.getTime())
 })
 
 test('one photo, two photos, a thousand children', () => {

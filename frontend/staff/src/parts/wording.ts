@@ -25,6 +25,16 @@ export function instant(at: string): string {
   return INSTANT.format(new Date(at))
 }
 
+/** An instant as a date and time field takes it, in the reader's time zone. */
+export function asLocal(at: Date): string {
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+/** The day of an instant in the reader's time zone, as a date field and data have it. */
+export function dateOf(at: Date): string {
+  return asLocal(at).slice(0, 10)
+}
+
 /** 1 photo, 2 photos. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${NUMBER.format(number)} ${number === 1 ? one : many}`

@@ -8,6 +8,9 @@ import { Badge, type StateWords } from '../parts/Badge'
 import { Field } from '../parts/Field'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
+import { useTyped } from '../parts/typed'
+import { WhileOpen } from '../parts/WhileOpen'
+import { WordsField } from '../parts/WordsField'
 import { allChildrenQuery } from '../roster/queries'
 import { clearSubject, nameSubject, reportStaffQuery, useNaming, useVerb, verbs } from './queries'
 import { SUBJECTS } from './words'
@@ -28,12 +31,12 @@ export function Affected({ row }: { row: ReportDetail }) {
           <OneSubject key={each.id} row={row} subject={each} />
         ))}
       </ul>
-      {!row.closed_at && (
+      <WhileOpen isOpen={!row.closed_at}>
         <details>
           <summary>Name somebody it is about</summary>
           <SubjectForm row={row} />
         </details>
-      )}
+      </WhileOpen>
       <h3>Children it affects</h3>
       {row.children.length === 0 && <p>None is known.</p>}
       <ul className="plain stack">
@@ -41,7 +44,9 @@ export function Affected({ row }: { row: ReportDetail }) {
           <OneChild key={child.id} row={row} child={child} />
         ))}
       </ul>
-      {!row.closed_at && <AddChild row={row} />}
+      <WhileOpen isOpen={!row.closed_at}>
+        <AddChild row={row} />
+      </WhileOpen>
     </section>
   )
 }
@@ -59,7 +64,7 @@ function OneSubject({ row, subject }: { row: ReportDetail; subject: ReportSubjec
         {!subject.is_sure && '. Found by a name that is much alike'}
         {subject.cleared_at && '. It is not about them after all'}
       </p>
-      {!subject.cleared_at && !row.closed_at && (
+      <WhileOpen isOpen={!subject.cleared_at && !row.closed_at}>
         <details>
           <summary>
             It is not about them<span className="hidden">: {name}</span>
@@ -71,7 +76,7 @@ function OneSubject({ row, subject }: { row: ReportDetail; subject: ReportSubjec
             verb={clearing}
           />
         </details>
-      )}
+      </WhileOpen>
     </li>
   )
 }
@@ -87,6 +92,8 @@ function SubjectForm({ row }: { row: ReportDetail }) {
   const [whom, setWhom] = useState('')
   const [reason, setReason] = useState('')
   const naming = useNaming(row.id, nameSubject(row.id))
+  const mayView = useMay('child:view')
+  useTyped(reason !== '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     naming.mutate({ kind, reason, ...subjectOf(kind, whom) }, { onSuccess: () => setReason('') })
@@ -102,23 +109,17 @@ function SubjectForm({ row }: { row: ReportDetail }) {
             setWhom('')
           }}
         >
-          {Object.entries(ALL_OF).map(([each, words]) => (
-            <option key={each} value={each}>
-              {words}
-            </option>
-          ))}
+          {Object.entries(ALL_OF)
+            .filter(([each]) => each !== 'child' || mayView)
+            .map(([each, words]) => (
+              <option key={each} value={each}>
+                {words}
+              </option>
+            ))}
         </select>
       </Field>
       <Whom kind={kind} whom={whom} onChange={setWhom} />
-      <Field label="Why you think so">
-        <textarea
-          required
-          rows={2}
-          maxLength={4000}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </Field>
+      <WordsField label="Why you think so" rows={2} value={reason} onChange={setReason} />
       <button type="submit" disabled={naming.isPending}>
         Name them
       </button>
@@ -199,7 +200,7 @@ function OneChild({ row, child }: { row: ReportDetail; child: { id: string; name
         </strong>
         {pull && <Badge state={PULLED} />}
       </div>
-      {!pull && !row.closed_at && (
+      <WhileOpen isOpen={!pull && !row.closed_at}>
         <details>
           <summary>
             Take every picture of this child out of service<span className="hidden">: {child.name}</span>
@@ -211,15 +212,15 @@ function OneChild({ row, child }: { row: ReportDetail; child: { id: string; name
             verb={pulling}
           />
         </details>
-      )}
-      {pull && (
+      </WhileOpen>
+      <WhileOpen isOpen={Boolean(pull)}>
         <details>
           <summary>
             Let them go out again<span className="hidden">: {child.name}</span>
           </summary>
           <TextForm label="Why" hint="Each is decided anew." button="Let them go out again" verb={ending} />
         </details>
-      )}
+      </WhileOpen>
     </li>
   )
 }
@@ -229,7 +230,13 @@ function AddChild({ row }: { row: ReportDetail }) {
   const children = useQuery({ ...allChildrenQuery, enabled: mayView })
   const [child, setChild] = useState('')
   const adding = useVerb(row.id, verbs(row.id).affect, 'Added.')
-  if (!mayView) return null
+  if (!mayView) {
+    return (
+      <p className="soft">
+        Your role doesn’t see the list of children. Trace a picture instead, and take that one out of service.
+      </p>
+    )
+  }
   const known = new Set(row.children.map(({ id }) => id))
   const submit = (event: FormEvent) => {
     event.preventDefault()

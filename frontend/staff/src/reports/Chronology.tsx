@@ -5,25 +5,46 @@ import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
-import { day, instant } from '../parts/wording'
+import { useTyped } from '../parts/typed'
+import { WhileOpen } from '../parts/WhileOpen'
+import { count, day, instant } from '../parts/wording'
 import { useVerb, verbs } from './queries'
 import styles from './reports.module.css'
 import { shownSteps, stepOutcome, stepText, stepTitle, stepWhen } from './words'
 
+/** So many of the newest steps stand open; what came before them folds out. */
+const STAND_OPEN = 8
+
 /** Each step, the oldest first. It only grows (M5). */
 export function Chronology({ row }: { row: ReportDetail }) {
+  const steps = shownSteps(row.entries)
+  const earlier = steps.slice(0, -STAND_OPEN)
   return (
     <section className="card stack" aria-labelledby="chronology">
       <h2 id="chronology">
         Chronology <RuleLink id="M5" />
       </h2>
-      <ol className="plain stack">
-        {shownSteps(row.entries).map((entry) => (
-          <Step key={entry.id} row={row} entry={entry} />
-        ))}
-      </ol>
-      {!row.closed_at && <NoteForm row={row} />}
+      {earlier.length > 0 && (
+        <details>
+          <summary>{count(earlier.length, 'earlier step')}</summary>
+          <Steps row={row} steps={earlier} />
+        </details>
+      )}
+      <Steps row={row} steps={steps.slice(-STAND_OPEN)} />
+      <WhileOpen isOpen={!row.closed_at}>
+        <NoteForm row={row} />
+      </WhileOpen>
     </section>
+  )
+}
+
+function Steps({ row, steps }: { row: ReportDetail; steps: readonly ReportEntry[] }) {
+  return (
+    <ol className="plain stack">
+      {steps.map((entry) => (
+        <Step key={entry.id} row={row} entry={entry} />
+      ))}
+    </ol>
   )
 }
 
@@ -34,22 +55,32 @@ function Step({ row, entry }: { row: ReportDetail; entry: ReportEntry }) {
   return (
     <li className={styles.step}>
       <strong>{stepTitle(entry)}</strong>
-      {corrected && <p className="soft">Of: {stepText(corrected)}</p>}
-      {text && <p className={styles.words}>{text}</p>}
-      {entry.reason && <p>Why: {entry.reason}</p>}
-      {outcome && <p>{outcome}.</p>}
+      {corrected && (
+        <p className="soft" dir="auto">
+          Of: {stepText(corrected)}
+        </p>
+      )}
+      {text && (
+        <p className={styles.words} dir="auto">
+          {text}
+        </p>
+      )}
+      {entry.reason && <p className={styles.words}>Why: {entry.reason}</p>}
+      {outcome && <p className={styles.words}>{outcome}.</p>}
       <p className="soft">
         {entry.happened && `Happened: ${stepWhen(entry)}. `}
         Written {entry.at ? instant(entry.at) : day(entry.on_day)}
         {entry.by && `, ${entry.by.name}`}
       </p>
-      {!row.closed_at && entry.by && entry.text && (
-        <details>
-          <summary>
-            Correct it<span className="hidden">: {text}</span>
-          </summary>
-          <Correction row={row} entry={entry} />
-        </details>
+      {entry.by && entry.text && (
+        <WhileOpen isOpen={!row.closed_at}>
+          <details>
+            <summary>
+              Correct it<span className="hidden">: {text}</span>
+            </summary>
+            <Correction row={row} entry={entry} />
+          </details>
+        </WhileOpen>
       )}
     </li>
   )
@@ -79,6 +110,7 @@ function NoteForm({ row }: { row: ReportDetail }) {
   const [reason, setReason] = useState('')
   const [happened, setHappened] = useState('')
   const noting = useVerb(row.id, verbs(row.id).note, 'Written down.')
+  useTyped(Boolean(text || reason || happened))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const clear = () => {
@@ -104,6 +136,7 @@ function NoteForm({ row }: { row: ReportDetail }) {
           required
           rows={3}
           maxLength={4000}
+          dir="auto"
           value={text}
           onChange={({ target }) => setText(target.value)}
         />

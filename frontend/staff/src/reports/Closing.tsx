@@ -6,37 +6,59 @@ import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
+import { useTyped } from '../parts/typed'
+import { WhileOpen } from '../parts/WhileOpen'
 import { instant } from '../parts/wording'
+import { WordsField } from '../parts/WordsField'
 import { useVerb, verbs } from './queries'
-import { OUTCOMES } from './words'
+import { leftBehind, OUTCOMES } from './words'
 
 type Outcome = NonNullable<Report['outcome']>
 
 /** How it ended, and what was learned (M10); or opening it again. */
 export function Closing({ row }: { row: ReportDetail }) {
-  const reopening = useVerb(row.id, verbs(row.id).reopen, 'It is open again.')
-  if (row.closed_at) {
-    return (
-      <section className="card stack" aria-labelledby="closing">
-        <h2 id="closing">Closed</h2>
-        <p>
-          {row.outcome && OUTCOMES[row.outcome]}. <span className="soft">{instant(row.closed_at)}</span>
-        </p>
-        <details>
-          <summary>Open it again</summary>
-          <TextForm label="Why" hint="It stays in the chronology." button="Open it again" verb={reopening} />
-        </details>
-      </section>
-    )
-  }
-  if (!row.is_taken_on) return null
+  if (!row.closed_at && !row.is_taken_on) return null
   return (
     <section className="card stack" aria-labelledby="closing">
       <h2 id="closing">
-        Close it <RuleLink id="M10" />
+        {row.closed_at ? 'Closed' : 'Close it'} {!row.closed_at && <RuleLink id="M10" />}
       </h2>
-      <ClosingForm row={row} />
+      {row.closed_at && <HowItEnded row={row} closedAt={row.closed_at} />}
+      <WhileOpen isOpen={!row.closed_at}>
+        <StillOpen row={row} />
+        <ClosingForm row={row} />
+      </WhileOpen>
     </section>
+  )
+}
+
+function HowItEnded({ row, closedAt }: { row: ReportDetail; closedAt: string }) {
+  const reopening = useVerb(row.id, verbs(row.id).reopen, 'It is open again.')
+  return (
+    <>
+      <p>
+        {row.outcome && OUTCOMES[row.outcome]}.{' '}
+        <span className="soft">
+          {instant(closedAt)}
+          {row.closed_by && `, ${row.closed_by.name}`}
+        </span>
+      </p>
+      <details>
+        <summary>Open it again</summary>
+        <TextForm label="Why" hint="It stays in the chronology." button="Open it again" verb={reopening} />
+      </details>
+    </>
+  )
+}
+
+/** What closing leaves as it is, so that nobody thinks it ends by itself. */
+function StillOpen({ row }: { row: ReportDetail }) {
+  const left = leftBehind(row)
+  if (left.length === 0) return null
+  return (
+    <div className="notice" data-tone="warn">
+      <p>Not finished yet: {left.join('; ')}. Closing changes nothing about that.</p>
+    </div>
   )
 }
 
@@ -46,9 +68,14 @@ function ClosingForm({ row }: { row: ReportDetail }) {
   const [lesson, setLesson] = useState('')
   const [theme, setTheme] = useState<Theme>('other')
   const closing = useVerb(row.id, verbs(row.id).close, 'Closed.')
+  useTyped(Boolean(reason || lesson))
+  const clear = () => {
+    setReason('')
+    setLesson('')
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (outcome) closing.mutate({ outcome, reason, lesson, theme })
+    if (outcome) closing.mutate({ outcome, reason, lesson, theme }, { onSuccess: clear })
   }
   return (
     <form onSubmit={submit}>
@@ -63,19 +90,11 @@ function ClosingForm({ row }: { row: ReportDetail }) {
           ))}
         </select>
       </Field>
-      <Field label="Why you close it">
-        <textarea
-          required
-          rows={2}
-          maxLength={4000}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </Field>
+      <WordsField label="Why you close it" rows={2} value={reason} onChange={setReason} />
       <Field
         label="What was learned"
         hint={
-          row.subjects.some(({ user, cleared_at }) => user && !cleared_at) || row.level > 0
+          row.is_about_staff
             ? 'It stays in this report, since it is about somebody who works here.'
             : 'For everybody who works here, once a lead lets it stand. No names, nothing that tells what happened to whom.'
         }

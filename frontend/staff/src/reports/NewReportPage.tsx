@@ -1,11 +1,15 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, type UseMutationResult } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { MadeReport, NewReport } from '../api/types'
 import { CopyButton } from '../parts/CopyButton'
 import { Field } from '../parts/Field'
+import { KeepTyped } from '../parts/KeepTyped'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
+import { useTyped } from '../parts/typed'
+import { imagesSaid } from './imagesSaid'
+import { LikenessField } from './LikenessField'
 import { makeReport } from './queries'
 import styles from './reports.module.css'
 import { ABOUT } from './words'
@@ -14,29 +18,76 @@ type Images = NewReport['images']
 
 const QUESTION: Record<Images, string> = { no: 'No', yes: 'Yes', unsure: 'I’m not sure' }
 
+type Told = Omit<NewReport, 'draft' | 'images' | 'about' | 'likenesses'> & {
+  about: NewReport['about'] | ''
+  likenesses: string[]
+}
+
+const NOTHING: Told = {
+  about: '',
+  about_name: '',
+  what: '',
+  place: '',
+  happened: '',
+  danger_now: false,
+  blackmail: false,
+  likenesses: [],
+}
+
 /** A report by somebody who works here: first whether it may be about nude or semi-nude pictures, then words alone (M2). */
 export function NewReportPage() {
   useTitle('Make a report')
-  const [images, setImages] = useState<Images | null>(null)
   const making = useMutation({ mutationFn: makeReport })
   if (making.data) return <Made keys={making.data} />
   return (
-    <>
+    <KeepTyped>
       <h1>Make a report</h1>
       <p className="lead">
         Somebody misuses a picture of a child, or you worry that they may. You need no proof. Those who work
         on reports read it; whoever it is about does not.
       </p>
-      {images === null ? (
-        <FirstQuestion onAnswer={setImages} />
-      ) : (
-        <>
-          {images !== 'no' && <Advice />}
-          <ReportForm images={images} making={making} onBack={() => setImages(null)} />
-        </>
-      )}
+      <Steps making={making} />
+    </KeepTyped>
+  )
+}
+
+type Making = UseMutationResult<MadeReport, Error, NewReport>
+
+function Steps({ making }: { making: Making }) {
+  const [draft] = useState(() => crypto.randomUUID())
+  const [images, setImages] = useState<Images | null>(null)
+  const [isAsking, setIsAsking] = useState(true)
+  const [told, setTold] = useState(NOTHING)
+  useTyped(Boolean(told.what || told.place || told.happened || told.about_name))
+  if (images === null || isAsking) {
+    return (
+      <FirstQuestion
+        onAnswer={(answer) => {
+          setImages(imagesSaid(answer, images))
+          setIsAsking(false)
+        }}
+      />
+    )
+  }
+  return (
+    <>
+      {images !== 'no' && <Advice />}
+      <ReportForm
+        mayCompare={images === 'no'}
+        told={told}
+        onChange={(change) => setTold({ ...told, ...change })}
+        making={making}
+        onSend={() => told.about && making.mutate({ draft, ...reportOf(told, told.about, images) })}
+        onBack={() => setIsAsking(true)}
+      />
     </>
   )
+}
+
+/** What is sent: a name only where somebody who works here may be meant. */
+function reportOf(told: Told, about: NewReport['about'], images: Images): NewReport {
+  const about_name = about === 'nobody_here' ? '' : told.about_name
+  return { ...told, images, about, about_name, likenesses: images === 'no' ? told.likenesses : [] }
 }
 
 function FirstQuestion({ onAnswer }: { onAnswer: (images: Images) => void }) {
@@ -93,24 +144,19 @@ function Advice() {
 }
 
 interface FormProps {
-  images: Images
-  making: { mutate: (body: NewReport) => void; isError: boolean; error: unknown; isPending: boolean }
+  /** Whether the likeness of a picture may go with it: only after a plain no (M2). */
+  mayCompare: boolean
+  told: Told
+  onChange: (change: Partial<Told>) => void
+  making: Making
+  onSend: () => void
   onBack: () => void
 }
 
-function ReportForm({ images, making, onBack }: FormProps) {
-  const [about, setAbout] = useState<NewReport['about'] | ''>('')
-  const [name, setName] = useState('')
-  const [what, setWhat] = useState('')
-  const [place, setPlace] = useState('')
-  const [happened, setHappened] = useState('')
-  const [danger, setDanger] = useState(false)
-  const [blackmail, setBlackmail] = useState(false)
+function ReportForm({ mayCompare, told, onChange, making, onSend, onBack }: FormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!about) return
-    const about_name = about === 'nobody_here' ? '' : name
-    making.mutate({ images, about, about_name, what, place, happened, danger_now: danger, blackmail })
+    onSend()
   }
   return (
     <form className="card" onSubmit={submit}>
@@ -120,21 +166,34 @@ function ReportForm({ images, making, onBack }: FormProps) {
           required
           rows={5}
           maxLength={4000}
-          value={what}
-          onChange={({ target }) => setWhat(target.value)}
+          dir="auto"
+          value={told.what}
+          onChange={({ target }) => onChange({ what: target.value })}
         />
       </Field>
       <Field label="Where" hint="An app, an address, a room.">
-        <input maxLength={200} value={place} onChange={({ target }) => setPlace(target.value)} />
+        <input
+          maxLength={200}
+          value={told.place}
+          onChange={({ target }) => onChange({ place: target.value })}
+        />
       </Field>
       <Field label="When" hint="As far as you know.">
-        <input maxLength={200} value={happened} onChange={({ target }) => setHappened(target.value)} />
+        <input
+          maxLength={200}
+          value={told.happened}
+          onChange={({ target }) => onChange({ happened: target.value })}
+        />
       </Field>
       <Field
         label="Is it about somebody who works at the school?"
         hint="Whom it is about never reads it. A report about a lead goes to the head; one about the head to the chair of governors."
       >
-        <select required value={about} onChange={({ target }) => setAbout(target.value as typeof about)}>
+        <select
+          required
+          value={told.about}
+          onChange={({ target }) => onChange({ about: target.value as Told['about'] })}
+        >
           <option value="">Choose</option>
           {Object.entries(ABOUT).map(([each, words]) => (
             <option key={each} value={each}>
@@ -143,22 +202,33 @@ function ReportForm({ images, making, onBack }: FormProps) {
           ))}
         </select>
       </Field>
-      {about && about !== 'nobody_here' && (
+      {told.about && told.about !== 'nobody_here' && (
         <Field label="Their name" hint="If you can. It keeps them from reading this.">
-          <input maxLength={200} value={name} onChange={({ target }) => setName(target.value)} />
+          <input
+            maxLength={200}
+            value={told.about_name}
+            onChange={({ target }) => onChange({ about_name: target.value })}
+          />
         </Field>
+      )}
+      {mayCompare && (
+        <LikenessField found={told.likenesses} onChange={(likenesses) => onChange({ likenesses })} />
       )}
       <fieldset>
         <legend>Is it urgent?</legend>
         <label className="choice">
-          <input type="checkbox" checked={danger} onChange={({ target }) => setDanger(target.checked)} />
+          <input
+            type="checkbox"
+            checked={told.danger_now}
+            onChange={({ target }) => onChange({ danger_now: target.checked })}
+          />
           <span>Somebody may be in danger now</span>
         </label>
         <label className="choice">
           <input
             type="checkbox"
-            checked={blackmail}
-            onChange={({ target }) => setBlackmail(target.checked)}
+            checked={told.blackmail}
+            onChange={({ target }) => onChange({ blackmail: target.checked })}
           />
           <span>Somebody asks for money, or for more pictures</span>
         </label>
@@ -175,15 +245,20 @@ function ReportForm({ images, making, onBack }: FormProps) {
   )
 }
 
-function Made({ keys: { reference, secret, picture_at } }: { keys: MadeReport }) {
+function Made({ keys: { reference, secret, picture_at, is_read } }: { keys: MadeReport }) {
   return (
     <>
       <h1>Your report is in</h1>
       <div className="card">
-        <p>
-          Somebody reads it. Note these two: they are shown this once. With them you can add to it, and read
-          answers.
-        </p>
+        {is_read ? (
+          <p>Somebody reads it.</p>
+        ) : (
+          <p className="notice" data-tone="bad">
+            It is kept, but nobody at the school may read it now. Tell the local authority’s designated
+            officer (LADO) yourself, today. <RuleLink id="M4" />
+          </p>
+        )}
+        <p>Note these two: they are shown this once. With them you can add to it, and read answers.</p>
         <p>
           Reference <CopyButton text={reference} what="the reference" />
           <br />

@@ -1,8 +1,13 @@
 import { Link } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
 import { useMay } from '../accounts/session'
 import type { ReportDetail, ReportedPhoto } from '../api/types'
 import { TextForm } from '../parts/TextForm'
 import { Badge, type StateWords } from '../parts/Badge'
+import { Field } from '../parts/Field'
+import { ProblemNotice } from '../parts/ProblemNotice'
+import { useTyped } from '../parts/typed'
+import { WhileOpen } from '../parts/WhileOpen'
 import { day } from '../parts/wording'
 import { useVerb, verbs } from './queries'
 
@@ -30,13 +35,50 @@ export function Pictures({ row }: { row: ReportDetail }) {
           <OnePhoto key={photo.photo_id} row={row} photo={photo} />
         ))}
       </ul>
+      <WhileOpen isOpen={!row.closed_at}>
+        <LinkPhoto row={row} />
+      </WhileOpen>
     </section>
+  )
+}
+
+/** By where it stands, without a look at it: then it can be taken out of service or sealed. */
+function LinkPhoto({ row }: { row: ReportDetail }) {
+  const [place, setPlace] = useState('')
+  const linking = useVerb(row.id, verbs(row.id).linkPhoto, 'Linked. Now you can take it out of service.')
+  useTyped(place !== '')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    linking.mutate(place, { onSuccess: () => setPlace('') })
+  }
+  return (
+    <details>
+      <summary>Link a picture of ours</summary>
+      <form onSubmit={submit}>
+        {linking.isError && <ProblemNotice thrown={linking.error} />}
+        <Field
+          label="Its address or number"
+          hint="Copy the address of the picture where it was published, or of its page here."
+        >
+          <input
+            required
+            maxLength={200}
+            autoComplete="off"
+            value={place}
+            onChange={({ target }) => setPlace(target.value)}
+          />
+        </Field>
+        <button type="submit" disabled={linking.isPending}>
+          Link it
+        </button>
+      </form>
+    </details>
   )
 }
 
 function OnePhoto({ row, photo }: { row: ReportDetail; photo: ReportedPhoto }) {
   const pull = row.pulls.find((each) => each.photo_id === photo.photo_id && !each.ended_at)
-  const maySee = useMay('photo:view') && photo.is_reachable
+  const maySee = useMay('photo:view') && photo.is_reachable && row.images === 'no'
   return (
     <li>
       <div className="row">
@@ -49,14 +91,17 @@ function OnePhoto({ row, photo }: { row: ReportDetail; photo: ReportedPhoto }) {
           </Link>
         )}
       </div>
-      {photo.is_reachable && !row.closed_at && <Holding row={row} photo={photo} isPulled={Boolean(pull)} />}
-      {pull && <Ending row={row} pull={pull.id} />}
+      <Holding row={row} photo={photo} isPulled={Boolean(pull)} />
+      <WhileOpen isOpen={Boolean(pull)}>
+        <Ending row={row} pull={pull?.id ?? ''} />
+      </WhileOpen>
     </li>
   )
 }
 
 function Holding({ row, photo, isPulled }: { row: ReportDetail; photo: ReportedPhoto; isPulled: boolean }) {
   const photo_id = photo.photo_id
+  const isOpen = photo.is_reachable && !row.closed_at
   const pulling = useVerb(
     row.id,
     (reason: string) => verbs(row.id).pull({ photo_id, reason }),
@@ -65,7 +110,7 @@ function Holding({ row, photo, isPulled }: { row: ReportDetail; photo: ReportedP
   const sealing = useVerb(row.id, (reason: string) => verbs(row.id).seal({ photo_id, reason }), 'Sealed.')
   return (
     <>
-      {!isPulled && (
+      <WhileOpen isOpen={isOpen && !isPulled}>
         <details>
           <summary>Take it out of service</summary>
           <TextForm
@@ -75,16 +120,18 @@ function Holding({ row, photo, isPulled }: { row: ReportDetail; photo: ReportedP
             verb={pulling}
           />
         </details>
-      )}
-      <details>
-        <summary>Seal it</summary>
-        <TextForm
-          label="Why"
-          hint="Nobody sees it any more, you neither. It is kept as evidence. Two leads can end a seal together."
-          button="Seal this picture"
-          verb={sealing}
-        />
-      </details>
+      </WhileOpen>
+      <WhileOpen isOpen={isOpen}>
+        <details>
+          <summary>Seal it</summary>
+          <TextForm
+            label="Why"
+            hint="Nobody sees it any more, you neither. It is kept as evidence. Two leads can end a seal together."
+            button="Seal this picture"
+            verb={sealing}
+          />
+        </details>
+      </WhileOpen>
     </>
   )
 }

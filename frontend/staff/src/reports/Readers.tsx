@@ -1,39 +1,32 @@
 import { type FormEvent, useState } from 'react'
 import { useMe } from '../accounts/session'
 import type { ReportDetail } from '../api/types'
-import { TextForm } from '../parts/TextForm'
 import { Field } from '../parts/Field'
 import { ProblemNotice } from '../parts/ProblemNotice'
+import { useTyped } from '../parts/typed'
+import { WhileOpen } from '../parts/WhileOpen'
+import { WordsField } from '../parts/WordsField'
 import { useVerb, verbs } from './queries'
 
-/** Who reads it now, handing it over, and writing to who reported. */
+/** Who reads it now, and handing it over to one of them. */
 export function Readers({ row }: { row: ReportDetail }) {
-  const replying = useVerb(row.id, verbs(row.id).reply, 'They read it when they come back.')
   return (
     <section className="card stack" aria-labelledby="readers">
       <h2 id="readers">Who reads this</h2>
       <ul>
         {row.readers.map((each) => (
-          <li key={each.id}>{each.name}</li>
+          <li key={each.id}>
+            {each.name}
+            {each.id === row.handler?.id && <span className="soft"> has it</span>}
+          </li>
         ))}
       </ul>
-      {!row.closed_at && (
-        <>
-          <details>
-            <summary>Hand it over</summary>
-            <HandOver row={row} />
-          </details>
-          <details>
-            <summary>Write to who reported</summary>
-            <TextForm
-              label="Your answer"
-              hint="They read it with their reference and secret. Name no other child."
-              button="Answer the reporter"
-              verb={replying}
-            />
-          </details>
-        </>
-      )}
+      <WhileOpen isOpen={!row.closed_at}>
+        <details>
+          <summary>Hand it over</summary>
+          <HandOver row={row} />
+        </details>
+      </WhileOpen>
     </section>
   )
 }
@@ -44,6 +37,7 @@ function HandOver({ row }: { row: ReportDetail }) {
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
   const handing = useVerb(row.id, verbs(row.id).handOver, 'Handed over.')
+  useTyped(reason !== '')
   if (others.length === 0) return <p>Nobody else reads this report.</p>
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -62,15 +56,7 @@ function HandOver({ row }: { row: ReportDetail }) {
           ))}
         </select>
       </Field>
-      <Field label="Why, and what they should know">
-        <textarea
-          required
-          rows={2}
-          maxLength={4000}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </Field>
+      <WordsField label="Why, and what they should know" rows={2} value={reason} onChange={setReason} />
       <button type="submit" disabled={handing.isPending}>
         Hand it over
       </button>

@@ -3,8 +3,12 @@ import type { ReportDetail, ReportReferral } from '../api/types'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
-import { day } from '../parts/wording'
+import { useTyped } from '../parts/typed'
+import { WhileOpen } from '../parts/WhileOpen'
+import { dateOf, day } from '../parts/wording'
+import { WordsField } from '../parts/WordsField'
 import { useVerb, verbs } from './queries'
+import styles from './reports.module.css'
 import { REFERRED_TO } from './words'
 
 /** To whom outside it was passed, with their references and answers (M6). */
@@ -12,7 +16,7 @@ export function Referrals({ row }: { row: ReportDetail }) {
   return (
     <section className="card stack" aria-labelledby="referrals">
       <h2 id="referrals">Referrals</h2>
-      {row.referrals.length === 0 && <p>It was not passed to anybody yet.</p>}
+      {row.referrals.length === 0 && <p>It has not been passed to anybody yet.</p>}
       <ul className="plain stack">
         {row.referrals.map((each) => (
           <li key={each.id}>
@@ -25,13 +29,13 @@ export function Referrals({ row }: { row: ReportDetail }) {
               {each.reference && `. Their reference: ${each.reference}`}
             </p>
             {each.answered_on ? (
-              <p>
+              <p dir="auto" className={styles.words}>
                 {each.answer} <span className="soft">{day(each.answered_on)}</span>
               </p>
             ) : (
               <p>No answer yet.</p>
             )}
-            {!row.closed_at && (
+            <WhileOpen isOpen={!row.closed_at}>
               <details>
                 <summary>
                   {each.answered_on ? 'They answered again' : 'They answered'}
@@ -39,16 +43,16 @@ export function Referrals({ row }: { row: ReportDetail }) {
                 </summary>
                 <AnswerForm row={row} referral={each} />
               </details>
-            )}
+            </WhileOpen>
           </li>
         ))}
       </ul>
-      {!row.closed_at && (
+      <WhileOpen isOpen={!row.closed_at}>
         <details>
           <summary>Note a referral</summary>
           <ReferralForm row={row} />
         </details>
-      )}
+      </WhileOpen>
     </section>
   )
 }
@@ -59,6 +63,7 @@ function ReferralForm({ row }: { row: ReportDetail }) {
   const [on, setOn] = useState(today)
   const [reference, setReference] = useState('')
   const referring = useVerb(row.id, verbs(row.id).refer, 'Noted.')
+  useTyped(Boolean(name || reference))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     referring.mutate(
@@ -103,6 +108,7 @@ function AnswerForm({ row, referral }: { row: ReportDetail; referral: ReportRefe
   const [words, setWords] = useState('')
   const [on, setOn] = useState(today)
   const answering = useVerb(row.id, verbs(row.id).referralAnswer, 'Noted.')
+  useTyped(words !== '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     answering.mutate(
@@ -113,15 +119,7 @@ function AnswerForm({ row, referral }: { row: ReportDetail; referral: ReportRefe
   return (
     <form onSubmit={submit}>
       {answering.isError && <ProblemNotice thrown={answering.error} />}
-      <Field label="What they answered">
-        <textarea
-          required
-          rows={2}
-          maxLength={4000}
-          value={words}
-          onChange={({ target }) => setWords(target.value)}
-        />
-      </Field>
+      <WordsField label="What they answered" rows={2} value={words} onChange={setWords} />
       <Field label="On which day" wrong={fieldProblem(answering.error, 'answered_on')}>
         <input type="date" required value={on} onChange={({ target }) => setOn(target.value)} />
       </Field>
@@ -132,8 +130,5 @@ function AnswerForm({ row, referral }: { row: ReportDetail; referral: ReportRefe
   )
 }
 
-/** Today on the reader's own calendar, as a date field takes it. */
-function today(): string {
-  const now = new Date()
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
-}
+/** Today on the reader's own calendar. */
+const today = () => dateOf(new Date())

@@ -1,21 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useMe } from '../accounts/session'
 import type { Report } from '../api/types'
 import { Badge } from '../parts/Badge'
 import { Loaded } from '../parts/Loaded'
 import { OpenOrClosed } from '../parts/OpenOrClosed'
 import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
-import { count, day, instant } from '../parts/wording'
-import { readinessQuery, reportsQuery } from './queries'
-import { badges, IMAGES, inGroups } from './words'
+import { day, instant } from '../parts/wording'
+import { reportsQuery } from './queries'
+import { inQueue, waitsInWords } from './queue'
+import styles from './reports.module.css'
+import { badges, inGroups, OUTCOMES, signs, work } from './words'
 
-/** The desk: reports that are the reader's to read, the most urgent first. */
+/** The desk: reports that are the reader's to read; what nobody has taken on first, the most urgent at its top. */
 export function ReportsPage() {
   useTitle('Reports')
-  const [closed, setClosed] = useState(false)
+  const closed = Boolean(useSearch({ from: '/reports' }).closed)
+  const navigate = useNavigate()
   const reports = useQuery(reportsQuery(closed))
+  const isReadByNobody = useLocation({ select: ({ state }) => state.isReadByNobody })
   return (
     <>
       <div className="spread">
@@ -24,76 +28,109 @@ export function ReportsPage() {
           Make a report
         </Link>
       </div>
-      <p className="lead">
-        What somebody told the school about the misuse of pictures. Only those whom a report isn’t about read
-        it <RuleLink id="M3" /> <RuleLink id="M4" />.
+      {isReadByNobody && <ReadByNobody />}
+      <OpenOrClosed
+        closed={closed}
+        choose={(chosen) =>
+          void navigate({ to: '/reports', search: chosen ? { closed: true } : {}, state: true })
+        }
+      />
+      <Loaded query={reports}>
+        {(rows) => (closed ? <ClosedOnes rows={rows} /> : <Queue rows={rows} />)}
+      </Loaded>
+      <p className="soft">
+        Only those whom a report isn’t about read it <RuleLink id="M3" /> <RuleLink id="M4" />.
       </p>
-      <Readiness />
-      <OpenOrClosed closed={closed} choose={setClosed} />
-      <Loaded query={reports}>{(rows) => <Rows rows={rows} closed={closed} />}</Loaded>
     </>
   )
 }
 
-function Rows({ rows, closed }: { rows: readonly Report[]; closed: boolean }) {
+/** After a report that nobody reads any more (M4): who wrote that has to carry it on, so it stands until they leave this page. */
+function ReadByNobody() {
+  return (
+    <div className="notice" data-tone="bad" role="alert">
+      <h2>Nobody at this school may read that report now</h2>
+      <p>
+        What you noted is kept, and you don’t see that report any more either. Nobody gets a mail about it{' '}
+        <RuleLink id="M4" />. Do this yourself, today:
+      </p>
+      <ol>
+        <li>Tell the local authority’s designated officer (LADO) what you know, by phone.</li>
+        <li>Is a child in danger? Call the police: 999, or 101.</li>
+        <li>
+          Don’t talk about it with the person it is about. Ask for somebody else to be given the role of head
+          or of chair of governors, and don’t say why: then it is theirs to read.
+        </li>
+      </ol>
+    </div>
+  )
+}
+
+function Queue({ rows }: { rows: readonly Report[] }) {
+  const me = useMe()
   if (rows.length === 0) {
     return (
       <p className="card" role="status">
-        {closed ? 'None is closed yet.' : 'None is open.'}
+        No report is open. When one comes, you get a mail.
       </p>
     )
   }
   return (
+    <>
+      <p className="lead">{waitsInWords(rows, me.id)}</p>
+      {inQueue(rows, me.id).map(({ title, rows: group }) => (
+        <section key={title} aria-label={title}>
+          <h2>{title}</h2>
+          <Rows rows={group} />
+        </section>
+      ))}
+    </>
+  )
+}
+
+function ClosedOnes({ rows }: { rows: readonly Report[] }) {
+  if (rows.length === 0) {
+    return (
+      <p className="card" role="status">
+        None is closed yet.
+      </p>
+    )
+  }
+  return <Rows rows={rows} />
+}
+
+function Rows({ rows }: { rows: readonly Report[] }) {
+  return (
     <ul className="plain">
       {rows.map((row) => (
-        <li key={row.id} className="card">
+        <li
+          key={row.id}
+          className={`card ${styles.queued}`}
+          data-urgency={row.closed_at ? undefined : row.urgency}
+        >
           <div className="spread">
-            <h2>
+            <h3>
               <Link to="/reports/$reportId" params={{ reportId: row.id }}>
-                {inGroups(row.reference)}
+                {signs(row)[0]}
+                <span className={styles.reference}>{inGroups(row.reference)}</span>
               </Link>
-            </h2>
-            <span className="row">
-              {badges(row).map((state) => (
+            </h3>
+            {badges(row)
+              .slice(0, 1)
+              .map((state) => (
                 <Badge key={state.words} state={state} />
               ))}
-            </span>
           </div>
-          <p>{signs(row).join(' ')}</p>
-          <p className="soft">{work(row).join(' · ')}</p>
+          {signs(row).length > 1 && <p>{signs(row).slice(1).join('. ')}.</p>}
+          <p className="soft">
+            {[came(row), ...work(row), ...(row.outcome ? [OUTCOMES[row.outcome]] : [])].join(' · ')}
+          </p>
         </li>
       ))}
     </ul>
   )
 }
 
-function signs(row: Report): string[] {
-  return [
-    ...(row.danger_now ? ['Somebody may be in danger now.'] : []),
-    ...(row.blackmail ? ['Somebody is being blackmailed.'] : []),
-    `${IMAGES[row.images]}.`,
-  ]
-}
-
-function work(row: Report): string[] {
-  return [
-    row.received_at ? `Came ${instant(row.received_at)}` : `Came on ${day(row.received_on)}`,
-    ...(row.handler ? [`with ${row.handler.name}`] : []),
-    ...(row.open_tasks ? [`${count(row.open_tasks, 'task')} open`] : []),
-    ...(row.late_tasks ? [`${count(row.late_tasks, 'task')} late`] : []),
-  ]
-}
-
-function Readiness() {
-  const readiness = useQuery(readinessQuery)
-  if (!readiness.data?.warnings.length) return null
-  return (
-    <div className="notice" data-tone="warn">
-      <ul>
-        {readiness.data.warnings.map((each) => (
-          <li key={each}>{each}</li>
-        ))}
-      </ul>
-    </div>
-  )
+function came(row: Report): string {
+  return row.received_at ? `Came ${instant(row.received_at)}` : `Came on ${day(row.received_on)}`
 }

@@ -1,31 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMay } from '../accounts/session'
-import { Problem } from '../api/problem'
 import type { ReportDetail, Traced } from '../api/types'
 import { Badge, type StateWords } from '../parts/Badge'
-import { Field } from '../parts/Field'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
 import { day, instant } from '../parts/wording'
-import { likenesses } from './pdq'
-import { pixelsOf } from './pixels'
-import { reportQuery, trace } from './queries'
+import { likenessesOf } from './likenessesOf'
+import { PictureField } from './PictureField'
+import { reportQuery, trace, traceSent } from './queries'
 import { likeness } from './words'
 
 const SHOWS: StateWords = { words: 'Shown now', tone: 'warn', icon: 'warning' }
 const NOT_SHOWN: StateWords = { words: 'Not shown now', tone: 'calm', icon: 'bar' }
-
-const NOT_READABLE = new Problem({
-  status: 415,
-  title: 'This browser can’t open that file',
-  detail: 'Save the picture as a JPEG or a PNG, and choose that.',
-})
-const TOO_PLAIN = new Problem({
-  status: 422,
-  title: 'This picture can’t be told from others',
-  detail: 'It is too small, or too plain. Choose a larger copy if there is one.',
-})
 
 /** Is a reported picture one of ours? It is opened in this browser alone; only its likeness is sent (M8). */
 export function Tracing({ row }: { row: ReportDetail }) {
@@ -36,21 +23,25 @@ export function Tracing({ row }: { row: ReportDetail }) {
       <h2 id="tracing">
         Is it one of our pictures? <RuleLink id="M8" />
       </h2>
+      {row.likenesses > 0 && (
+        <>
+          <p>Who reported sent the likeness of a picture: what it looks like, not the picture.</p>
+          <button
+            type="button"
+            className="primary"
+            disabled={tracing.isPending}
+            onClick={() => tracing.mutate(SENT)}
+          >
+            Compare it with ours
+          </button>
+        </>
+      )}
       <p>
-        Choose a copy that is safe to handle. It stays on this device: your browser works out what it looks
-        like, and only that is compared. Sealed and deleted pictures are left out.
+        {row.likenesses > 0 ? 'Or choose' : 'Choose'} a copy that is safe to handle. It stays on this device:
+        your browser works out what it looks like, and only that is compared. Sealed and deleted pictures are
+        left out.
       </p>
-      <Field label="The picture to compare">
-        <input
-          type="file"
-          accept="image/*"
-          onChange={({ target }) => {
-            const [file] = target.files ?? []
-            if (file) tracing.mutate(file)
-            target.value = ''
-          }}
-        />
-      </Field>
+      <PictureField label="The picture to compare" onChoose={(picture) => tracing.mutate(picture)} />
       <div role="status">
         {tracing.isPending && <p>Comparing…</p>}
         {tracing.data?.length === 0 && <p>It is like none of our pictures.</p>}
@@ -65,17 +56,14 @@ export function Tracing({ row }: { row: ReportDetail }) {
   )
 }
 
+/** Instead of a file: the likenesses that came with the report. */
+const SENT = 'sent'
+
 function useTracing(reportId: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async (file: File) => {
-      const pixels = await pixelsOf(file).catch(() => {
-        throw NOT_READABLE
-      })
-      const hashes = likenesses(pixels)
-      if (hashes.length === 0) throw TOO_PLAIN
-      return trace(reportId, hashes)
-    },
+    mutationFn: async (file: File | typeof SENT) =>
+      file === SENT ? traceSent(reportId) : trace(reportId, await likenessesOf(file)),
     onSuccess: () => queries.invalidateQueries({ queryKey: reportQuery(reportId).queryKey }),
   })
 }

@@ -3,7 +3,11 @@ import type { ReportDetail } from '../api/types'
 import { Field } from '../parts/Field'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { RuleLink } from '../parts/Reasons'
+import { TypedContext, useTyped, useTypedBelow } from '../parts/typed'
+import { WhileOpen } from '../parts/WhileOpen'
+import { WordsField } from '../parts/WordsField'
 import { useVerb, verbs } from './queries'
+import styles from './reports.module.css'
 import { KINDS, SEVERITIES } from './words'
 
 type Severity = 'low' | 'medium' | 'high'
@@ -11,31 +15,36 @@ type Severity = 'low' | 'medium' | 'high'
 /** How serious it is: by whom, how severe, what the risk is now (M6). */
 export function Triage({ row }: { row: ReportDetail }) {
   const isDone = row.severity !== 'not_set'
+  const [isTyped, note] = useTypedBelow()
   return (
     <section className="card" aria-labelledby="triage">
       <h2 id="triage">
         How serious it is <RuleLink id="M6" />
       </h2>
-      {isDone ? (
-        <>
-          <p>
-            {KINDS[row.kind]}. Severity: {SEVERITIES[row.severity].toLowerCase()}.
-          </p>
-          <p>{row.risk_now}</p>
-        </>
-      ) : (
-        <p>Nobody has said yet.</p>
-      )}
-      {!row.closed_at &&
-        (isDone ? (
-          <details>
-            <summary>Weigh it up again</summary>
+      {isDone ? <Weighed row={row} /> : <p>Nobody has said yet.</p>}
+      <WhileOpen isOpen={!row.closed_at}>
+        <TypedContext value={note}>
+          {/* Somebody else may say it meanwhile: what is being typed stays in sight. */}
+          <details open={!isDone || isTyped}>
+            <summary>{isDone ? 'Weigh it up again' : 'Weigh it up'}</summary>
             <TriageForm row={row} />
           </details>
-        ) : (
-          <TriageForm row={row} />
-        ))}
+        </TypedContext>
+      </WhileOpen>
     </section>
+  )
+}
+
+function Weighed({ row }: { row: ReportDetail }) {
+  return (
+    <>
+      <p>
+        {KINDS[row.kind]}. Severity: {SEVERITIES[row.severity].toLowerCase()}.
+      </p>
+      <p className={styles.words} dir="auto">
+        {row.risk_now}
+      </p>
+    </>
   )
 }
 
@@ -44,9 +53,10 @@ function TriageForm({ row }: { row: ReportDetail }) {
   const [severity, setSeverity] = useState<Severity | ''>(row.severity === 'not_set' ? '' : row.severity)
   const [risk, setRisk] = useState('')
   const weighing = useVerb(row.id, verbs(row.id).triage, 'Noted.')
+  useTyped(risk !== '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (severity) weighing.mutate({ kind, severity, risk_now: risk })
+    if (severity) weighing.mutate({ kind, severity, risk_now: risk }, { onSuccess: () => setRisk('') })
   }
   return (
     <form onSubmit={submit}>
@@ -70,15 +80,7 @@ function TriageForm({ row }: { row: ReportDetail }) {
           ))}
         </select>
       </Field>
-      <Field label="The risk now, and why you think so">
-        <textarea
-          required
-          rows={3}
-          maxLength={4000}
-          value={risk}
-          onChange={({ target }) => setRisk(target.value)}
-        />
-      </Field>
+      <WordsField label="The risk now, and why you think so" value={risk} onChange={setRisk} />
       <button type="submit" disabled={weighing.isPending}>
         Note how serious it is
       </button>

@@ -10,6 +10,9 @@ type Schemas = components['schemas']
 /** Another reader may work at it too: the pages look again every minute. */
 const WATCHED_MS = 60_000
 
+/** Who has which role seldom changes. */
+const STANDS_MS = 5 * 60_000
+
 export const reportsQuery = (closed: boolean) =>
   queryOptions({
     queryKey: ['reports', 'list', closed],
@@ -26,11 +29,18 @@ export const reportQuery = (id: string) =>
 export const readinessQuery = queryOptions({
   queryKey: ['reports', 'readiness'],
   queryFn: () => answer(api.GET('/api/reports/readiness')),
+  staleTime: STANDS_MS,
 })
 
 export const reportStaffQuery = queryOptions({
   queryKey: ['reports', 'staff'],
   queryFn: () => answer(api.GET('/api/reports/staff')),
+})
+
+export const playbookQuery = queryOptions({
+  queryKey: ['reports', 'playbook'],
+  queryFn: () => answer(api.GET('/api/reports/playbook')),
+  staleTime: Infinity,
 })
 
 export const makeReport = (body: NewReport) => answer(api.POST('/api/reports', { body }))
@@ -46,6 +56,8 @@ export const verbs = (id: string) => ({
     answer(api.POST('/api/reports/{report_id}/answers', { ...at(id), body: { text } })),
   triage: (body: Schemas['Triage']) =>
     answer(api.POST('/api/reports/{report_id}/triage', { ...at(id), body })),
+  raiseImages: (body: Schemas['ImagesRaised']) =>
+    answer(api.POST('/api/reports/{report_id}/images', { ...at(id), body })),
   reopen: (reason: string) =>
     answer(api.POST('/api/reports/{report_id}/reopen', { ...at(id), body: { reason } })),
   affect: (child_id: string) =>
@@ -61,6 +73,13 @@ export const verbs = (id: string) => ({
     ),
   addTask: (body: Schemas['NewReportTask']) =>
     answer(api.POST('/api/reports/{report_id}/tasks', { ...at(id), body })),
+  changeTask: ({ task, ...body }: Schemas['ReportTaskChange'] & { task: string }) =>
+    answer(
+      api.PATCH('/api/reports/{report_id}/tasks/{task_id}', {
+        params: { path: { report_id: id, task_id: task } },
+        body,
+      }),
+    ),
   finishTask: ({ task, outcome }: { task: string; outcome: string }) =>
     answer(
       api.POST('/api/reports/{report_id}/tasks/{task_id}/done', {
@@ -69,6 +88,8 @@ export const verbs = (id: string) => ({
       }),
     ),
   startPlaybook: () => answer(api.POST('/api/reports/{report_id}/playbook', at(id))),
+  linkPhoto: (photo: string) =>
+    answer(api.POST('/api/reports/{report_id}/photos', { ...at(id), body: { photo } })),
   pull: (body: Schemas['NewPull']) => answer(api.POST('/api/reports/{report_id}/pulls', { ...at(id), body })),
   endPull: ({ pull, reason }: { pull: string; reason: string }) =>
     answer(
@@ -114,6 +135,14 @@ export const clearSubject =
       }),
     )
 
+const FOR_OTHERS = 'Noted. This report is for others to read from now on.'
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Whom you named left a report that nobody at the school may read: it stands on the page, also when that is loaded again. */
+    isReadByNobody?: boolean
+  }
+}
+
 /** Saying whom a report is about may end one's own reading: then the way leads back to the list. */
 export function useNaming<Given>(id: string, verb: (given: Given) => Promise<Schemas['Naming']>) {
   const toast = useToast()
@@ -122,18 +151,20 @@ export function useNaming<Given>(id: string, verb: (given: Given) => Promise<Sch
   const showNow = useShowNow(id)
   return useMutation({
     mutationFn: verb,
-    onSuccess: ({ report }) => {
+    onSuccess: ({ report, is_read }) => {
       if (report) {
         toast('Noted.')
         return showNow(report)
       }
       queries.removeQueries({ queryKey: reportQuery(id).queryKey })
       void queries.invalidateQueries({ queryKey: ['reports', 'list'] })
-      toast('Noted. This report is for others to read from now on.')
-      return void navigate({ to: '/reports' })
+      if (is_read) toast(FOR_OTHERS)
+      return void navigate({ to: '/reports', state: { isReadByNobody: !is_read }, ignoreBlocker: true })
     },
   })
 }
+
+export const traceSent = (id: string) => answer(api.POST('/api/reports/{report_id}/trace-sent', at(id)))
 
 export const trace = (id: string, hashes: string[]) =>
   answer(api.POST('/api/reports/{report_id}/trace', { ...at(id), body: { hashes } }))

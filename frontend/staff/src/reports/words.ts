@@ -1,6 +1,13 @@
-import type { NewReport, Report, ReportEntry, ReportReferral, ReportSubject } from '../api/types'
+import type {
+  NewReport,
+  Report,
+  ReportDetail,
+  ReportEntry,
+  ReportReferral,
+  ReportSubject,
+} from '../api/types'
 import type { StateWords } from '../parts/Badge'
-import { day } from '../parts/wording'
+import { count, day } from '../parts/wording'
 
 const URGENT: Record<Report['urgency'], StateWords> = {
   now: { words: 'Now', tone: 'bad', icon: 'warning' },
@@ -17,6 +24,25 @@ export function badges(report: Pick<Report, 'urgency' | 'is_taken_on' | 'closed_
   return [URGENT[report.urgency], ...(report.is_taken_on ? [] : [NOT_TAKEN_ON])]
 }
 
+/** What a report is about, as far as it can be said in a list: the most pressing first, at least one. */
+export function signs(report: Pick<Report, 'danger_now' | 'blackmail' | 'images'>): string[] {
+  const found = [
+    ...(report.danger_now ? ['Somebody may be in danger now'] : []),
+    ...(report.blackmail ? ['Somebody is being blackmailed'] : []),
+    ...(report.images === 'no' ? [] : [IMAGES[report.images]]),
+  ]
+  return found.length > 0 ? found : ['Misuse of a picture']
+}
+
+/** Who has a report, and what is to be done about it. */
+export function work(report: Pick<Report, 'handler' | 'open_tasks' | 'late_tasks'>): string[] {
+  return [
+    ...(report.handler ? [`with ${report.handler.name}`] : []),
+    ...(report.open_tasks ? [`${count(report.open_tasks, 'task')} open`] : []),
+    ...(report.late_tasks ? [`${count(report.late_tasks, 'task')} late`] : []),
+  ]
+}
+
 export const IMAGES: Record<Report['images'], string> = {
   no: 'Not about nude or semi-nude pictures',
   yes: 'About nude or semi-nude pictures',
@@ -29,6 +55,14 @@ export const ABOUT: Record<NewReport['about'], string> = {
   lead: 'A safeguarding lead',
   head: 'The head teacher',
   not_said: 'I don’t know, or I’d rather not say',
+}
+
+export const REPORTERS: Record<ReportDetail['reporter'], string> = {
+  staff: 'Somebody who works at the school',
+  parent: 'A parent or carer',
+  pupil: 'A pupil',
+  public: 'Somebody from outside',
+  not_said: 'They did not say',
 }
 
 export const KINDS: Record<Report['kind'], string> = {
@@ -147,4 +181,20 @@ export function stepTitle({ kind, outcome }: Pick<ReportEntry, 'kind' | 'outcome
 export function likeness(distance: number): string {
   if (distance <= 10) return 'The same picture'
   return distance <= 20 ? 'Very likely a copy' : 'Probably a changed copy'
+}
+
+/** What isn't finished in a report, and stays as it is when it is closed. */
+export function leftBehind(
+  report: Pick<ReportDetail, 'open_tasks'> & {
+    referrals: readonly { answered_on: string | null }[]
+    pulls: readonly { ended_at: string | null }[]
+  },
+): string[] {
+  const unanswered = report.referrals.filter(({ answered_on }) => !answered_on).length
+  const pulled = report.pulls.filter(({ ended_at }) => !ended_at).length
+  return [
+    ...(report.open_tasks ? [count(report.open_tasks, 'task')] : []),
+    ...(unanswered ? [`${count(unanswered, 'referral')} without an answer`] : []),
+    ...(pulled ? ['pictures that are out of service'] : []),
+  ]
 }

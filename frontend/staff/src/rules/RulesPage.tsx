@@ -33,7 +33,7 @@ export function RulesPage() {
 
 function RuleBook({ rules }: { rules: Rule[] }) {
   const cited = useLocation({ select: (location) => location.hash })
-  useEffect(() => document.getElementById(cited)?.scrollIntoView({ block: 'center' }), [cited])
+  useEffect(() => void document.getElementById(cited)?.scrollIntoView({ block: 'center' }), [cited])
   return (
     <div className={styles.rules}>
       {rules.map((rule) => (

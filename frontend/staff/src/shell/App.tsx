@@ -8,7 +8,10 @@ const MOST_TRIES = 2
 
 const queries = new QueryClient({
   defaultOptions: {
+    // Without a connection a request fails at once, in words, and what was typed stays; it doesn't wait in silence.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 10_000,
       // A refusal stays a refusal; only what may pass is asked again.
       retry: (failures, error) => failures < MOST_TRIES && error instanceof Problem && error.mayPass,

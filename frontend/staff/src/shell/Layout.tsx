@@ -7,8 +7,9 @@ import type { Me } from '../api/types'
 import { ProblemNotice } from '../parts/ProblemNotice'
 import { useToast } from '../parts/Toasts'
 import { asProblem } from '../api/problem'
-import { Menu, PlacesBeside } from './Menu'
-import { FAMILIES, menuFor } from './places'
+import { Readiness } from '../reports/Readiness'
+import { Menu, MenuWaiting, PlacesBeside } from './Menu'
+import { FAMILIES, firstPlace, menuFor } from './places'
 import styles from './Layout.module.css'
 
 /** The frame of every page: who is signed in, where one can go, and the page itself; or the sign-in. */
@@ -48,7 +49,9 @@ function SignedIn({ me, hasEnded }: { me: Me; hasEnded: boolean }) {
       {/* Another school is another world, and so is another person: nothing on the page outlives the switch. */}
       <main id="main" className={styles.main} tabIndex={-1} ref={main} key={`${me.id} ${me.school.id}`}>
         <BackToFamilies path={path} />
+        {path === firstPlace(me.permissions) && path !== '/reports' && <Readiness />}
         <Outlet />
+        {path === '/reports' && <Readiness />}
       </main>
       {hasEnded && <SignInAgain />}
     </MeContext>
@@ -85,6 +88,7 @@ function Header({ path }: { path: string }) {
         onClick={() => setIsOpen(!isOpen)}
       >
         Menu
+        {!isOpen && <MenuWaiting />}
       </button>
       <Menu path={path} />
       <Account />

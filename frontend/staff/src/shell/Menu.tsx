@@ -45,6 +45,12 @@ function GroupLine({ group, isCurrent, work }: { group: Group; isCurrent: boolea
   )
 }
 
+/** On a phone, beside the word that folds the menu out: what waits on all of its pages. */
+export function MenuWaiting() {
+  const places = menuFor(useMe().permissions).flatMap((group) => group.places)
+  return <Waiting number={waiting(useOpenWork(), places)} />
+}
+
 /** On a desk: the pages beside this one in its group. */
 export function PlacesBeside({ path }: { path: string }) {
   const group = groupAt(menuFor(useMe().permissions), path)

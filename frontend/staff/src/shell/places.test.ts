@@ -24,6 +24,13 @@ describe('the menu', () => {
     expect(firstPlace([])).toBe('/rules')
   })
 
+  it('begins for a steward where pictures by others are logged, and for nobody who does more', () => {
+    const steward: Permission[] = ['event:view', 'capture:log', 'report:make', 'learning:view']
+    expect(firstPlace(steward)).toBe('/capture')
+    expect(firstPlace([...steward, 'photo:upload'])).toBe('/events')
+    expect(firstPlace([...steward, 'child:view'])).toBe('/events')
+  })
+
   it('calls a group of one page by the page', () => {
     const [group] = menuFor(['channel:view'])
     expect(group && groupName(group)).toBe('Channels')

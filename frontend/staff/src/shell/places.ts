@@ -119,8 +119,15 @@ export function menuFor(permissions: Permission[]): Group[] {
   )
 }
 
-/** The first page of the menu for somebody with these permissions; the rules are there for everybody. */
+/** Who looks out at an event, and does nothing else here: logs what others photograph, takes no pictures, sees no children. */
+function isLookout(permissions: Permission[]): boolean {
+  const does = (each: Permission) => permissions.includes(each)
+  return does('capture:log') && !does('photo:upload') && !does('child:view')
+}
+
+/** Where somebody with these permissions begins: on the first page of their menu; the rules are there for everybody. */
 export function firstPlace(permissions: Permission[]): Place['to'] {
+  if (isLookout(permissions)) return '/capture'
   return menuFor(permissions)[0]?.places[0]?.to ?? '/rules'
 }
 

@@ -13,6 +13,7 @@ import { NewEventPage } from '../events/NewEventPage'
 import { formView } from '../forms/view'
 import { gridFilter } from '../media/filter'
 import { PhotoPage } from '../media/PhotoPage'
+import { closedFilter } from '../incidents/closed'
 import { ChannelPage } from '../publishing/ChannelPage'
 import { ChannelsPage } from '../publishing/ChannelsPage'
 import { AdultsPage } from '../roster/AdultsPage'
@@ -127,6 +128,7 @@ const routeTree = root.addChildren([
   createRoute({
     ...at('/reports'),
     component: lazyRouteComponent(() => import('../reports/ReportsPage'), 'ReportsPage'),
+    validateSearch: closedFilter,
   }),
   createRoute({
     ...at('/reports/new'),
@@ -139,6 +141,7 @@ const routeTree = root.addChildren([
   createRoute({
     ...at('/incidents'),
     component: lazyRouteComponent(() => import('../incidents/IncidentsPage'), 'IncidentsPage'),
+    validateSearch: closedFilter,
   }),
   createRoute({
     ...at('/learning'),
