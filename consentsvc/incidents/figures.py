@@ -20,31 +20,33 @@ KINDS: Final[tuple[ReportKind, ...]] = ("by_adult", "by_child", "not_known")
 
 
 def figures(tx: Session, actor: Actor) -> FiguresByMonth:
-    """The last twelve months, as far as the actor may know. Who may not read reports gets the same whether there is one or not (M3)."""
-    months = rules.last_months(clock.today(), MONTHS)
+    """The last twelve months, as far as the actor may know. Who may not read reports gets the same whether there is one or not (M3).
+
+    Who may not read what is counted gets whole months alone: a count that grows before their eyes tells when each came.
+    """
+    reads_captures, reads_breaches = actor.can(Permission.CAPTURE_VIEW), actor.can(Permission.BREACH_VIEW)
+    months = rules.last_months(clock.today(), MONTHS, with_this_one=reads_captures and reads_breaches)
     since = months[0]
-    exact = actor.can(Permission.CAPTURE_VIEW), actor.can(Permission.BREACH_VIEW)
     captures = by_month(_days(queries.captured_since(tx, actor.school, _midnight(since))), months)
     breaches = by_month(_days(queries.breached_since(tx, actor.school, _midnight(since))), months)
     return FiguresByMonth(
         months=months,
         figures=[
             *(_of_reports(tx, actor, months) if actor.can(Permission.REPORT_HANDLE) else ()),
-            _shown("captures", captures, exact=exact[0]),
-            _shown("breaches", breaches, exact=exact[1]),
+            _shown("captures", captures, exact=reads_captures),
+            _shown("breaches", breaches, exact=reads_breaches),
         ],
     )
 
 
-def counted_in(tx: Session, school_id: UUID, months: Collection[date]) -> Mapping[tuple[str, str], int]:
-    """What the digest counts in these months; not reports, whose number is for their readers alone (M3)."""
+def counted_in(tx: Session, school_id: UUID, months: Collection[date]) -> Mapping[str, int]:
+    """What the digest counts in these months, in words; not reports, whose number is for their readers alone (M3)."""
     since = _midnight(min(months))
-    return {
-        ("picture taken by somebody else was logged", "pictures taken by somebody else were logged"): sum(
-            by_month(_days(queries.captured_since(tx, school_id, since)), months)
-        ),
-        ("breach was opened", "breaches were opened"): sum(by_month(_days(queries.breached_since(tx, school_id, since)), months)),
+    found = {
+        "pictures taken by somebody else": queries.captured_since(tx, school_id, since),
+        "breaches": queries.breached_since(tx, school_id, since),
     }
+    return {words: sum(by_month(_days(instants), months)) for words, instants in found.items()}
 
 
 def by_month(days: Iterable[date], months: Collection[date]) -> list[int]:

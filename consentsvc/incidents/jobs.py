@@ -1,5 +1,6 @@
 """Timed work of the incidents room. Each school is a transaction; safe to run twice."""
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from consentsvc.kernel.access import Permission
 from consentsvc.kernel.database import begin
 from consentsvc.schools import service as schools
 
+AGAIN: Final = timedelta(days=7)
+
 LAST_DAYS_FROM: Final = 20
 """From this day of a term's last full month of school on, who may send the digest is reminded of it."""
 
@@ -18,14 +21,21 @@ LAST_MONTHS: Final = (3, 7, 11)
 
 
 def remind_of_actions() -> None:
-    """Tell whoever took an action on, once for each look that is due, that it is to be looked at again (M10)."""
+    """Tell whoever took an action on that it is to be looked at, on the day and each week from then on, until they do (M10).
+
+    Whose owner has left: those who look after the plan.
+    """
     today = clock.today()
     for school_id in _schools():
         with begin(school_id) as tx:
-            for action in queries.actions_due(tx, school_id, today):
+            here = {each.id for each in queries.staff(tx, school_id)}
+            for action in queries.actions_due(tx, school_id, today, AGAIN):
                 action.reminded_on = today
                 tx.add(action)
-                ACTION_DUE.owe(tx, school_id, [action.owner_id], f"{action.id} {action.review_on}")
+                people = (
+                    [action.owner_id] if action.owner_id in here else notices.who_may(tx, school_id, Permission.LEARNING_EDIT)
+                )
+                ACTION_DUE.owe(tx, school_id, people, f"{action.id} {today}")
 
 
 def remind_of_digests() -> None:

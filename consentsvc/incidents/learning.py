@@ -37,6 +37,7 @@ from consentsvc.reports.schemas import Theme
 
 NO_PROGRAM: Final = "Only a person who has signed in can work on what was learned, not a program."
 A_NAME: Final = "Somebody’s name stands here. Say what was learned so that it is about nobody."
+IS_OVER: Final = "This day is over. Choose one from today on."
 
 
 def learning(tx: Session, actor: Actor) -> Learning:
@@ -134,7 +135,7 @@ def send(tx: Session, actor: Actor, given: NewDigest) -> DigestRow:
     """Send what a person has read and made of it to everybody who works here. Raises Conflict (`digest-sent`), Invalid for a name."""
     by = actor.person(NO_PROGRAM)
     if queries.digest(tx, actor.school, given.term) is not None:
-        raise Conflict("This term’s page went out already.", slug="digest-sent")
+        raise Conflict("This term’s page went out already. What is new goes into the next one.", slug="digest-sent")
     refuse_names(tx, actor.school, "text", given.text)
     made = Digest(school_id=actor.school, term=given.term, text=given.text, sent_by=by, sent_at=clock.now())
     tx.add(made)
@@ -163,7 +164,7 @@ def _open_action(tx: Session, actor: Actor, action_id: UUID) -> tuple[LearningAc
     if not _may_review(actor, found):
         raise NotAllowed("Only whoever took this on, or a safeguarding lead, can do that.")
     if found.done_at is not None:
-        raise Conflict("This is done already.", slug="action-done")
+        raise Conflict("This is done already. Plan another action.", slug="action-done")
     return found, by
 
 
@@ -173,7 +174,7 @@ def _may_review(actor: Actor, action: LearningAction) -> bool:
 
 def _not_past(field: str, day: date) -> None:
     if day < clock.today():
-        raise Invalid("This day is over.", fields=[Field(f"body.{field}", "This day is over.")])
+        raise Invalid(IS_OVER, fields=[Field(f"body.{field}", IS_OVER)])
 
 
 def _one_action(tx: Session, actor: Actor, action_id: UUID) -> ActionRow:
@@ -196,6 +197,7 @@ def _action_row(action: LearningAction, owner: Named, looks: Sequence[Reviewed],
         **action.model_dump(include={"id", "theme", "what", "due_on", "review_on", "done_at", "outcome"}),
         owner=owner,
         is_due=action.done_at is None and action.review_on <= clock.today(),
+        is_late=action.done_at is None and action.due_on < clock.today(),
         may_review=action.done_at is None and _may_review(actor, action),
         reviews=[_review_row(each) for each in looks],
     )

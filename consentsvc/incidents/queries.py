@@ -1,7 +1,7 @@
 """What the incidents room reads. Every query names its school; which reports there are, the database decides (M3, M4)."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -38,11 +38,13 @@ class Counted(NamedTuple):
 
 
 def captures(tx: Session, school_id: UUID, *, closed: bool) -> Sequence[Capture]:
+    """All that are open, or all that are closed."""
     query = select(Capture).where(Capture.school_id == school_id, _closed(Capture.closed_at, closed=closed))
     return tx.exec(query).all()
 
 
 def breaches(tx: Session, school_id: UUID, *, closed: bool) -> Sequence[Breach]:
+    """All that are open, or all that are closed."""
     query = select(Breach).where(Breach.school_id == school_id, _closed(Breach.closed_at, closed=closed))
     return tx.exec(query).all()
 
@@ -54,19 +56,23 @@ def reports(tx: Session, school_id: UUID, *, closed: bool) -> Sequence[Report]:
 
 
 def captured_since(tx: Session, school_id: UUID, since: datetime) -> Sequence[datetime]:
+    """When each capture arrived."""
     return tx.exec(select(Capture.received_at).where(Capture.school_id == school_id, Capture.received_at >= since)).all()
 
 
 def breached_since(tx: Session, school_id: UUID, since: datetime) -> Sequence[datetime]:
+    """When each breach became known."""
     return tx.exec(select(Breach.known_at).where(Breach.school_id == school_id, Breach.known_at >= since)).all()
 
 
 def reported_since(tx: Session, school_id: UUID, since: date) -> Sequence[Counted]:
+    """Each report that this transaction's reader may read."""
     query = select(col(Report.received_on), Report.kind).where(Report.school_id == school_id, Report.received_on >= since)
     return [Counted(*row) for row in tx.exec(query)]
 
 
 def referred_since(tx: Session, school_id: UUID, since: date) -> Sequence[date]:
+    """On which days reports that this transaction's reader may read were referred."""
     return tx.exec(select(col(Referral.referred_on)).where(Referral.school_id == school_id, Referral.referred_on >= since)).all()
 
 
@@ -95,13 +101,14 @@ def action(tx: Session, school_id: UUID, action_id: UUID) -> LearningAction:
     return _one(tx, select(LearningAction).where(LearningAction.school_id == school_id, LearningAction.id == action_id))
 
 
-def actions_due(tx: Session, school_id: UUID, today: date) -> Sequence[LearningAction]:
-    """Those that aren't done, are to be looked at by today, and of whose look nobody was reminded yet; held for writing."""
+def actions_due(tx: Session, school_id: UUID, today: date, again: timedelta) -> Sequence[LearningAction]:
+    """Those that aren't done, are to be looked at by today, and of whose look nobody was reminded for this long; held for writing."""
+    reminded = col(LearningAction.reminded_on)
     query = select(LearningAction).where(
         LearningAction.school_id == school_id,
         col(LearningAction.done_at).is_(None),
         LearningAction.review_on <= today,
-        col(LearningAction.reminded_on).is_(None) | (col(LearningAction.reminded_on) < LearningAction.review_on),
+        reminded.is_(None) | (reminded < LearningAction.review_on) | (reminded <= today - again),
     )
     return tx.exec(query.with_for_update()).all()
 
@@ -124,6 +131,7 @@ def digests(tx: Session, school_id: UUID) -> Sequence[Sent]:
 
 
 def digest(tx: Session, school_id: UUID, term: str) -> Digest | None:
+    """What went to staff of this term; None: nothing did yet."""
     return tx.exec(select(Digest).where(Digest.school_id == school_id, Digest.term == term)).first()
 
 
@@ -134,9 +142,10 @@ def staff(tx: Session, school_id: UUID) -> Sequence[User]:
 
 
 def names(tx: Session, school_id: UUID) -> list[str]:
-    """The full name of every child and of everybody who signs in here."""
-    children = tx.exec(select(Child.first_name, Child.last_name).where(Child.school_id == school_id))
-    return [" ".join(name) for name in children] + [each.name for each in staff(tx, school_id)]
+    """The full name of every child, also as it is called, and of everybody who signs in here."""
+    found = tx.exec(select(Child.first_name, Child.known_as, Child.last_name).where(Child.school_id == school_id))
+    children = [f"{called} {last}" for first, known_as, last in found for called in (first, known_as) if called]
+    return children + [each.name for each in staff(tx, school_id)]
 
 
 def _closed(moment: Any, *, closed: bool) -> ColumnElement[bool]:

@@ -46,11 +46,9 @@ def total_of(counts: Sequence[int | None]) -> int | None:
     return sum(known) if len(known) == len(counts) else None
 
 
-def counted(number: int | None, one: str, many: str) -> str:
-    """A count in words, a withheld one as what it is."""
-    if number is None:
-        return f"fewer than {FEWEST} {many}"
-    return f"{number} {one if number == 1 else many}"
+def for_everybody(number: int, many: str) -> str:
+    """A count of a whole term in words, never the number itself: less the months that are known, it would tell those withheld."""
+    return f"fewer than {FEWEST} {many}" if number < FEWEST else f"{FEWEST} or more {many}"
 
 
 def term_of(day: date) -> str:
@@ -72,18 +70,18 @@ def months_of(term: str) -> list[date]:
     return [date(int(year), month, 1) for month in range(first, last + 1)]
 
 
-def last_months(until: date, how_many: int) -> list[date]:
-    """The first days of this month and of those before it, the oldest first."""
-    last = until.year * 12 + until.month - 1
+def last_months(until: date, how_many: int, *, with_this_one: bool = True) -> list[date]:
+    """The first days of this month, or else of the last that is over, and of those before it, the oldest first."""
+    last = until.year * 12 + until.month - 1 - (0 if with_this_one else 1)
     return [date(month // 12, month % 12 + 1, 1) for month in range(last - how_many + 1, last + 1)]
 
 
-def draft(term: str, lessons: Sequence[Learned], actions: Sequence[Planned], counts: Mapping[tuple[str, str], int]) -> str:
+def draft(term: str, lessons: Sequence[Learned], actions: Sequence[Planned], counts: Mapping[str, int]) -> str:
     """What a person reads, changes and sends: the lessons by theme, what is being done, and counts that tell nobody. Paragraphs.
 
-    counts: by what was counted, in the singular and the plural.
+    counts: by what was counted, in the plural.
     """
-    said = [counted(for_staff([number])[0], *words) for words, number in counts.items()]
+    said = [for_everybody(number, many) for many, number in counts.items()]
     return "\n\n".join(
         [
             f"What we learned in the {in_words(term)}.",

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from consentsvc.breaches.schemas import Closing, NewBreach
 from consentsvc.captures.schemas import CaptureClosing, NewCapture
 from consentsvc.kernel.schemas import Input, Named, composed
-from consentsvc.reports.schemas import NewReport, Outcome, Theme, Words
+from consentsvc.reports.schemas import Outcome, StaffReport, Theme, Words
 
 IncidentKind = Literal["capture", "breach", "report"]
 Series = Literal["by_adult", "by_child", "not_known", "referrals", "captures", "breaches"]
@@ -60,7 +60,7 @@ class BreachIncident(NewBreach):
     kind: Literal["breach"]
 
 
-class ReportIncident(NewReport):
+class ReportIncident(StaffReport):
     kind: Literal["report"]
 
 
@@ -130,7 +130,7 @@ class ReviewRow(BaseModel):
 
 
 class ActionRow(BaseModel):
-    """An action of the plan. is_due: today it is to be looked at again. may_review: the reader can say how it goes."""
+    """An action of the plan. is_due: it is to be looked at again. is_late: its day is over. may_review: the reader can say how it goes."""
 
     id: UUID
     theme: Theme
@@ -139,6 +139,7 @@ class ActionRow(BaseModel):
     due_on: date
     review_on: date
     is_due: bool
+    is_late: bool
     may_review: bool
     done_at: datetime | None
     outcome: str
@@ -197,7 +198,10 @@ class Figures(BaseModel):
 
 
 class FiguresByMonth(BaseModel):
-    """`months`: their first days, the oldest first. Reports and referrals are there only for who may read reports, and only of those."""
+    """`months`: their first days, the oldest first; the one that runs is there only for who may read all that is counted.
+
+    Reports and referrals are there only for who may read reports, and only of those.
+    """
 
     months: list[date]
     figures: list[Figures]

@@ -9,6 +9,7 @@ from consentsvc.audit import service as audit
 from consentsvc.breaches import service as breaches
 from consentsvc.breaches.schemas import CAUSES, BreachDetail, Closing, NewBreach
 from consentsvc.captures import service as captures
+from consentsvc.captures.models import Capture
 from consentsvc.captures.schemas import CaptureClosing, CaptureDetail, NewCapture
 from consentsvc.incidents import queries
 from consentsvc.incidents.learning import keep
@@ -29,9 +30,8 @@ from consentsvc.kernel.codes import in_groups
 from consentsvc.kernel.errors import NotAllowed
 from consentsvc.reports import making
 from consentsvc.reports import service as reports
-from consentsvc.reports.models import Report
 from consentsvc.reports.readers import reading
-from consentsvc.reports.schemas import NewReport, ReportDetail, ReportNote
+from consentsvc.reports.schemas import ReportDetail, ReportNote, StaffReport
 
 
 def incidents(tx: Session, actor: Actor, *, closed: bool) -> list[IncidentRow]:
@@ -52,7 +52,7 @@ def open_one(tx: Session, actor: Actor, new: NewIncident) -> Opened:
         opened = breaches.write_down(tx, actor, NewBreach(**new.model_dump(exclude={"kind"})))
         return Opened(kind="breach", id=opened.id, reference=None, secret=None)
     _need(actor, Permission.REPORT_MAKE)
-    made = making.make_signed_in(tx, actor, NewReport(**new.model_dump(exclude={"kind"})))
+    made = making.make_signed_in(tx, actor, StaffReport(**new.model_dump(exclude={"kind"})))
     return Opened(kind="report", id=None, reference=made.reference, secret=made.secret)
 
 
@@ -77,7 +77,7 @@ def close_report(tx: Session, actor: Actor, report_id: UUID, given: ReportLearne
     A report about somebody who works here keeps its lesson to itself: whom it is about may read what the school learned (M4).
     """
     found = reports.held_open(tx, actor, report_id)
-    if is_about_staff(found):
+    if reports.is_about_staff(found):
         text = f"What was learned, kept here alone. {THEME_WORDS[given.theme]}: {given.lesson}"
         reports.note(tx, actor, report_id, ReportNote(text=text))
     else:
@@ -85,17 +85,15 @@ def close_report(tx: Session, actor: Actor, report_id: UUID, given: ReportLearne
     return reports.close(tx, actor, report_id, given.outcome, given.reason)
 
 
-def is_about_staff(report: Report) -> bool:
-    """Whether it is closed to somebody who works here (M4)."""
-    return report.level > 0 or bool(report.closed_to) or report.bars_leads or report.bars_heads
-
-
 def _captures(tx: Session, actor: Actor, closed: bool) -> Iterator[IncidentRow]:
     if actor.can(Permission.CAPTURE_VIEW):
         for each in queries.captures(tx, actor.school, closed=closed):
-            says = f"Pictures taken by {captures.WORDS_OF_TAKEN_BY[each.taken_by]}"  # type: ignore[index]
             since = clock.day_of(each.received_at)
-            yield IncidentRow(kind="capture", id=each.id, says=says, since=since, closed_at=each.closed_at)
+            yield IncidentRow(kind="capture", id=each.id, says=_in_words(each), since=since, closed_at=each.closed_at)
+
+
+def _in_words(capture: Capture) -> str:
+    return f"Pictures taken by {captures.WORDS_OF_TAKEN_BY[capture.taken_by]}: {capture.place}"  # type: ignore[index]
 
 
 def _breaches(tx: Session, actor: Actor, closed: bool) -> Iterator[IncidentRow]:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
+from consentsvc.accounts.models import User
 from consentsvc.incidents import jobs
 from consentsvc.incidents.letters import ACTION_DUE, DIGEST_DUE, DIGEST_SENT
 from consentsvc.incidents.models import Lesson
@@ -15,6 +18,7 @@ from consentsvc.kernel import clock
 from consentsvc.notifications.models import Letter
 from consentsvc.reports.models import Report
 from consentsvc.reports.readers import every_report
+from consentsvc.roster.models import Child
 from tests.people import Cast, Person
 
 pytestmark = pytest.mark.rule("M10")
@@ -115,11 +119,29 @@ def test_an_action_is_looked_at_until_it_is_done(tx: Session, people: Cast, clie
     later = str(today + timedelta(days=7))
     looked = teacher.post(f"{path}/reviews", json={"text": "Ordered.", "next_on": later}).json()
     assert (looked["review_on"], looked["is_due"], looked["reviews"][0]["text"]) == (later, False, "Ordered.")
-    with clock.standing_at(clock.now() + timedelta(days=7)):
-        jobs.remind_of_actions()
-    assert len(tx.exec(select(Letter).where(Letter.kind == ACTION_DUE.kind)).all()) == 2
+    for days, told in ((6, 1), (7, 2), (13, 2), (14, 3)):  # on its day, and again each week while nobody looks
+        with clock.standing_at(clock.now() + timedelta(days=days)):
+            jobs.remind_of_actions()
+        assert len(tx.exec(select(Letter).where(Letter.kind == ACTION_DUE.kind)).all()) == told
     assert teacher.post(f"{path}/done", json={"outcome": "Bought."}).json()["done_at"]
     assert teacher.post(f"{path}/done", json={"outcome": "Again."}).status_code == 409
+
+
+def test_an_action_of_somebody_who_left_is_for_those_who_look_after_the_plan(tx: Session, people: Cast, lead: TestClient) -> None:
+    today = clock.today()
+    new = {"theme": "devices", "what": "Buy a tablet", "owner_id": str(people.teacher.id), "review_on": str(today)}
+    assert not lead.post("/api/learning/actions", json={**new, "due_on": str(today)}).json()["is_late"]
+    assert lead.post("/api/learning/actions", json={**new, "due_on": str(today - timedelta(days=1))}).json()["is_late"]
+    tx.exec(update(User).where(col(User.id) == people.teacher.id).values(left_at=clock.now()))
+    jobs.remind_of_actions()
+    told = {each.about_id for each in tx.exec(select(Letter).where(Letter.kind == ACTION_DUE.kind)).all()}
+    assert told == {people.lead.id, people.head.id}
+
+
+def test_a_child_is_not_named_by_what_it_is_called_either(tx: Session, people: Cast, lead: TestClient) -> None:
+    tx.exec(update(Child).where(col(Child.first_name) == "Amira").values(known_as="Mimi"))
+    said = {"theme": "devices", "text": "Mimi Khan had a phone."}
+    assert lead.post("/api/learning/lessons", json=said).status_code == 422
 
 
 def test_the_digest_is_drafted_from_what_is_shared_and_sent_once(
@@ -163,6 +185,12 @@ def test_who_may_not_read_reports_reads_the_same_with_one_and_without(
     assert counted["not_known"] == 1
 
 
+def test_staff_are_given_no_month_that_still_runs(people: Cast, client_for: Clients, lead: TestClient) -> None:
+    this_month = str(clock.today().replace(day=1))
+    assert client_for(people.teacher).get("/api/learning/figures").json()["months"][-1] < this_month
+    assert lead.get("/api/learning/figures").json()["months"][-1] == this_month
+
+
 def test_staff_are_given_no_small_count(people: Cast, client_for: Clients, lead: TestClient) -> None:
     breach_ready_to_close(lead)
     seen = client_for(people.teacher).get("/api/learning/figures").json()["figures"]
@@ -184,3 +212,14 @@ def test_each_kind_is_opened_by_who_may(tx: Session, people: Cast, client_for: C
     assert [each["kind"] for each in dpo.get("/api/incidents").json()] == ["breach"]
     with every_report(tx):
         assert len(tx.exec(select(Report)).all()) == 1
+
+
+def test_two_captures_of_one_day_are_told_apart_by_their_place(people: Cast, client_for: Clients) -> None:
+    steward, lead = client_for(people.steward), client_for(people.lead)
+    for place in ("The gate", "The hall"):
+        now = clock.now().isoformat()
+        new = {"id": str(uuid4()), "taken_by": "press", "place": place, "happened_at": now, "logged_at": now}
+        answer = steward.post("/api/incidents", json={"kind": "capture", **new})
+        assert answer.status_code == 201, answer.text
+    says = {each["says"] for each in lead.get("/api/incidents").json()}
+    assert says == {"Pictures taken by the press: The gate", "Pictures taken by the press: The hall"}

@@ -5,13 +5,15 @@ import { Badge, type StateWords } from '../parts/Badge'
 import { Field } from '../parts/Field'
 import { fieldProblem } from '../parts/fieldProblem'
 import { ProblemNotice } from '../parts/ProblemNotice'
-import { day } from '../parts/wording'
+import { useTyped } from '../parts/typed'
+import { count, day } from '../parts/wording'
 import { finishAction, planAction, reviewAction, useLearning } from './queries'
 import { ThemeChoice } from './ThemeChoice'
 import { THEMES } from './themes'
 
 const DONE: StateWords = { words: 'Done', tone: 'good', icon: 'tick' }
 const DUE: StateWords = { words: 'To look at again', tone: 'warn', icon: 'wait' }
+const LATE: StateWords = { words: 'Late', tone: 'bad', icon: 'warning' }
 const UNDER_WAY: StateWords = { words: 'Under way', tone: 'calm', icon: 'wait' }
 
 interface ActionsProps {
@@ -22,15 +24,18 @@ interface ActionsProps {
 
 /** The action plan: each action is looked at again until it is done. */
 export function Actions({ rows, owners, mayEdit }: ActionsProps) {
+  const [open, done] = [rows.filter(({ done_at }) => !done_at), rows.filter(({ done_at }) => done_at)]
   return (
-    <section className="card stack" aria-labelledby="plan">
+    <section className="card stack unprinted" aria-labelledby="plan">
       <h2 id="plan">What we are doing about it</h2>
       {rows.length === 0 && <p>Nothing is planned.</p>}
-      <ul className="plain stack">
-        {rows.map((each) => (
-          <OneAction key={each.id} action={each} />
-        ))}
-      </ul>
+      <Listed rows={open} />
+      {done.length > 0 && (
+        <details>
+          <summary>{count(done.length, 'action')} done</summary>
+          <Listed rows={done} />
+        </details>
+      )}
       {mayEdit && (
         <details>
           <summary>Plan something</summary>
@@ -41,12 +46,28 @@ export function Actions({ rows, owners, mayEdit }: ActionsProps) {
   )
 }
 
+function Listed({ rows }: { rows: readonly LearningAction[] }) {
+  return (
+    <ul className="plain stack">
+      {rows.map((each) => (
+        <OneAction key={each.id} action={each} />
+      ))}
+    </ul>
+  )
+}
+
+function stateOf(action: LearningAction): StateWords {
+  if (action.done_at) return DONE
+  if (action.is_late) return LATE
+  return action.is_due ? DUE : UNDER_WAY
+}
+
 function OneAction({ action }: { action: LearningAction }) {
   return (
     <li>
       <div className="row">
         <strong>{action.what}</strong>
-        <Badge state={action.done_at ? DONE : action.is_due ? DUE : UNDER_WAY} />
+        <Badge state={stateOf(action)} />
       </div>
       <p className="soft">
         {THEMES[action.theme]} · {action.owner.name} ·{' '}
@@ -90,6 +111,7 @@ function Review({ action }: { action: LearningAction }) {
   const [text, setText] = useState('')
   const [next, setNext] = useState('')
   const reviewing = useLearning(reviewAction, 'Noted.')
+  useTyped(text !== '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     reviewing.mutate({ id: action.id, text, next_on: next }, { onSuccess: () => setText('') })
@@ -123,6 +145,7 @@ function NewAction({ owners }: Pick<ActionsProps, 'owners'>) {
   const [due, setDue] = useState('')
   const [review, setReview] = useState('')
   const planning = useLearning(planAction, 'It is on the plan.')
+  useTyped(what !== '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     planning.mutate(

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { Field } from '../parts/Field'
 import { Loaded } from '../parts/Loaded'
 import { ProblemNotice } from '../parts/ProblemNotice'
+import { useTyped } from '../parts/typed'
 import { termInWords, termOf, termsUntil } from './chart'
 import styles from './incidents.module.css'
 import { digestQuery, sendDigest, useLearning } from './queries'
@@ -15,7 +16,7 @@ export function DigestDesk() {
   const [term, setTerm] = useState(terms[0]!)
   const draft = useQuery(digestQuery(term))
   return (
-    <section className="card" aria-labelledby="draft">
+    <section className="card unprinted" aria-labelledby="draft">
       <h2 id="draft">Tell your colleagues</h2>
       <Field label="Which term">
         <select value={term} onChange={({ target }) => setTerm(target.value)}>
@@ -29,10 +30,9 @@ export function DigestDesk() {
       <Loaded query={draft}>
         {(found) =>
           found.is_sent ? (
-            <p>It went out.</p>
+            <p>It went out. It stands at the top of this page.</p>
           ) : (
-            // Drawn up anew, it begins anew: what somebody typed over an older draft would leave a lesson out.
-            <Draft key={`${term} ${found.text}`} term={term} drawnUp={found.text} />
+            <Draft key={term} term={term} drawnUp={found.text} />
           )
         }
       </Loaded>
@@ -41,15 +41,26 @@ export function DigestDesk() {
 }
 
 function Draft({ term, drawnUp }: { term: string; drawnUp: string }) {
-  const [text, setText] = useState(drawnUp)
+  /** What somebody made of a draft; while that is nothing, the draft is shown as it is now. */
+  const [own, setOwn] = useState<{ text: string; of: string } | null>(null)
   const sending = useLearning(sendDigest, 'It went out to everybody who works here.')
+  useTyped(own !== null)
+  const text = own?.text ?? drawnUp
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    sending.mutate({ term, text })
+    sending.mutate({ term, text }, { onSuccess: () => setOwn(null) })
   }
   return (
     <form onSubmit={submit}>
       {sending.isError && <ProblemNotice thrown={sending.error} />}
+      {own && own.of !== drawnUp && (
+        <div className="notice" data-tone="warn" role="status">
+          <p>Something was added since you began to write. It isn’t in your words below.</p>
+          <button type="button" onClick={() => setOwn(null)}>
+            Draw it up anew, without my words
+          </button>
+        </div>
+      )}
       <Field
         label="What they read"
         hint="Drawn up from the lessons that may stand here. Change what you like: no names, nothing that tells what happened to whom."
@@ -60,7 +71,7 @@ function Draft({ term, drawnUp }: { term: string; drawnUp: string }) {
           maxLength={20_000}
           className={styles.digest}
           value={text}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => setOwn({ text: target.value, of: own?.of ?? drawnUp })}
         />
       </Field>
       <button type="submit" className="primary" disabled={sending.isPending}>

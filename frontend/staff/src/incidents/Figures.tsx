@@ -1,7 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FiguresByMonth } from '../api/types'
 import { Loaded } from '../parts/Loaded'
-import { type Bar, type Chart, halfYears, longMonth, SERIES, shortMonth, shownCount } from './chart'
+import {
+  type Bar,
+  type Chart,
+  halfYears,
+  isAllWithheld,
+  longMonth,
+  SERIES,
+  shortMonth,
+  shownCount,
+} from './chart'
 import styles from './incidents.module.css'
 import { figuresQuery } from './queries'
 
@@ -13,16 +22,20 @@ const HEIGHT = 180
 export function Figures() {
   const figures = useQuery(figuresQuery)
   return (
-    <section className="card stack" aria-labelledby="figures">
+    <section className="card stack unprinted" aria-labelledby="figures">
       <h2 id="figures">Month by month</h2>
       <Loaded query={figures}>
-        {(found) => (
-          <>
-            {found.figures.some(({ counts }) => counts.some(Boolean)) && <Drawing found={found} />}
-            <Legend found={found} />
-            <Table found={found} />
-          </>
-        )}
+        {(found) =>
+          isAllWithheld(found) ? (
+            <p>In each of the twelve months before this one there were fewer than 3 of each kind.</p>
+          ) : (
+            <>
+              {found.figures.some(({ counts }) => counts.some(Boolean)) && <Drawing found={found} />}
+              <Legend found={found} />
+              <Table found={found} />
+            </>
+          )
+        }
       </Loaded>
     </section>
   )

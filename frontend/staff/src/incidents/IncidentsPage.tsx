@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { Incident } from '../api/types'
 import { Loaded } from '../parts/Loaded'
 import { OpenOrClosed } from '../parts/OpenOrClosed'
@@ -17,7 +16,8 @@ const KINDS: Record<Incident['kind'], string> = {
 /** Captures, breaches and reports in one list: those that are the reader's to read. */
 export function IncidentsPage() {
   useTitle('All incidents')
-  const [closed, setClosed] = useState(false)
+  const closed = Boolean(useSearch({ from: '/incidents' }).closed)
+  const navigate = useNavigate()
   const incidents = useQuery(incidentsQuery(closed))
   return (
     <>
@@ -25,7 +25,10 @@ export function IncidentsPage() {
       <p className="lead">
         Pictures taken by others, breaches and reports: those that you may read, the newest first.
       </p>
-      <OpenOrClosed closed={closed} choose={setClosed} />
+      <OpenOrClosed
+        closed={closed}
+        choose={(chosen) => void navigate({ to: '/incidents', search: chosen ? { closed: true } : {} })}
+      />
       <Loaded query={incidents}>
         {(rows) =>
           rows.length === 0 ? (

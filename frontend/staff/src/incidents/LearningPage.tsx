@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../accounts/session'
 import type { Digest } from '../api/types'
+import { KeepTyped } from '../parts/KeepTyped'
 import { Loaded } from '../parts/Loaded'
 import { RuleLink } from '../parts/Reasons'
 import { useTitle } from '../parts/title'
@@ -18,7 +19,7 @@ export function LearningPage() {
   const learning = useQuery(learningQuery)
   const mayEdit = useMay('learning:edit')
   return (
-    <>
+    <KeepTyped>
       <h1>What we learned</h1>
       <p className="lead">
         What reports, captures and breaches have taught us, by theme: without blame and without names{' '}
@@ -28,14 +29,14 @@ export function LearningPage() {
         {(found) => (
           <>
             <Digests rows={found.digests} />
-            {mayEdit && <DigestDesk />}
             <Lessons rows={found.lessons} mayEdit={mayEdit} />
+            {mayEdit && <DigestDesk />}
             <Actions rows={found.actions} owners={found.owners} mayEdit={mayEdit} />
           </>
         )}
       </Loaded>
       <Figures />
-    </>
+    </KeepTyped>
   )
 }
 
@@ -44,10 +45,15 @@ function Digests({ rows }: { rows: readonly Digest[] }) {
   if (!newest) return <p className="card">Nothing has gone out to staff yet. It comes once a term.</p>
   return (
     <section className="card stack" aria-labelledby="digest">
-      <h2 id="digest">For everybody: {newest.says}</h2>
+      <div className="spread">
+        <h2 id="digest">For everybody: {newest.says}</h2>
+        <button type="button" className="small unprinted" onClick={() => globalThis.print()}>
+          Print it
+        </button>
+      </div>
       <One digest={newest} />
       {older.map((each) => (
-        <details key={each.term}>
+        <details key={each.term} className="unprinted">
           <summary>{each.says}</summary>
           <One digest={each} />
         </details>
@@ -59,7 +65,9 @@ function Digests({ rows }: { rows: readonly Digest[] }) {
 function One({ digest }: { digest: Digest }) {
   return (
     <>
-      <p className={styles.text}>{digest.text}</p>
+      <p className={styles.text} dir="auto">
+        {digest.text}
+      </p>
       <p className="soft">
         {digest.sent_by.name}, {instant(digest.sent_at)}
       </p>

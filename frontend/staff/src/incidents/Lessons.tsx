@@ -3,6 +3,8 @@ import type { Lesson, Theme } from '../api/types'
 import { Badge, type StateWords } from '../parts/Badge'
 import { Field } from '../parts/Field'
 import { ProblemNotice } from '../parts/ProblemNotice'
+import { useTyped } from '../parts/typed'
+import { count } from '../parts/wording'
 import { longMonth } from './chart'
 import { addLesson, changeLesson, useLearning } from './queries'
 import { ThemeChoice } from './ThemeChoice'
@@ -11,24 +13,26 @@ import { THEMES } from './themes'
 const SHARED: StateWords = { words: 'Everybody reads it', tone: 'good', icon: 'tick' }
 const KEPT_BACK: StateWords = { words: 'Waits for somebody to read it', tone: 'warn', icon: 'wait' }
 
-/** Lessons by theme. A person lets each stand before staff read it. */
-export function Lessons({ rows, mayEdit }: { rows: readonly Lesson[]; mayEdit: boolean }) {
-  const themes = (Object.keys(THEMES) as Theme[]).filter((theme) => rows.some((each) => each.theme === theme))
+interface LessonsProps {
+  rows: readonly Lesson[]
+  mayEdit: boolean
+}
+
+/** Lessons by theme. A person lets each stand before staff read it: those that wait for that come first. */
+export function Lessons({ rows, mayEdit }: LessonsProps) {
+  const waiting = rows.filter(({ shared }) => !shared)
+  const standing = rows.filter(({ shared }) => shared)
+  const themes = (Object.keys(THEMES) as Theme[]).map((theme) => ({
+    theme,
+    own: standing.filter((each) => each.theme === theme),
+  }))
   return (
-    <section className="card stack" aria-labelledby="lessons">
+    <section className="card stack unprinted" aria-labelledby="lessons">
       <h2 id="lessons">Lessons</h2>
       {rows.length === 0 && <p>None yet.</p>}
-      {themes.map((theme) => (
-        <div key={theme}>
-          <h3>{THEMES[theme]}</h3>
-          <ul className="plain stack">
-            {rows
-              .filter((each) => each.theme === theme)
-              .map((each) => (
-                <OneLesson key={each.id} lesson={each} mayEdit={mayEdit} />
-              ))}
-          </ul>
-        </div>
+      <Group title={`To read first: ${count(waiting.length, 'lesson')}`} rows={waiting} mayEdit={mayEdit} />
+      {themes.map(({ theme, own }) => (
+        <Group key={theme} title={THEMES[theme]} rows={own} mayEdit={mayEdit} />
       ))}
       {mayEdit && (
         <details>
@@ -37,6 +41,20 @@ export function Lessons({ rows, mayEdit }: { rows: readonly Lesson[]; mayEdit: b
         </details>
       )}
     </section>
+  )
+}
+
+function Group({ title, rows, mayEdit }: LessonsProps & { title: string }) {
+  if (rows.length === 0) return null
+  return (
+    <div>
+      <h3>{title}</h3>
+      <ul className="plain stack">
+        {rows.map((each) => (
+          <OneLesson key={each.id} lesson={each} mayEdit={mayEdit} />
+        ))}
+      </ul>
+    </div>
   )
 }
 
@@ -54,15 +72,19 @@ function OneLesson({ lesson, mayEdit }: { lesson: Lesson; mayEdit: boolean }) {
 }
 
 function Sharing({ lesson }: { lesson: Lesson }) {
-  const [text, setText] = useState(lesson.text)
+  const [own, setText] = useState<string | null>(null)
   const [theme, setTheme] = useState(lesson.theme)
+  const text = own ?? lesson.text
   const changing = useLearning(
     changeLesson,
     lesson.shared ? 'Noted.' : 'Everybody who works here may read it.',
   )
+  useTyped(text !== lesson.text)
+  const change = (shared: boolean) =>
+    changing.mutate({ id: lesson.id, text, theme, shared }, { onSuccess: () => setText(null) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    changing.mutate({ id: lesson.id, text, theme, shared: true })
+    change(true)
   }
   return (
     <details>
@@ -79,11 +101,7 @@ function Sharing({ lesson }: { lesson: Lesson }) {
             {lesson.shared ? 'Change it' : 'Let it stand'}
           </button>
           {lesson.shared && (
-            <button
-              type="button"
-              className="quiet"
-              onClick={() => changing.mutate({ id: lesson.id, text, theme, shared: false })}
-            >
+            <button type="button" className="quiet" onClick={() => change(false)}>
               Take it back
             </button>
           )}
@@ -97,6 +115,7 @@ function NewLesson() {
   const [text, setText] = useState('')
   const [theme, setTheme] = useState<Theme>('other')
   const adding = useLearning(addLesson, 'Added.')
+  useTyped(text !== '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     adding.mutate({ text, theme }, { onSuccess: () => setText('') })

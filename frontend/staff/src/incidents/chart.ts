@@ -95,6 +95,11 @@ export function shownCount(count: number | null): string {
   return count === null ? 'fewer than 3' : String(count)
 }
 
+/** Whether a table would say nothing but that. */
+export function isAllWithheld({ figures }: Pick<FiguresByMonth, 'figures'>): boolean {
+  return figures.every(({ counts }) => counts.every((count) => count === null))
+}
+
 /** The term that a day lies in, as the service calls it. */
 export function termOf(day: Date): string {
   const month = day.getMonth()
