@@ -17,11 +17,14 @@ from consentsvc.publishing import service as publishing
 from tests.newsletters.desk import ONLINE, PRINT, Desk, heading, objected, page_of, picture, text
 from tests.people import Person
 from tests.publishing import endings
-from tests.publishing.endings import Ending, after, born_soon_18
+from tests.publishing.endings import CROWDS_BRIEFLY, ENDINGS, Ending, after, born_soon_18, photo_for
 from tests.publishing.stage import ALT, CAPTION, path_of
 
 ClientFor = Callable[[Person], TestClient]
-OF_NEWSLETTERS: tuple[Ending, ...] = (*(each for each in endings.ENDINGS if each is not endings.objected), objected)
+OF_NEWSLETTERS: tuple[Ending, ...] = (
+    *(each for each in (*ENDINGS, *CROWDS_BRIEFLY) if each is not endings.objected),
+    objected,
+)
 
 
 def findings(desk: Desk, issue: IssueDetail, person: Person | None = None) -> list[Finding]:
@@ -227,7 +230,7 @@ def test_words_that_have_become_a_name_are_not_read_any_more(agreed: Desk, anyon
 def test_however_it_ends_no_form_of_the_issue_shows_the_picture_any_more(desk: Desk, anyone: TestClient, ending: Ending) -> None:
     born_soon_18(desk)
     desk.everybody_agrees()
-    photo = desk.photo()
+    photo = photo_for(ending, desk)
     issue = desk.out(desk.usual(photo))
     with begin(desk.school) as tx:
         row = publishing.placement(tx, desk.actor(desk.cast.publisher), desk.placed_photo(photo))

@@ -6,6 +6,8 @@ from sqlmodel import Session
 from consentsvc.kernel.access import Permission, Role
 from tests.consent.test_routes import by_role
 from tests.office.desk import nameless, paper, restrict, says, scan, standing
+from tests.publishing import endings
+from tests.publishing.stage import Stage
 
 pytestmark = [pytest.mark.rule("R1")]
 
@@ -72,3 +74,33 @@ def test_no_list_tells_a_restricted_child_from_one_without_answers(people, clien
     restrict(client_for(people.lead), people.amira)
     assert [nameless(reader.get(path)) for path in lists] == before
     assert Permission.CHILD_RESTRICT not in (reader.get("/api/me").json()["permissions"])
+
+
+@pytest.mark.rule("R2", "E5", "E6", "E7")
+@pytest.mark.promise("F1", "F4")
+def test_nothing_of_an_events_day_tells_a_restricted_child_from_one_without_answers(people, client_for):
+    """Two worlds, the answers and the restriction in one of them alone: lists, counts and reasons are the same bytes."""
+    stage, readers = Stage(people), [client_for(by_role(people, role)) for role in Role if role is not Role.LEAD]
+    stage.answer(people.ben, people.ben_mother, "given")
+    crowd, photo = endings.crowd_photo(stage), stage.photo([people.amira])
+    endings.opt_out(stage, "Amira Khan")
+    event = f"/api/events/{stage.event}"
+    paths = (
+        event, f"{event}/opt-outs", f"{event}/never-shown", f"{event}/brief", f"{event}/group-pictures", f"{event}/notices",
+        f"/api/lists/who-cannot?event_id={stage.event}", f"/api/photos?event_id={stage.event}",
+        f"/api/photos/counts?event_id={stage.event}", f"/api/photos/{crowd}/crowd-check?purpose=website",
+        f"/api/photos/{crowd}/clearance", f"/api/photos/{photo}/clearance", f"/api/photos/{photo}/suggestions",
+        f"/api/children/{people.amira.id}/standing?event_id={stage.event}",
+    )  # fmt: skip
+
+    def told() -> list[tuple[int, bytes]]:
+        wanted = {"event_id": str(stage.event)}
+        answers = [[*map(reader.get, paths), reader.post("/api/clearances", json=wanted)] for reader in readers]
+        return [(each.status_code, each.content) for of_reader in answers for each in of_reader]
+
+    before = told()
+    assert sum(status == 200 for status, _ in before) > 40
+    stage.answer(people.amira, people.amira_mother, "given")
+    stage.answer(people.amira, people.amira_mother, "given", event_id=stage.event)
+    stage.restrict(people.amira)
+    assert told() == before

@@ -20,7 +20,7 @@ from consentsvc.roster.models import Child, Guardian
 from tests.packs.parcels import PACK, fetched, manifest, pictures_of
 from tests.people import Cast
 from tests.publishing import endings
-from tests.publishing.endings import ENDINGS, Ending
+from tests.publishing.endings import CROWDS_BRIEFLY, ENDINGS, Ending, photo_for
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
 
 PURPOSES = ("closed_parent_area", "in_school_display", "press")
@@ -108,7 +108,7 @@ def objected(stage: Stage, placed: PlacementRow) -> None:
 
 
 OF_EACH_PLACEMENT: tuple[Ending, ...] = (endings.removed, endings.review_overdue, endings.second_person_asked_for)
-ALL = [objected if each is endings.objected else each for each in ENDINGS]
+ALL = [objected if each is endings.objected else each for each in (*ENDINGS, *CROWDS_BRIEFLY)]
 
 
 @pytest.mark.rule("P1", "P9")
@@ -117,7 +117,7 @@ ALL = [objected if each is endings.objected else each for each in ENDINGS]
 def test_however_it_ends_no_form_inside_or_handed_over_gives_it(ending: Ending, people: Cast, anyone: TestClient) -> None:
     stage = Inside(people)
     endings.born_soon_18(stage)
-    photo = stage.photo(size=(160, 120))
+    photo = photo_for(ending, stage, (160, 120))
     placed = [stage.place(photo, channel) for channel in (stage.area, stage.display, stage.press)]
     reader = Reader(stage, anyone)
     assert [status for status, _ in reader.pictures(placed)] == [200] * 4

@@ -34,7 +34,7 @@ OFFICE = ON_THE_SPOT | {
     "answer:verify", "answer:import", "evidence:view", "capacity:assess", "round:run",
 }  # fmt: skip
 HEAD = PUBLISHING | {"answer:view", "answer:verify", "evidence:view", "capacity:assess", "form:edit", "policy:edit", "audit:view"}
-HEAD |= {"copy:oversee", "connection:edit", "website:edit", "report:handle"} | BREACHES | CAPTURES
+HEAD |= {"copy:oversee", "connection:edit", "website:edit", "report:handle", "report:readiness"} | BREACHES | CAPTURES
 EXPECTED: dict[Role, set[str]] = {
     Role.STAFF: PICTURES,
     Role.PUBLISHER: PUBLISHING,
@@ -46,6 +46,7 @@ EXPECTED: dict[Role, set[str]] = {
     | CAPTURES
     | {
         "report:handle",
+        "report:readiness",
         "child:restrict",
         "photo:seal",
         "objection:handle",
@@ -67,9 +68,10 @@ EXPECTED: dict[Role, set[str]] = {
         "audit:view",
         "connection:edit",
         "website:edit",
+        "report:readiness",
     },
     Role.STEWARD: ON_THE_SPOT,
-    Role.CHAIR: {"report:handle"},
+    Role.CHAIR: {"report:handle", "report:readiness"},
 }
 EXPECTED = {role: permissions | {"report:make", "learning:view"} for role, permissions in EXPECTED.items()}
 for _role in (Role.LEAD, Role.HEAD):

@@ -4,15 +4,18 @@ import hashlib
 import re
 import time
 from collections.abc import Iterator
+from email.parser import BytesHeaderParser
 from pathlib import Path
+from uuid import uuid4
 
 import httpx2
 import psycopg
 import pytest
 
 from consentsvc.demo import scenes
-from consentsvc.kernel import postgres
-from tests.blackbox.service import ANSWERS_WITHIN, PASSWORD, READY_WITHIN, Service, signed_in
+from consentsvc.kernel import clock, postgres
+from tests.blackbox.service import ANSWERS_WITHIN, PASSWORD, READY_WITHIN, Service, made, signed_in
+from tests.reports.conftest import keys_on
 
 pytestmark = [pytest.mark.promise("L1"), pytest.mark.xdist_group("blackbox")]
 
@@ -22,6 +25,8 @@ CANARIES = {
     PASSWORD, EMAIL, "Quillon", "Zebulon", "Wrenfield", "Ottoline", "parent-canary", "07700900123", "2017-03-19",
     SECOND_PERSON, "Marguerite",
     "Aviary Hall", "Larkspur", "IMG_canary", "Petronella", "court-canary", "caption-canary", "wrong-canary", "Imogen-canary",
+    "Thistledown", "red-coat-canary", "Fennimore", "lens-canary", "passport-canary", "side-door-canary", "tall-canary", "phone-canary",
+    "said-canary", "Bramble", "bramble-canary", "Zachariah", "what-canary", "added-canary", "desk-canary", "why-canary", "lesson-canary",
 }  # fmt: skip
 
 
@@ -40,9 +45,11 @@ def test_no_canary_is_found_in_what_was_written(service: Service) -> None:
     child, guardian = _roster(client)
     secrets |= _pictures(service, client, child, guardian)
     secrets |= _family(service, client, child, guardian)
+    secrets |= _on_the_day(service, client)
+    secrets |= _report(service, client, child)
     _goes_wrong(service, client)
     written = {path: path.read_text(errors="replace") for path in _logs(service)}
-    written["jobs"] = _queue(service)
+    written["jobs"], written["headers of mails"] = _queue(service), _headers(service)
     service.kill_postgres()
     _ask_while_it_is_away(client)
     written |= {path: path.read_text(errors="replace") for path in _logs(service)}
@@ -146,6 +153,72 @@ def _family(service: Service, client: httpx2.Client, child: str, guardian: str) 
     return {page.removeprefix("/f/"), *codes, *parent.cookies.values()}
 
 
+def _on_the_day(service: Service, client: httpx2.Client) -> set[str]:
+    """A large event: a child is opted out of it, a photographer signs, a steward logs what somebody took."""
+    today, now = clock.today().isoformat(), clock.now().isoformat()
+    fair = {"name": "Imogen-canary fair", "on_date": today, "place": "Aviary Hall", "scale": "large"}
+    event = made(client.post("/api/events", json=fair))["id"]
+    notices = client.get(f"/api/events/{event}/notices").json()["public_page"]
+    anybody = httpx2.Client(base_url=service.url, timeout=ANSWERS_WITHIN)
+    for name in ("Thistledown Grey", "Zebulon Wrenfield"):
+        wish = {"child_name": name, "class_or_group": "side-door-canary", "looks": "red-coat-canary"}
+        assert anybody.post(notices, data=wish).status_code == 303
+    assert anybody.post(notices, data={"child_name": "", "looks": "wrong-canary"}).status_code == 422
+    for each in client.get(f"/api/events/{event}/opt-outs").json()["items"]:
+        client.post(f"/api/opt-outs/{each['id']}/settle", json={"why": "why-canary"})
+    register = f"/api/events/{event}/photographers"
+    ada = made(client.post(register, json={"name": "Fennimore Ash", "organisation": "lens-canary"}))
+    made(client.post(f"{register}/{ada['id']}/identity", json={"seen": "passport-canary"}))
+    terms = client.get(register).json()["terms_version"]
+    badge = made(client.post(f"{register}/{ada['id']}/brief", json={"terms_version": terms}))["badge_page"]
+    assert "Fennimore" in anybody.get(badge).text
+    assert anybody.get("/badge/wrong-canary").status_code == 404
+    capture = {
+        "id": str(uuid4()), "place": "side-door-canary", "happened_at": now, "logged_at": now, "taken_by": "spectator",
+        "who": "tall-canary", "device": "phone-canary", "children_said": "Thistledown", "said": "said-canary",
+    }  # fmt: skip
+    kept = made(client.post("/api/captures", json=capture))["capture_id"]
+    assert client.post("/api/captures", json={**capture, "who": "wrong-canary"}).status_code == 409
+    assert client.post("/api/captures", json={**capture, "wrong-canary": "x"}).status_code == 422
+    letter = {"kind": "take_down", "to": "tall-canary", "where": "wrong-canary", "words": "said-canary"}
+    made(client.post(f"/api/captures/{kept}/findings", json={"use": "shared", "text": "added-canary"}))
+    made(client.post(f"/api/captures/{kept}/letter", json=letter))
+    closing = {"outcome": "deleted", "theme": "devices", "lesson": "lesson-canary"}
+    made(client.post(f"/api/incidents/captures/{kept}/close", json=closing))
+    return {notices.rpartition("/")[2], badge.rpartition("/")[2]}
+
+
+def _report(service: Service, client: httpx2.Client, child: str) -> set[str]:
+    """Made on the public form by somebody who can be reached, read and worked on at the desk, added to, closed."""
+    anybody = httpx2.Client(base_url=service.url, timeout=ANSWERS_WITHIN)
+    told = {
+        "images": "no", "about": "nobody_here", "about_name": "Zachariah Toll", "what": "what-canary", "reporter": "parent",
+        "reporter_name": "Bramble Finch", "reporter_contact": "bramble-canary@family.example",
+    }  # fmt: skip
+    sent = anybody.post("/report", data={"step": "check", "school": "oakfield", **told})
+    reference, secret = keys_on(sent.text)
+    back = {"reference": reference, "secret": secret}
+    added = anybody.post("/report/back", data={**back, "text": "added-canary", "entry": str(uuid4())})
+    assert "added-canary" in added.text
+    assert anybody.post("/report/back", data={**back, "secret": "wrong-canary"}).status_code == 422
+    refused = anybody.post("/report", content=b"wrong-canary", headers={"content-type": "text/wrong-canary"})
+    assert refused.status_code == 415
+    (found,) = client.get("/api/reports").json()
+    report = f"/api/reports/{found['id']}"
+    made(client.post(f"{report}/take-on"))
+    made(client.post(f"{report}/notes", json={"text": "desk-canary", "reason": "why-canary"}))
+    made(client.post(f"{report}/answers", json={"text": "desk-canary"}))
+    made(client.post(f"{report}/subjects", json={"kind": "outsider", "name": "Zachariah Toll", "reason": "why-canary"}))
+    made(client.post(f"{report}/tasks", json={"what": "desk-canary"}))
+    made(client.post(f"{report}/pulls", json={"child_id": child, "reason": "why-canary"}))
+    wrong = client.post(f"{report}/pulls", json={"reason": "why-canary", "wrong-canary": "x"})
+    assert wrong.status_code == 422
+    closing = {"outcome": "unfounded", "reason": "why-canary", "theme": "devices", "lesson": "lesson-canary"}
+    made(client.post(f"/api/incidents/reports/{found['id']}/close", json=closing))
+    picture_at = re.findall(r'href="/report/picture/([^"]+)"', sent.text)
+    return {reference, secret, reference.replace("-", ""), secret.replace("-", ""), *picture_at}
+
+
 def _goes_wrong(service: Service, client: httpx2.Client) -> None:
     """What is refused, not found or broken is where values slip into logs."""
     nobody = httpx2.Client(base_url=service.url, timeout=ANSWERS_WITHIN)
@@ -186,9 +259,16 @@ def _logs(service: Service) -> Iterator[Path]:
     yield from (path for path in logs if path.is_file())
 
 
+def _headers(service: Service) -> str:
+    """The headers of every mail, but for the address to which it goes."""
+    mails = [BytesHeaderParser().parsebytes(path.read_bytes()) for path in (service.folder / "mail").glob("*")]
+    assert mails, "a family and the staff were written to"
+    return repr([(name, value) for mail in mails for name, value in mail.items() if name != "To"])
+
+
 def _queue(service: Service) -> str:
-    """All that stands in the queue's tables, the jobs that were done as far as they are kept."""
-    tables = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
+    """All that stands in the queue's tables and among the letters, the jobs that were done as far as they are kept."""
+    tables = ("letters", "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
     with (
         postgres.running(service.folder / "postgres") as server,
         psycopg.connect(postgres.conninfo(server.owner_url)) as owner,

@@ -114,12 +114,14 @@ ASKS = [
     Ask("POST", "/api/events", {"name": "N", "on_date": "2026-06-01", "place": "P", "child_ids": ["{child}"]}),
     Ask("GET", "/api/events/{event}/admission"),
     Ask("GET", "/api/events/{event}/notices"),
-    Ask("POST", "/api/events/{event}/notices", {"kind": "door_sign", "is_given": True}),
+    Ask("POST", "/api/events/{gala}/notices", {"kind": "door_sign", "is_given": True}),
     Ask("GET", "/api/events/{event}/notices.pdf", query={"kind": "programme_text", "language": "en"}),
     Ask("GET", "/api/events/{gala}/opt-outs"),
     Ask("POST", "/api/opt-outs/{opt_out}/match", {"child_ids": ["{child}"]}),
     Ask("POST", "/api/opt-outs/{opt_out}/settle", {"why": "A visitor."}),
     Ask("POST", "/api/opt-outs/{opted_out}/children/{child}/end", {"why": "The family agrees."}),
+    Ask("POST", "/api/opt-outs/{opt_out_settled}/settle/undo", {"why": "She is ours."}),
+    Ask("POST", "/api/opt-outs/{opt_out_ended}/children/{child}/end/undo", {"why": "The family rang."}),
     Ask("PUT", "/api/events/{gala}/groups", {"groups": [{"child_id": "{child}", "group_name": "Choir"}]}),
     Ask("PUT", "/api/events/{event}/markers", {"marker": "A blue hat", "no_photo_marker": "A red hat"}),
     Ask("GET", "/api/events/{event}/never-shown"),
@@ -150,6 +152,7 @@ ASKS = [
     Ask("POST", "/api/breaches", {"what": "A poster.", "known_at": "2026-03-01T09:00:00Z", "child_ids": ["{child}"]}),
     Ask("GET", "/api/breaches/{breach}"),
     Ask("POST", "/api/breaches/{breach}/notes", {"text": "Seen."}),
+    Ask("POST", "/api/breaches/{breach}/children", {"child_ids": ["{child}"], "text": "Seen."}),
     Ask("POST", "/api/breaches/{breach}/decision", {"decision": "report", "reason": "Many families."}),
     Ask("POST", "/api/breaches/{breach}/regulator", {"at": "2026-03-01T09:00:00Z"}),
     Ask("POST", "/api/breaches/{breach}/families", {"child_id": "{child}", "how": "By phone."}),
@@ -159,6 +162,7 @@ ASKS = [
     Ask("POST", "/api/captures/{capture}/notes", {"text": "Seen."}),
     Ask("POST", "/api/captures/{capture}/findings", {"text": "It was she.", "child_ids": ["{child}"]}),
     Ask("POST", "/api/captures/{capture}/findings", {"text": "It was Jo.", "photographer_id": "{photographer}"}),
+    Ask("POST", "/api/captures/{capture}/findings", {"text": "At the fair.", "event_id": "{event}"}),
     Ask("POST", "/api/captures/{capture}/tasks", {"kind": "police", "owner_id": "{member}", "due_on": SOON}),
     Ask("POST", "/api/captures/{capture}/tasks/{capture_task}/outcome", {"outcome": "Gone."}),
     Ask("POST", "/api/captures/{capture}/letter", {"kind": "delete"}),
@@ -173,6 +177,7 @@ ASKS = [
     Ask("POST", "/api/reports/{report}/notes", {"kind": "correction", "text": "It was Monday.", "corrects_id": "{entry}"}),
     Ask("POST", "/api/reports/{report}/answers", {"text": "Thank you."}),
     Ask("POST", "/api/reports/{report}/triage", {"kind": "by_child", "severity": "low", "risk_now": "None known."}),
+    Ask("POST", "/api/reports/{report_taken_on}/images", {"images": "unsure", "reason": "A child says so."}),
     Ask("POST", "/api/reports/{report_closed}/reopen", {"reason": "There is more."}),
     Ask("POST", "/api/reports/{report}/subjects", {"kind": "staff", "user_id": "{member}", "reason": "As we were told."}),
     Ask("POST", "/api/reports/{report}/subjects", {"kind": "child", "child_id": "{child}", "reason": "As we were told."}),
@@ -184,12 +189,13 @@ ASKS = [
     Ask("PATCH", "/api/reports/{report}/tasks/{report_task}", {"owner_id": "{member}"}),
     Ask("POST", "/api/reports/{report}/tasks/{report_task}/done", {}),
     Ask("POST", "/api/reports/{report}/playbook"),
-    Ask("POST", "/api/reports/{report}/photos", {"photo_id": "{photo}"}),
+    Ask("POST", "/api/reports/{report}/photos", {"photo": "{photo}"}),
     Ask("POST", "/api/reports/{report}/pulls", {"photo_id": "{photo}", "reason": "We look into it."}),
     Ask("POST", "/api/reports/{report}/pulls", {"child_id": "{child}", "reason": "We look into it."}),
     Ask("POST", "/api/reports/{report}/pulls/{pull}/end", {"reason": "It is over."}),
     Ask("POST", "/api/reports/{report}/seal", {"photo_id": "{photo}", "reason": "Evidence."}),
     Ask("POST", "/api/reports/{report}/trace", {"hashes": ["5a" * 32]}),
+    Ask("POST", "/api/reports/{report}/trace-sent"),
     Ask("POST", "/api/incidents", {"kind": "breach", "what": "P.", "known_at": "2026-03-01T09:00:00Z", "child_ids": ["{child}"]}),
     Ask(
         "POST",
@@ -461,13 +467,24 @@ def _captured(client: TestClient, person: Person, event: str) -> World:
 
 def _opted_out(client: TestClient, person: Person, child: str) -> World:
     """An event with a child who takes part and was opted out, and somebody else of whom nobody knows who they are."""
-    gala = _made(client, "/api/events", {"name": "Gala", "on_date": "2026-06-02", "place": "Hall", "child_ids": [child]})
+    about = {"name": "Gala", "on_date": "2026-06-02", "place": "Hall", "scale": "large"}
+    gala = _made(client, "/api/events", {**about, "child_ids": [child]})
     with begin(person.school_id) as tx:
         event = tx.get_one(Event, UUID(gala))
-        for name in ("Wren Fell", "Little Bear"):
-            opt_outs.opt_out(tx, Actor("public", None, person.school_id), event, opt_outs.Wish(name))
-    opted_out, unknown = sorted(client.get(f"/api/events/{gala}/opt-outs").json()["items"], key=lambda each: each["state"])
-    return {"gala": gala, "opted_out": opted_out["id"], "opt_out": unknown["id"]}
+        for name in ("Wren Fell", "Little Bear", "Wren  Fell", "Small Wolf"):
+            wish = opt_outs.Wish(name)
+            opt_outs.opt_out(tx, Actor("public", None, person.school_id), event, wish)
+    rows = {each["child_name"]: each["id"] for each in client.get(f"/api/events/{gala}/opt-outs").json()["items"]}
+    ended, settled = rows["Wren  Fell"], rows["Small Wolf"]
+    assert client.post(f"/api/opt-outs/{ended}/children/{child}/end", json={"why": "The family agrees."}).is_success
+    assert client.post(f"/api/opt-outs/{settled}/settle", json={"why": "A visitor."}).is_success
+    return {
+        "gala": gala,
+        "opted_out": rows["Wren Fell"],
+        "opt_out": rows["Little Bear"],
+        "opt_out_ended": ended,
+        "opt_out_settled": settled,
+    }
 
 
 def _photographer(client: TestClient, register: str) -> str:
@@ -548,7 +565,8 @@ def _reported(client: TestClient, person: Person, event_id: UUID) -> World:
 
 
 def _report(person: Person, what: str) -> str:
-    told = PublicReport(images="no", about="nobody_here", what=what, reporter="parent")
+    look = ["5a" * 32]
+    told = PublicReport(images="no", about="nobody_here", what=what, reporter="parent", likenesses=look)
     with begin(person.school_id) as tx, every_report(tx):
         making.make(tx, person.school_id, told, what)
         return str(tx.exec(select(Report.id).where(Report.what == what)).one())

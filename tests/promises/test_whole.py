@@ -42,6 +42,9 @@ READS = {
 }
 
 
+UNGUESSED = ("code", "code_hash", "token_hash", "reference")
+
+
 def test_every_rule_has_a_test_that_names_it_or_waits_openly() -> None:
     named = set()
     for path in (REPOSITORY / "tests").rglob("test_*.py"):
@@ -100,6 +103,7 @@ def test_the_service_cannot_change_what_is_only_added(tx: Session) -> None:
         "evidence", "form_edits", "form_versions",
         "invalidations", "learning_reviews", "objections", "pack_fetches", "packed_placements", "photo_refusals", "picture_checks",
         "restrictions", "reviews", "seal_releases", "seals", "settlements", "takedown_proofs", "verifications",
+        "crowd_checks", "report_entries", "report_files", "reported_children",
     )  # fmt: skip
     for table in tables:
         may = tx.execute(
@@ -107,6 +111,32 @@ def test_the_service_cannot_change_what_is_only_added(tx: Session) -> None:
             {"t": table},
         ).scalar_one()
         assert not may, table
+
+
+@pytest.mark.rule("A2")
+def test_what_is_only_added_is_refused_to_every_role(tx: Session) -> None:
+    """Where the service's role may change nothing, a trigger refuses the owner too; and where there is one, the role may not."""
+    refusing = "select tgrelid::regclass::text from pg_trigger where tgname = 'only_added'"
+    of_schools = (
+        "select table_name::text from information_schema.columns where column_name = 'school_id' and table_schema = 'public'"
+    )
+    may = "has_table_privilege(c.oid, 'UPDATE') or has_table_privilege(c.oid, 'DELETE')"
+    only_added = f"select relname::text from pg_class c where relkind = 'r' and relname in ({of_schools}) and not ({may})"
+    assert set(tx.execute(text(only_added)).scalars()) == set(tx.execute(text(refusing)).scalars())
+
+
+@pytest.mark.rule("A6")
+def test_every_index_of_a_schools_table_begins_with_the_school(tx: Session) -> None:
+    """But those that keep an id, the database's order, or what nobody guesses unique in the whole service."""
+    rows = tx.execute(
+        text(
+            "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid, 1, true) from pg_index i "
+            "join pg_class c on c.oid = i.indrelid and c.relkind = 'r' and c.relforcerowsecurity "
+            "where c.relnamespace = 'public'::regnamespace"
+        )
+    ).all()
+    assert {name for name, first in rows if first not in ("school_id", "id", "seq") and not first.endswith(UNGUESSED)} == set()
+    assert len(rows) > 100
 
 
 def test_the_service_owns_nothing(tx: Session) -> None:
@@ -165,7 +195,7 @@ JOINS = {
     "newsletters": {"publishing", "roster"},
     "office": {"accounts", "consent", "events", "roster"},
     "packs": {"publishing"},
-    "publishing": {"media", "roster"},
+    "publishing": {"events", "media", "roster", "schools"},
     "reports": {"consent", "media", "roster"},
     "receipts": {"consent", "events", "roster"},
     "takedown": {"accounts", "publishing"},

@@ -4,29 +4,39 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime, time, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from PIL import Image
 from sqlmodel import select
 from starlette.testclient import TestClient
 
 from consentsvc.clearance import holds, refusals
+from consentsvc.clearance.models import CrowdCheck
 from consentsvc.consent import opt_outs
 from consentsvc.consent.models import Answer, Invalidation, Objection
 from consentsvc.consent.opt_outs import Wish
 from consentsvc.consent.rules import eighteenth_birthday
 from consentsvc.consent.speakers import Speaker
+from consentsvc.events import notices
 from consentsvc.events import service as events
+from consentsvc.events.schemas import EventChange, NoticeWord
+from consentsvc.forms.purposes import PURPOSES
 from consentsvc.kernel import clock
 from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
 from consentsvc.media import deleting, seals
+from consentsvc.media import service as media
 from consentsvc.media.hidden import every_photo
+from consentsvc.media.models import Photo
+from consentsvc.media.people import resolve_people
+from consentsvc.media.schemas import PeopleChange, PersonChange
 from consentsvc.publishing import channels
 from consentsvc.publishing.models import Placement
 from consentsvc.publishing.schemas import ChannelChange, PlacementRow
-from consentsvc.roster.models import Guardianship
+from consentsvc.roster.models import Child, Guardianship
+from consentsvc.schools.models import School
 from consentsvc.schools.policy import SchoolPolicy
+from tests.publishing import crowds
 from tests.publishing.stage import ALT, CAPTION, Stage, path_of
 
 Ending = Callable[[Stage, PlacementRow], AbstractContextManager[None] | None]
@@ -150,12 +160,12 @@ def said_to_be_swimming(stage: Stage, placed: PlacementRow) -> None:
 
 def opted_out(stage: Stage, placed: PlacementRow) -> None:
     """By somebody without an account, from the sign at the event (E3)."""
-    _opt_out(stage, "Amira Khan")
+    opt_out(stage, "Amira Khan")
 
 
 def opted_out_by_an_unknown_name(stage: Stage, placed: PlacementRow) -> None:
     """And nobody has found out yet who that is: it may be anybody in the picture (E3)."""
-    _opt_out(stage, "Zebedee Quux")
+    opt_out(stage, "Zebedee Quux")
 
 
 def removed(stage: Stage, placed: PlacementRow) -> None:
@@ -228,8 +238,111 @@ ENDINGS: tuple[Ending, ...] = (
     picture_pulled,
 )
 
+# Of a crowd: Ben is named in it, and the others aren't; Amira takes part too, and nobody found her in it (E6)
+
+
+def other_refused(stage: Stage, placed: PlacementRow) -> None:
+    stage.answer(stage.cast.amira, stage.cast.amira_mother, "withdrawn")
+
+
+def other_restricted(stage: Stage, placed: PlacementRow) -> None:
+    stage.restrict(stage.cast.amira)
+
+
+def other_went_into_care(stage: Stage, placed: PlacementRow) -> None:
+    stage.change(stage.cast.amira, looked_after=True)
+
+
+def other_opted_out(stage: Stage, placed: PlacementRow) -> None:
+    opt_out(stage, "Amira Khan")
+
+
+def unlisted_child_opted_out(stage: Stage, placed: PlacementRow) -> None:
+    """Who doesn't take part, as far as anybody said."""
+    opt_out(stage, "Chidi Eze")
+
+
+def other_pulled(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        holds.hold(tx, stage.actor(stage.cast.lead), child_id=stage.cast.amira.id)
+
+
+def somebody_new_takes_part(stage: Stage, placed: PlacementRow) -> None:
+    """For whom nobody answered, and nobody looked."""
+    _takes_part(stage, stage.cast.amira, stage.cast.ben, stage.cast.chidi)
+
+
+def nobody_is_listed(stage: Stage, placed: PlacementRow) -> None:
+    _takes_part(stage)
+
+
+def notice_taken_back(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        notices.say(tx, stage.actor(stage.cast.teacher), stage.event, NoticeWord(kind="door_sign", is_given=False))
+
+
+def made_ordinary(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        events.change(tx, stage.actor(stage.cast.publisher), stage.event, EventChange(scale="ordinary"))
+
+
+def smaller_faces_wanted(stage: Stage, placed: PlacementRow) -> None:
+    with begin(stage.school) as tx:
+        tx.get_one(School, stage.school).policy = {"crowd_face_share": 0.02}
+
+
+OF_A_CROWD: tuple[Ending, ...] = (
+    other_refused,
+    other_restricted,
+    other_went_into_care,
+    other_opted_out,
+    unlisted_child_opted_out,
+    other_pulled,
+    somebody_new_takes_part,
+    nobody_is_listed,
+    notice_taken_back,
+    made_ordinary,
+    smaller_faces_wanted,
+)
+CROWDS_BRIEFLY: tuple[Ending, ...] = (other_opted_out, somebody_new_takes_part)
+"""Where all of them would take long: one that a fact tells of, and one that none does."""
+
+
+def photo_for(ending: Ending, stage: Stage, size: tuple[int, int] = (640, 480)) -> UUID:
+    """A picture that this can happen to."""
+    return crowd_photo(stage) if ending in OF_A_CROWD else stage.photo(size=size)
+
+
+def crowd_photo(stage: Stage) -> UUID:
+    """Ben, named, and others of a crowd, at a large event. Somebody looked at it for each use, where nobody had to be kept out."""
+    crowds.make_large(stage, (stage.cast.amira, stage.cast.ben))
+    photo_id = crowds.crowd_photo(stage)
+    resolve_first(stage, photo_id, stage.cast.ben)
+    stage.review(photo_id)
+    with begin(stage.school) as tx:
+        version, by = tx.get_one(Photo, photo_id).people_version, stage.cast.publisher.id
+        looked = {"school_id": stage.school, "photo_id": photo_id, "people_version": version, "kept_out": [], "by": by}
+        tx.add_all(CrowdCheck(purpose=purpose, at=clock.now(), **looked) for purpose in PURPOSES)
+    return photo_id
+
+
+def resolve_first(stage: Stage, photo_id: UUID, who: Child | None) -> None:
+    """Say that the first face is a child's, or one of the crowd."""
+    actor = stage.actor(stage.cast.teacher)
+    with begin(stage.school) as tx:
+        there = media.photo(tx, actor, photo_id)
+        first = PersonChange(id=there.people_in_photo[0].id, resolution="child" if who else "crowd", child_id=who and who.id)
+        others = [PersonChange(id=each.id, resolution=each.resolution) for each in there.people_in_photo[1:]]
+        resolve_people(tx, actor, photo_id, PeopleChange(people_version=there.people_version, people=[first, *others]))
+
+
 OF_THE_PLACEMENT: tuple[Ending, ...] = (removed, second_person_asked_for, review_overdue)
 """Those that leave the facts of the photo as they are."""
+
+
+def _takes_part(stage: Stage, *children: Child) -> None:
+    with begin(stage.school) as tx:
+        events.set_participants(tx, stage.actor(stage.cast.teacher), stage.event, [each.id for each in children])
 
 
 @contextmanager
@@ -279,6 +392,18 @@ def gallery_data(stage: Stage, placed: PlacementRow, client: TestClient) -> None
     assert client.get(path_of(stage.channel.address) + ".json").json()["pictures"] == []
 
 
+def frame(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    _tells_nothing(stage, placed, client, "/frame")
+
+
+def json_feed(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    _tells_nothing(stage, placed, client, "/feed.json")
+
+
+def atom_feed(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
+    _tells_nothing(stage, placed, client, "/feed.xml")
+
+
 def familys_page(stage: Stage, placed: PlacementRow, client: TestClient) -> None:
     page = client.get(f"{stage.family_page(client, stage.cast.ben, stage.cast.ben_mother)}/pictures")
     assert page.status_code == 200
@@ -286,10 +411,29 @@ def familys_page(stage: Stage, placed: PlacementRow, client: TestClient) -> None
     assert "No picture is in use now." in page.text
 
 
-FORMS: tuple[Form, ...] = (large, small, head, range_of_it, if_none_match, gallery_page, gallery_data, familys_page)
+FORMS: tuple[Form, ...] = (
+    large,
+    small,
+    head,
+    range_of_it,
+    if_none_match,
+    gallery_page,
+    gallery_data,
+    frame,
+    json_feed,
+    atom_feed,
+    familys_page,
+)
 
 
-def _opt_out(stage: Stage, name: str) -> None:
+def _tells_nothing(stage: Stage, placed: PlacementRow, client: TestClient, where: str) -> None:
+    answer = client.get(path_of(stage.channel.address) + where)
+    assert answer.status_code == 200
+    assert not any(word in answer.text for word in (placed.code, ALT, CAPTION))
+
+
+def opt_out(stage: Stage, name: str) -> None:
+    """By whoever stands before the sign at the event, for a child of this name."""
     with begin(stage.school) as tx:
         opt_outs.opt_out(tx, Actor("public", None, stage.school), events.known_event(tx, stage.school, stage.event), Wish(name))
 

@@ -19,7 +19,7 @@ from consentsvc.publishing.schemas import PlacementRow
 from consentsvc.schools.models import School
 from tests.people import cast_at
 from tests.publishing import endings
-from tests.publishing.endings import ENDINGS, FORMS, Ending
+from tests.publishing.endings import ENDINGS, FORMS, OF_A_CROWD, Ending, photo_for
 from tests.publishing.stage import CAPTION, Stage, path_of
 
 
@@ -68,8 +68,11 @@ def test_conditional_and_partial_requests_are_answered_after_the_decision(placed
 @pytest.mark.promise("S1")
 @pytest.mark.promise("S6")
 @pytest.mark.rule("P1", "C4", "C6", "C9", "C11", "C14", "E3", "R1", "W2")
-@pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.__name__)
-def test_no_form_of_it_is_given_once_it_has_ended(ending: Ending, stage: Stage, placed: PlacementRow, anyone: TestClient) -> None:
+@pytest.mark.parametrize("ending", [*ENDINGS, *OF_A_CROWD], ids=lambda ending: ending.__name__)
+def test_no_form_of_it_is_given_once_it_has_ended(ending: Ending, stage: Stage, anyone: TestClient) -> None:
+    endings.born_soon_18(stage)
+    stage.everybody_agrees()
+    placed = stage.place(photo_for(ending, stage))
     assert anyone.get(address(placed)).status_code == 200  # the decision is remembered now
     with endings.after(ending, stage, placed):
         for form in FORMS:

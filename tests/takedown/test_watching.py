@@ -18,7 +18,7 @@ from consentsvc.publishing.schemas import PlacementItem, PlacementRow
 from consentsvc.takedown import watching
 from consentsvc.takedown.models import Case, Watched
 from tests.publishing import endings
-from tests.publishing.endings import ENDINGS, Ending, after, born_soon_18
+from tests.publishing.endings import CROWDS_BRIEFLY, ENDINGS, Ending, after, born_soon_18, photo_for
 from tests.publishing.stage import ALT, Stage
 from tests.takedown.desk import Desk
 
@@ -34,13 +34,13 @@ OWN_WORDS = {
 }
 
 
-@pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.__name__)
+@pytest.mark.parametrize("ending", [*ENDINGS, *CROWDS_BRIEFLY], ids=lambda ending: ending.__name__)
 def test_whatever_ends_it_a_case_with_a_task_for_its_copy_is_opened(desk: Desk, ending: Ending) -> None:
     stage = desk.stage
     if ending is endings.came_of_age:
         born_soon_18(stage)
         stage.everybody_agrees()
-    placed = _placed(desk)
+    placed = stage.place(photo_for(ending, stage))
     other = stage.place(stage.photo([stage.cast.ms_okafor]))
     desk.copy(placed)
     desk.look()
