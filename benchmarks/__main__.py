@@ -3,7 +3,7 @@
 import json
 import sys
 
-from benchmarks import asking, clearance, faces, memory, names, roster, scan, serving, takedown
+from benchmarks import asking, clearance, faces, memory, names, reports, roster, scan, serving, takedown
 
 PARTS = {
     "scan": scan,
@@ -15,6 +15,7 @@ PARTS = {
     "roster": roster,
     "names": names,
     "takedown": takedown,
+    "reports": reports,
 }
 
 
