@@ -23,7 +23,7 @@ from consentsvc.kernel.access import Actor
 from consentsvc.kernel.database import begin
 from consentsvc.reports import following_up, making
 from consentsvc.reports import service as reports
-from consentsvc.reports.schemas import NewReferral, NewReport, NewReportTask, PublicReport, ReportNote, ReportRow, Theme, Triage
+from consentsvc.reports.schemas import NewReferral, NewReportTask, PublicReport, ReportNote, ReportRow, StaffReport, Theme, Triage
 
 LESSONS: Final[Mapping[Theme, str]] = {
     "visitors_and_press": "Tell everybody with a camera at the gate who may be photographed, before the first race and not after it.",
@@ -48,7 +48,7 @@ SHARED: Final = PublicReport(
     happened="On the evening of the fair",
     reporter="not_said",
 )
-MISTAKEN: Final = NewReport(
+MISTAKEN: Final = StaffReport(
     images="no",
     about="nobody_here",
     what="A visitor took pictures near the gate. They were of the new sign, as they showed me.",
@@ -141,7 +141,7 @@ def _own_use(tx: Session, lead: Actor, capture_id: UUID) -> None:
 def _by_press(tx: Session, lead: Actor, event_id: UUID, capture_id: UUID) -> None:
     on_register = photographers.register(tx, lead, event_id).photographers
     signed = next(each for each in on_register if each.user is None)
-    finding = CaptureFinding(text="The terms were signed before the day.", photographer_id=signed.id)
+    finding = CaptureFinding(text="She is on the register of the fair, and has signed the terms.", photographer_id=signed.id)
     captures.add_finding(tx, lead, capture_id, finding)
 
 

@@ -78,7 +78,7 @@ class _Plan:
 
 def fair(actor: Actor, photographer: Actor) -> UUID:
     """The fair that is over, with its notices given and its register complete; gives its id."""
-    register = (Person(photographer.name, "For the school", photographer.id), PRESS)
+    register = (Person(photographer.name, "", photographer.id), PRESS)
     plan = _Plan(FAIR, "public", -9, "Playing field", "allowed", notices.KINDS, register, checked=2)
     with begin(actor.school) as tx:
         there = _known(tx, actor, FAIR)
@@ -87,7 +87,7 @@ def fair(actor: Actor, photographer: Actor) -> UUID:
 
 def concert(actor: Actor, photographer: Actor) -> None:
     """The concert of the next days: half of its notices given, groups and markers said, two children opted out."""
-    register = (Person(photographer.name, "For the school", photographer.id), Person("Lou Brandt", "Brandt Films"))
+    register = (Person(photographer.name, "", photographer.id), Person("Lou Brandt", "Brandt Films"))
     given: Sequence[NoticeKind] = ("advance_letter", "programme_text")
     plan = _Plan(CONCERT, "large", 5, "Main hall", "registered_only", given, register, checked=1)
     with begin(actor.school) as tx:
@@ -145,9 +145,10 @@ def _register(tx: Session, actor: Actor, event_id: UUID, person: Person, *, is_c
 
 def _mark(tx: Session, actor: Actor, event_id: UUID) -> None:
     taking_part = events.event(tx, actor, event_id).participants
-    groups = [InGroup(child_id=each.id, group_name=f"{each.class_name}, row {1 + n % 3}") for n, each in enumerate(taking_part)]
+    groups = [InGroup(child_id=each.id, group_name=f"Row {1 + n % 6}") for n, each in enumerate(taking_part)]
     markers.set_groups(tx, actor, event_id, GroupsChange(groups=groups))
-    markers.set_markers(tx, actor, event_id, Markers(marker="a blue sticker", no_photo_marker="a yellow sticker"))
+    worn = Markers(marker="a blue wristband with an A", no_photo_marker="an orange wristband with a B")
+    markers.set_markers(tx, actor, event_id, worn)
 
 
 def _look(tx: Session, actor: Actor, photo: PhotoDetail) -> None:

@@ -1129,6 +1129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/opt-outs/{opt_out_id}/settle/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Settle Opt Out
+         * @description Open an opt-out again that was settled, with a reason. It counts at once, as it did before.
+         */
+        post: operations["consent_undo_settle_opt_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opt-outs/{opt_out_id}/children/{child_id}/end": {
         parameters: {
             query?: never;
@@ -1143,6 +1163,26 @@ export interface paths {
          * @description End an opt-out for a child, after asking the family, with a reason.
          */
         post: operations["consent_end_opt_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opt-outs/{opt_out_id}/children/{child_id}/end/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo End Opt Out
+         * @description Have an opt-out count again for a child for whom it was ended, with a reason. At once, whatever was answered meanwhile.
+         */
+        post: operations["consent_undo_end_opt_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3842,6 +3882,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/breaches/{breach_id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Affect
+         * @description More children are affected, as it turns out.
+         */
+        post: operations["breaches_affect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/breaches/{breach_id}/decision": {
         parameters: {
             query?: never;
@@ -3938,6 +3998,8 @@ export interface paths {
         /**
          * Make
          * @description Report misuse (M1). In words only: no field takes a picture, and a text that holds one is refused (M2).
+         *
+         *     Sent again by the same person with the same `draft` and words, it is the same report, and gives the same answer.
          */
         post: operations["reports_make"];
         delete?: never;
@@ -3955,7 +4017,7 @@ export interface paths {
         };
         /**
          * Readiness
-         * @description Whether each kind of report would be read by somebody whom it isn't about; nothing of any report.
+         * @description Whether each kind of report would be read by somebody whom it isn't about; nothing of any report. For administrators too.
          */
         get: operations["reports_readiness"];
         put?: never;
@@ -4120,6 +4182,26 @@ export interface paths {
          * @description By an adult or a child, how severe, and the risk now (M6).
          */
         post: operations["reports_triage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise Images
+         * @description It may be about a nude or semi-nude image after all: its pictures are shut from now on, for good (M2).
+         */
+        post: operations["reports_raise_images"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4337,7 +4419,7 @@ export interface paths {
         put?: never;
         /**
          * Link Photo
-         * @description Note that it is about a picture of ours.
+         * @description Note that it is about a picture of ours, by its number or an address; nothing is opened, whatever the report is about.
          */
         post: operations["reports_link_photo"];
         delete?: never;
@@ -4420,6 +4502,26 @@ export interface paths {
          * @description Which of our photos a picture is a copy of, by its likeness alone, and where they hung (M8). Only where it is safe to handle.
          */
         post: operations["reports_trace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/trace-sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Sent
+         * @description The same by the likenesses that came with the report, from its reporter's own browser (M8). Only where it is safe to handle.
+         */
+        post: operations["reports_trace_sent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5234,7 +5336,7 @@ export interface components {
         };
         /**
          * ActionRow
-         * @description An action of the plan. is_due: today it is to be looked at again. may_review: the reader can say how it goes.
+         * @description An action of the plan. is_due: it is to be looked at again. is_late: its day is over. may_review: the reader can say how it goes.
          */
         ActionRow: {
             /**
@@ -5262,6 +5364,8 @@ export interface components {
             review_on: string;
             /** Is Due */
             is_due: boolean;
+            /** Is Late */
+            is_late: boolean;
             /** May Review */
             may_review: boolean;
             /** Done At */
@@ -5812,7 +5916,8 @@ export interface components {
          * CaptureDetail
          * @description Everything about one capture; `entries` oldest first.
          *
-         *     spectators: the event's rule (E1). letters: which fit. may_open_breach: whether it is under terms that may have been broken (T4).
+         *     is_own_use: a family's own picture for its own use (T2). spectators: the event's rule (E1). letters: which fit.
+         *     may_open_breach: whether it is under terms that may have been broken (T4).
          *     photographers: those on the event's register. owners: who may be given a task.
          */
         CaptureDetail: {
@@ -5870,6 +5975,8 @@ export interface components {
             logged_at: string;
             /** Children */
             children: components["schemas"]["Named"][];
+            /** Is Own Use */
+            is_own_use: boolean;
             /** Spectators */
             spectators: ("allowed" | "registered_only" | "none") | null;
             photographer: components["schemas"]["SignedTerms"] | null;
@@ -5908,11 +6015,16 @@ export interface components {
         };
         /**
          * CaptureFinding
-         * @description What came to light later, in words, and what it means: another use, who took it, which children, which photographer.
+         * @description What came to light later, in words, and what it means: another time (a phone's clock may be wrong), at which event, another use,
+         *     who took it, which children, which photographer of the event's register.
          */
         CaptureFinding: {
             /** Text */
             text: string;
+            /** Happened At */
+            happened_at?: string | null;
+            /** Event Id */
+            event_id?: string | null;
             /** Taken By */
             taken_by?: ("parent" | "spectator" | "press" | "photographer" | "passer_by" | "pupil" | "not_known") | null;
             /** Use */
@@ -7309,7 +7421,9 @@ export interface components {
         };
         /**
          * FiguresByMonth
-         * @description `months`: their first days, the oldest first. Reports and referrals are there only for who may read reports, and only of those.
+         * @description `months`: their first days, the oldest first; the one that runs is there only for who may read all that is counted.
+         *
+         *     Reports and referrals are there only for who may read reports, and only of those.
          */
         FiguresByMonth: {
             /** Months */
@@ -7699,6 +7813,19 @@ export interface components {
         IdentitySeen: {
             /** Seen */
             seen: string;
+        };
+        /**
+         * ImagesRaised
+         * @description It may be about a nude or semi-nude image after all, and why (M2).
+         */
+        ImagesRaised: {
+            /**
+             * Images
+             * @enum {string}
+             */
+            images: "yes" | "unsure";
+            /** Reason */
+            reason: string;
         };
         /**
          * ImportPreview
@@ -8109,6 +8236,8 @@ export interface components {
         /**
          * MadeReport
          * @description What who reported keeps: both are shown this once. picture_at: where a picture may be sent, if it is safe to (M2).
+         *
+         *     is_read: whether anybody at the school may read it; if not, who reported has to tell somebody outside (M4).
          */
         MadeReport: {
             /** Reference */
@@ -8117,6 +8246,8 @@ export interface components {
             secret: string;
             /** Picture At */
             picture_at: string | null;
+            /** Is Read */
+            is_read: boolean;
         };
         /**
          * MailCopy
@@ -8216,6 +8347,16 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * MoreAffected
+         * @description More children whom it affects, and how that is known.
+         */
+        MoreAffected: {
+            /** Child Ids */
+            child_ids: string[];
+            /** Text */
+            text: string;
+        };
         /** Named */
         Named: {
             /**
@@ -8229,10 +8370,14 @@ export interface components {
         /**
          * Naming
          * @description What naming somebody came to. may_read: False where it ended the writer's own reading; then report is empty, for good.
+         *
+         *     is_read: whether anybody reads it now; where nobody does, whoever wrote this has to tell somebody outside the school.
          */
         Naming: {
             /** May Read */
             may_read: boolean;
+            /** Is Read */
+            is_read: boolean;
             report: components["schemas"]["ReportDetail"] | null;
         };
         /**
@@ -8790,49 +8935,6 @@ export interface components {
             reason: string;
         };
         /**
-         * NewReport
-         * @description A report (M1). images: whether it is about nude or semi-nude images (M2). happened: when, in words. No field takes a file.
-         */
-        NewReport: {
-            /**
-             * Images
-             * @enum {string}
-             */
-            images: "no" | "yes" | "unsure";
-            /**
-             * About
-             * @enum {string}
-             */
-            about: "nobody_here" | "staff" | "lead" | "head" | "not_said";
-            /**
-             * About Name
-             * @default
-             */
-            about_name?: string;
-            /** What */
-            what: string;
-            /**
-             * Place
-             * @default
-             */
-            place?: string;
-            /**
-             * Happened
-             * @default
-             */
-            happened?: string;
-            /**
-             * Danger Now
-             * @default false
-             */
-            danger_now?: boolean;
-            /**
-             * Blackmail
-             * @default false
-             */
-            blackmail?: boolean;
-        };
-        /**
          * NewReportTask
          * @description owner_id: somebody who reads this report.
          */
@@ -8857,14 +8959,11 @@ export interface components {
         };
         /**
          * NewReportedPhoto
-         * @description A photo of the school's that the report is about.
+         * @description A photo of the school's that the report is about: its number, or an address of ours, published or in the staff app.
          */
         NewReportedPhoto: {
-            /**
-             * Photo Id
-             * Format: uuid
-             */
-            photo_id: string;
+            /** Photo */
+            photo: string;
         };
         /**
          * NewReview
@@ -9121,8 +9220,18 @@ export interface components {
             secret: string | null;
         };
         /**
+         * OptOutAgain
+         * @description Why it counts again: who told you, and what.
+         */
+        OptOutAgain: {
+            /** Why */
+            why: string;
+        };
+        /**
          * OptOutChild
          * @description A child whom an opt-out may be about. `is_certain` false: only the name is much alike. `counts` false: it was ended for them.
+         *
+         *     `why_again`: why it counts again, where it had been ended.
          */
         OptOutChild: {
             /**
@@ -9142,12 +9251,14 @@ export interface components {
             counts: boolean;
             /** Why Ended */
             why_ended: string;
+            /** Why Again */
+            why_again: string;
         };
         /**
          * OptOutDetail
          * @description An opt-out in the words of whoever sent it (E3). `open`: nobody on the list is so called; nothing of the event goes out.
          *
-         *     `settled_by`: who said last whom it is about, or that it is over.
+         *     `settled_by`: who said last whom it is about, or that it is over. `why_again`: why it was opened again, where it had been settled.
          */
         OptOutDetail: {
             /**
@@ -9186,6 +9297,8 @@ export interface components {
             settled_at: string | null;
             /** Why */
             why: string;
+            /** Why Again */
+            why_again: string;
         };
         /**
          * OptOutEnding
@@ -9676,7 +9789,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "photo:delete" | "photo:seal" | "copy:oversee" | "takedown:view" | "takedown:do" | "connection:edit" | "website:edit" | "breach:view" | "breach:handle" | "capture:log" | "capture:view" | "capture:handle" | "report:make" | "report:handle" | "learning:view" | "learning:edit" | "audit:view";
+        Permission: "child:view" | "child:edit" | "adult:edit" | "roster:import" | "answer:view" | "answer:record" | "answer:verify" | "answer:import" | "evidence:view" | "capacity:assess" | "objection:handle" | "round:run" | "form:edit" | "policy:edit" | "family:invite" | "child:restrict" | "event:view" | "event:edit" | "photo:upload" | "photo:view" | "photo:resolve" | "photo:review" | "clearance:view" | "channel:view" | "channel:edit" | "photo:place" | "photo:delete" | "photo:seal" | "copy:oversee" | "takedown:view" | "takedown:do" | "connection:edit" | "website:edit" | "breach:view" | "breach:handle" | "capture:log" | "capture:view" | "capture:handle" | "report:make" | "report:handle" | "report:readiness" | "learning:view" | "learning:edit" | "audit:view";
         /**
          * PersonChange
          * @description What one person in the picture is to be. Without an id it is a new mark, and needs a box; a found face keeps its own.
@@ -9888,7 +10001,8 @@ export interface components {
          * PhotographerRow
          * @description Somebody on an event's register (E4). `is_complete`: identity checked, brief signed, not ended: their pictures are taken.
          *
-         *     `badge_page`: what the code on the badge opens; for those who may change the event, else none.
+         *     Who may not change the event sees all of this of their own entry alone; of others the name, the organisation, the badge's number,
+         *     whether they are complete, and when they ended. `badge_page`: what the badge's code opens; for those who may change the event.
          */
         PhotographerRow: {
             /**
@@ -9900,9 +10014,13 @@ export interface components {
             name: string;
             /** Organisation */
             organisation: string;
-            user: components["schemas"]["Named"] | null;
             /** Badge Number */
             badge_number: number;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Ended At */
+            ended_at: string | null;
+            user: components["schemas"]["Named"] | null;
             /** Badge Page */
             badge_page: string | null;
             /** Identity Seen */
@@ -9916,12 +10034,8 @@ export interface components {
             /** Brief Signed At */
             brief_signed_at: string | null;
             ended_by: components["schemas"]["Named"] | null;
-            /** Ended At */
-            ended_at: string | null;
             /** Missing */
             missing: ("identity" | "brief")[];
-            /** Is Complete */
-            is_complete: boolean;
         };
         /**
          * PictureCheckRow
@@ -10422,16 +10536,10 @@ export interface components {
         /**
          * Readiness
          * @description Whether somebody would read each kind of report. about_lead: one about any of the leads; about_head: about the head (M4).
+         *
+         *     warnings: each in a sentence, with what mends it.
          */
         Readiness: {
-            /** Has Lead */
-            has_lead: boolean;
-            /** Has Second Lead */
-            has_second_lead: boolean;
-            /** Has Head */
-            has_head: boolean;
-            /** Has Chair */
-            has_chair: boolean;
             /** About Staff Is Read */
             about_staff_is_read: boolean;
             /** About Lead Is Read */
@@ -10721,6 +10829,9 @@ export interface components {
         /**
          * ReportDetail
          * @description Everything about one report; entries oldest first. readers: everybody who reads it now.
+         *
+         *     images: by all that is known; images_said: as the reporter said. likenesses: how many came from the reporter's browser (M8).
+         *     is_about_staff: it is closed to somebody who works here, so what is learned from it stays in it (M4, M10).
          */
         ReportDetail: {
             /**
@@ -10770,6 +10881,8 @@ export interface components {
             level: number;
             /** Is Taken On */
             is_taken_on: boolean;
+            /** Has News */
+            has_news: boolean;
             handler: components["schemas"]["Named"] | null;
             /** Open Tasks */
             open_tasks: number;
@@ -10779,6 +10892,8 @@ export interface components {
             outcome: ("substantiated" | "unsubstantiated" | "unfounded" | "malicious" | "no_further_action" | "passed_on") | null;
             /** Closed At */
             closed_at: string | null;
+            /** Is About Staff */
+            is_about_staff: boolean;
             /**
              * Reporter
              * @enum {string}
@@ -10791,6 +10906,13 @@ export interface components {
             /** Reporter Contact */
             reporter_contact: string;
             made_by: components["schemas"]["Named"] | null;
+            /**
+             * Images Said
+             * @enum {string}
+             */
+            images_said: "no" | "yes" | "unsure";
+            /** Likenesses */
+            likenesses: number;
             /** Language */
             language: string;
             /** About Name */
@@ -10938,6 +11060,13 @@ export interface components {
              * @default false
              */
             blackmail?: boolean;
+            /** Likenesses */
+            likenesses?: string[];
+            /**
+             * Draft
+             * @default
+             */
+            draft?: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -11000,6 +11129,7 @@ export interface components {
          * @description A report in the desk's queue. received_at is empty where the reporter is anonymous (I6): then the day alone is known.
          *
          *     is_taken_on: somebody who reads it has said that they have it. level: 0: for the leads, 1: the head, 2: the chair of governors.
+         *     has_news: its reporter added something, and nobody who reads it has opened it since.
          */
         ReportRow: {
             /**
@@ -11049,6 +11179,8 @@ export interface components {
             level: number;
             /** Is Taken On */
             is_taken_on: boolean;
+            /** Has News */
+            has_news: boolean;
             handler: components["schemas"]["Named"] | null;
             /** Open Tasks */
             open_tasks: number;
@@ -11595,6 +11727,56 @@ export interface components {
             roles: string[];
         };
         /**
+         * StaffReport
+         * @description A report by somebody who is signed in. draft: the form's own random text; theirs with the same words again is the same report.
+         */
+        StaffReport: {
+            /**
+             * Images
+             * @enum {string}
+             */
+            images: "no" | "yes" | "unsure";
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "nobody_here" | "staff" | "lead" | "head" | "not_said";
+            /**
+             * About Name
+             * @default
+             */
+            about_name?: string;
+            /** What */
+            what: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Happened
+             * @default
+             */
+            happened?: string;
+            /**
+             * Danger Now
+             * @default false
+             */
+            danger_now?: boolean;
+            /**
+             * Blackmail
+             * @default false
+             */
+            blackmail?: boolean;
+            /** Likenesses */
+            likenesses?: string[];
+            /**
+             * Draft
+             * @default
+             */
+            draft?: string;
+        };
+        /**
          * StandingRow
          * @description What all answers come to for one purpose. Only where `allows` is true may a picture go out.
          */
@@ -11626,7 +11808,8 @@ export interface components {
          * SubjectRow
          * @description Whom a report is about. user: somebody who signs in here, who sees nothing of it while they aren't cleared.
          *
-         *     is_sure: False where the service found them by a name that is much alike; it counts all the same.
+         *     is_sure: False where the service found them by a name that is much alike; it counts all the same. from_words: the name stood in
+         *     what was written, not in answer to whom it is about.
          */
         SubjectRow: {
             /**
@@ -11645,6 +11828,8 @@ export interface components {
             name: string;
             /** Is Sure */
             is_sure: boolean;
+            /** From Words */
+            from_words: boolean;
             named_by: components["schemas"]["Named"] | null;
             /** Named At */
             named_at: string | null;
@@ -14306,6 +14491,41 @@ export interface operations {
             };
         };
     };
+    consent_undo_settle_opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opt_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutAgain"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     consent_end_opt_out: {
         parameters: {
             query?: never;
@@ -14319,6 +14539,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OptOutEnding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consent_undo_end_opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opt_out_id: string;
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutAgain"];
             };
         };
         responses: {
@@ -19228,6 +19484,41 @@ export interface operations {
             };
         };
     };
+    breaches_affect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoreAffected"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     breaches_decide: {
         parameters: {
             query?: never;
@@ -19409,7 +19700,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewReport"];
+                "application/json": components["schemas"]["StaffReport"];
             };
         };
         responses: {
@@ -19699,6 +19990,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Triage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_raise_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImagesRaised"];
             };
         };
         responses: {
@@ -20227,6 +20553,37 @@ export interface operations {
                 "application/json": components["schemas"]["Likenesses"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traced"][];
+                };
+            };
+            /** @description A problem document: what was refused, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_trace_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
