@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,12 +42,19 @@ def playwright(chromium_path: str) -> Iterator[Playwright]:  # one Playwright at
         yield running
 
 
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+@contextmanager
+def launched(playwright: Playwright, path: str) -> Iterator[Browser]:
+    """The browser at this path, without a window."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    started = playwright.chromium.launch(executable_path=chromium.light(chromium_path), args=[*QUIET, *sandbox])
+    started = playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
     yield started
     started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    with launched(playwright, chromium.light(chromium_path)) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

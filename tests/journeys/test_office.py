@@ -1,13 +1,14 @@
 """The office brings in a class list, and gives a family its way in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from consentsvc.kernel import printing
 from tests.journeys import family_pages as family
+from tests.journeys.conftest import launched
 from tests.journeys.looking import DESK, PHONE, Look
 from tests.journeys.school import School, WayIn, drawn
 
@@ -22,6 +23,13 @@ HEADER = (
 GOOD = "R1,Uma,Krishnan,2016-05-31,Otters,Lakshmi Krishnan,lakshmi@example.org,,mother,yes"
 CORRECTED = "R2,Leo,Rossi,2016-02-29,Otters,Giulia Rossi,giulia@example.org,,mother,yes"
 BAD = "R2,,Rossi,2016-02-30,Otters,Giulia Rossi,giulia at example,,mother,perhaps"
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """A whole one: a light one shows no PDF."""
+    with launched(playwright, chromium_path) as started:
+        yield started
 
 
 def test_the_office_imports_a_list_and_makes_a_family_link(

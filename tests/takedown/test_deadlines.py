@@ -65,7 +65,7 @@ def test_a_mail_has_a_link_and_nothing_of_what_it_is_about(monday: None, desk: D
             with begin(desk.school) as own:
                 mail = LETTERS[letter.kind](own, letter)
             assert mail is not None
-            assert "http://testserver/takedowns" in mail.text
+            assert "http://testserver/staff/takedowns" in mail.text
             assert not any(word in mail.text + mail.subject for word in ("Amira", "Khan", "garden", "post on"))
 
 
